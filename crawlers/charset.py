@@ -1,0 +1,216 @@
+"""Bytes → text: the HTTP header, the byte-order mark, the declaration, then detection.
+
+Publishers' labels lie in a few well-known ways: UTF-8 sent as ISO-8859-1 (valid multi-byte UTF-8 is never an
+accident, so UTF-8 wins), windows-1252 called ISO-8859-1 (WHATWG Encoding, section 4.2), and on old Vietnamese
+portals windows-1258 or the 8-bit font encoding TCVN3 ("ABC fonts") under any label at all. The last two are
+taken only when nearly every accented word becomes a possible Vietnamese syllable. Nothing may strip U+00AD
+before that test: in TCVN3 it is "ư".
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import unicodedata
+from itertools import islice
+from typing import Literal
+
+from charset_normalizer import from_bytes
+
+_SNIFF = 4096
+_SAMPLE = 200_000
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
+_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.+-]{1,40})[\"']")
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# XML 1.0, appendix F: "<?" or "<" without a mark.
+_SHAPES = (
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00<\x00", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"Lo\xa7\x94", "cp037"),
+)
+_WEAK = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15", "cp1258"})
+# What statistics can tell apart; between the Latin code pages they guess, and windows-1252 is the likely one.
+_DETECTED = frozenset(
+    "big5 big5hkscs gb18030 gbk gb2312 euc_jp euc_kr cp949 shift_jis cp932 cp1251 koi8_r koi8_u mac_cyrillic "
+    "iso8859_5 cp1253 iso8859_7 cp1255 iso8859_8 cp1256 iso8859_6 cp874 tis_620".split()
+)
+_ALIASES = {"x-sjis": "shift_jis", "x-gbk": "gbk", "gb2312": "gb18030", "gbk": "gb18030", "utf8mb4": "utf-8"}
+
+# TCVN 5712:1993 VN3, the code points that a page of Latin-1 shows where the ABC font would show Vietnamese.
+_TCVN3 = dict(
+    zip(
+        bytes(range(0xA1, 0xAF)).decode("latin-1")
+        + "".join(
+            map(
+                chr,
+                (
+                    *range(0xB5, 0xBA), 0xBB, 0xBC, 0xBD, 0xBE, *range(0xC6, 0xCC), 0xCC, *range(0xCE, 0xD9),
+                    *range(0xDC, 0xE0), *range(0xE1, 0xED), *range(0xED, 0xF0), *range(0xF1, 0xFF),
+                ),
+            )
+        ),
+        "ĂÂÊÔƠƯĐăâêôơưđ"
+        "àảãáạ" "ằẳẵắ" "ặầẩẫấậ" "è" "ẻẽéẹềểễếệìỉ"
+        "ĩíịò" "ỏõóọồổỗốộờởỡ" "ớợù" "ủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)  # fmt: skip
+_TCVN3_TABLE = str.maketrans(_TCVN3)
+_HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
+_UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ\ufffd]")
+_WORD = re.compile(r"[^\W\d_]{1,12}")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_SCRIPT = re.compile(r"<(script|style)\b.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+
+_ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
+_RHYME = (
+    "(?:oa|oă|oe|uâ|uê|uy|iê|yê|uyê|uô|ươ|ua|ia|ưa|uơ|uya|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)(?:ch|ng|nh|[cmnpt])?"
+    "|(?:oa|ua|a|â|ư|iê|yê|ươ|uâ|e|ê|o|ô|ơ|uô|u|i|oe|oay|uây)[iyouq]?|oong|ooc|oai|oay|uây|oao|oeo|uyu|uêu|iêu|yêu|uôi|ươi|ươu"
+)
+_SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_RHYME})")
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+
+
+def decode(body: bytes, content_type: str | None, kind: Literal["html", "xml"]) -> tuple[str, str]:
+    """The text of `body` and the name of the encoding that was used. Never raises; what cannot be decoded is U+FFFD."""
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    head = body.lstrip()[:_SNIFF] if kind == "html" else body[:_SNIFF]
+    for shape, name in _SHAPES:
+        if head.startswith(shape):
+            return body.decode(name, "replace"), name
+    claimed = _claims(head, content_type, kind)
+    text, name = _by_claim(body, claimed)
+    if name in ("cp1252", "cp1258", "latin-1", "iso8859-1", "utf-8"):
+        converted = from_tcvn3(text)
+        if converted is not None:
+            return converted, "tcvn3"
+    return text, name
+
+
+def _claims(head: bytes, content_type: str | None, kind: str) -> list[str]:
+    found: list[str] = []
+    if content_type and (match := _HEADER.search(content_type)):
+        found.append(match[1])
+    patterns = (_XML_DECLARATION, _META) if kind == "html" else (_XML_DECLARATION,)
+    found += [m[1].decode("ascii") for pattern in patterns if (m := pattern.search(head))]
+    names: list[str] = []
+    for label in found:
+        try:
+            name = codecs.lookup(_ALIASES.get(label.lower(), label)).name
+            b"".decode(name)
+        except (LookupError, ValueError, TypeError):
+            continue
+        if name not in names and not name.startswith(("utf-16", "utf-32", "utf-7", "idna", "punycode")):
+            names.append(name)
+    return names
+
+
+def _by_claim(body: bytes, claimed: list[str]) -> tuple[str, str]:
+    utf8 = _strict(body, "utf-8")
+    for name in claimed:
+        if name in _WEAK or name == "utf-8":
+            if utf8 is not None:
+                return utf8, "utf-8"
+            if name == "utf-8":
+                continue
+            return _vietnamese_or(body, _windows(body), "cp1252" if name != "cp1258" else "cp1258")
+        if (text := _strict(body, name)) is not None:
+            return text, name
+    if utf8 is not None:
+        return utf8, "utf-8"
+    lenient = body.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    # A few bad bytes (cut in the middle of a letter, one pasted paragraph) do not make a page another encoding.
+    if "utf-8" in claimed or _multibyte(lenient) > 4 * broken:
+        if _multibyte(lenient) > broken:
+            return lenient, "utf-8"
+        return _vietnamese_or(body, lenient, "utf-8")
+    return _vietnamese_or(body, None, "")
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _multibyte(text: str) -> int:
+    return sum(1 for char in text[:_SAMPLE] if char > "\x7f" and char != "\ufffd")
+
+
+def _windows(body: bytes) -> str:
+    text = _strict(body, "cp1252")
+    return body.decode("latin-1") if text is None else text
+
+
+def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, str]:
+    """windows-1258 where the words say so, else what the label said, else detection."""
+    viet = unicodedata.normalize("NFC", body.decode("cp1258", "replace"))
+    if _share_of_syllables(_visible(viet)) >= 0.9 or name == "cp1258":
+        return viet, "cp1258"
+    if otherwise is not None:
+        return otherwise, name
+    windows = _windows(body)
+    if from_tcvn3(windows) is not None:
+        return windows, "cp1252"
+    best = from_bytes(body[:32_768]).best()
+    if best is not None and best.encoding in _DETECTED and (text := _strict(body, best.encoding)) is not None:
+        return text, best.encoding
+    return windows, "cp1252"
+
+
+def _visible(text: str) -> str:
+    return html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", text[:_SAMPLE])))
+
+
+def is_syllable(word: str) -> bool:
+    """Whether `word` (lower case, NFC) has the shape of a Vietnamese syllable."""
+    bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_TONES))
+    return _SYLLABLE.fullmatch(bare) is not None
+
+
+def _share_of_syllables(text: str) -> float:
+    """Share of the accented words that are possible Vietnamese syllables; 0 when there are fewer than 20."""
+    words = [w for w in _WORD.findall(unicodedata.normalize("NFC", text).lower()) if not w.isascii()]
+    if len(words) < 20:
+        return 0.0
+    return sum(map(is_syllable, words[:2000])) / len(words[:2000])
+
+
+def from_tcvn3(text: str) -> str | None:
+    """`text` converted from TCVN3 when it certainly is written in it, else `None`.
+
+    Certain: no letter that only Unicode Vietnamese has, at least 20 words with letters above U+00A0, nearly all
+    of them Vietnamese syllables once converted and few before, and several vowels that Latin-1 writes as signs.
+    """
+    if text.isascii() and "&#" not in text:
+        return None
+    if len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
+        return None
+    sample = _visible(text)
+    words = _HIGH_WORD.findall(sample)[:2000]
+    if len(words) < 20 or sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w)) < len(words) // 10:
+        return None
+    good = sum(is_syllable(w.translate(_TCVN3_TABLE).lower()) for w in words)
+    before = sum(is_syllable(w.lower()) for w in words)
+    if good < 0.9 * len(words) or before > 0.5 * len(words):
+        return None
+    entities = re.sub(
+        r"&(?:#(\d{2,3})|#x([0-9a-f]{2})|([A-Za-z]{3,6}));",
+        lambda m: char if "\xa1" <= (char := html.unescape(m[0])) <= "\xff" else m[0],
+        text,
+    )
+    return entities.translate(_TCVN3_TABLE)

@@ -1,0 +1,145 @@
+"""The lead picture of a page, with the credit line and the words that stand beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from crawlers import page_meta
+from crawlers import page_noise as noise
+from crawlers.page_facts import address
+from crawlers.page_meta import Meta
+from crawlers.page_text import tidy
+from crawlers.page_tree import Element, following, names_of, words_of
+
+_MAX_PICTURES = 12
+_NO_PICTURE = re.compile(
+    r"(?:^|[^a-z])(?:logo|logos|favicon|icon|icons|placeholder|no-?image|no-?photo|no-?img|avatar|sprite|blank"
+    r"|spacer|pixel|1x1|"
+    r"loading|lazy|default|banner|share-?fb|fb-?share|facebook|zalo|qr-?code|thumb-?default|image-?default"
+    r"|default-?image|"
+    r"img-?default|noavatar|transparent|btn|button|bullet|arrow|ads?|quangcao)(?:[^a-z]|$)",
+    re.IGNORECASE,
+)
+_PICTURE_FILE = re.compile(r"\.(?:svg|ico)(?:$|\?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    url: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+
+
+def find(root: Element, meta: Meta, title: Element | None, url: str | None) -> Picture:
+    """The lead picture: what the page names for sharing, else the first large one after the headline."""
+    base = address(meta.base, url) or url
+    named = [
+        *meta.every("og:image", "og:image:url", "og:image:secure_url"),
+        *page_meta.addresses(meta.article, "image"),
+        *meta.every("twitter:image", "twitter:image:src"),
+        *page_meta.addresses(meta.article, "thumbnailUrl"),
+        *meta.links.get("image_src", []),
+        *meta.every("image", "thumbnail"),
+    ]
+    shown = list(_shown(root, title, base))
+    chosen = next((a for link in named if (a := address(link, base)) is not None and not _is_no_picture(a)), None)
+    if chosen is None and shown:
+        chosen = shown[0][1]
+    if chosen is None:
+        return Picture()
+    stem = _stem(chosen)
+    same = [e for e, link in shown if _stem(link) == stem] or [e for e, _ in shown if len(shown) == 1]
+    if not same:
+        return Picture(chosen)
+    element = same[0]
+    caption = _caption(element)
+    match = noise.CREDIT.search(caption) if caption else None
+    credit = match["who"].strip(" .") if match else _marked_credit(element)
+    words = caption[: match.start()].strip(" .(–-") if caption and match else caption
+    return Picture(chosen, credit, tidy(element.get("alt") or "") or words or None)
+
+
+def _is_no_picture(link: str) -> bool:
+    path = unquote(urlsplit(link).path)
+    return bool(_PICTURE_FILE.search(path) or _NO_PICTURE.search(path.rpartition("/")[2]))
+
+
+def _stem(link: str) -> str:
+    name = unquote(urlsplit(link).path).rpartition("/")[2].lower()
+    return re.sub(r"(?:[-_]\d{2,4}x\d{2,4}|[-_](?:thumb|small|medium|large|w\d+))?\.\w{2,5}(?:\.\w{3,4})?$", "", name)
+
+
+def _shown(root: Element, title: Element | None, base: str | None) -> Iterator[tuple[Element, str]]:
+    pictures = root.iter("img") if title is None else (e for e in following(title) if e.tag == "img")
+    for element in islice(pictures, _MAX_PICTURES):
+        if _in_chrome(element):
+            continue
+        link = next(
+            (
+                a
+                for key in ("data-src", "data-original", "data-lazy-src", "src")
+                if (a := address(element.get(key), base)) is not None and not _is_no_picture(a)
+            ),
+            None,
+        )
+        if link is not None and not _is_small(element):
+            yield element, link
+
+
+def _in_chrome(element: Element) -> bool:
+    for number, ancestor in enumerate(element.iterancestors()):
+        if number > 6:
+            return False
+        if ancestor.tag in ("nav", "footer", "aside", "header") and ancestor.find(".//h1") is None:
+            return True
+        names = names_of(ancestor)
+        if names and noise.NOISE.search(names) and ancestor.find(".//h1") is None and len(words_of(ancestor)) < 3000:
+            return True
+    return False
+
+
+def _is_small(element: Element) -> bool:
+    for key in ("width", "height"):
+        value = (element.get(key) or "").removesuffix("px")
+        if value.isdigit() and int(value) < 150:
+            return True
+    return False
+
+
+def _caption(element: Element) -> str | None:
+    """The text beside a picture: figcaption, a caption class, the row below, or the short line after it."""
+    for ancestor in list(element.iterancestors())[:6]:
+        if ancestor.tag == "figure":
+            found = ancestor.find(".//figcaption")
+            return tidy(words_of(found)) if found is not None else None
+        marked = next(
+            (e for e in ancestor.iter() if isinstance(e.tag, str) and noise.CAPTION.search(names_of(e))), None
+        )
+        if marked is not None:
+            return tidy(words_of(marked)) or None
+        text = words_of(ancestor)
+        if ancestor.tag == "table":
+            return tidy(text) if 0 < len(text) < 400 else None
+        if ancestor.tag in ("p", "div", "center", "td") and text:
+            return tidy(text) if len(text) < 350 else None
+        following = ancestor.getnext()
+        if ancestor.tag in ("p", "div", "center") and following is not None and isinstance(following.tag, str):
+            line = words_of(following)
+            if 0 < len(line) < 250 and (
+                noise.CREDIT.search(line) or following.find("em") is not None or following.find("i") is not None
+            ):
+                return tidy(line)
+    return None
+
+
+def _marked_credit(element: Element) -> str | None:
+    for ancestor in list(element.iterancestors())[:4]:
+        for inner in ancestor.iter("span", "cite", "small", "em", "div", "p"):
+            if re.search(r"(?:^| )(?:credit|source|nguon|photographer|photo by)(?= |$)", names_of(inner)):
+                words = tidy(words_of(inner)).strip(" .()")
+                return noise.CREDIT.sub(lambda m: m["who"], words).strip() or None
+    return None

@@ -1,0 +1,412 @@
+"""The text of one box of a page: paragraphs, headings, lists and tables, without what editors hang into it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawlers import dates
+from crawlers import page_noise as noise
+from crawlers.page_tree import Element, names_of, remove, words_of
+
+DROPPED = frozenset(
+    """script style noscript template iframe nav aside footer button select textarea input svg canvas object embed
+    video audio picture source img map area link meta head title dialog menu progress meter datalist ins applet
+    frame frameset noframes math""".split()
+)
+_BLOCKS = frozenset(
+    """address article blockquote body center dd details div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 header hr
+    html li main ol p pre section summary table tbody td tfoot th thead tr ul caption figcaption label
+    legend""".split()
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
+_STYLE_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_LETTERS = re.compile(r"\w")
+_SENTENCE = re.compile(r"[.!?…:;\"”»)]\s*$")
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph. `links` counts characters of link text; `after_picture`: a picture comes just before."""
+
+    kind: str
+    text: str
+    links: int = 0
+    element: Element | None = None
+    pictures: int = 0
+    emphasised: bool = False
+    after_picture: bool = False
+    attachment: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    pieces: list[str] = field(default_factory=list)
+    links: int = 0
+    emphasised: int = 0
+    pictures: int = 0
+    attachment: bool = False
+
+
+def tidy(text: str) -> str:
+    """NFC, spaces collapsed within lines, control characters and soft hyphens gone."""
+    clean = unicodedata.normalize("NFC", text.translate(_GONE))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in clean.split("\n"))))
+
+
+_GONE = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
+)
+
+
+def clean(box: Element) -> None:
+    """Take noise out of `box`, in place. A noisy name on what holds the title or half of the text is no noise."""
+    whole = max(1, len(words_of(box)))
+    for element in list(box.iter()):
+        if element is box:
+            continue
+        if element.tag in DROPPED and element.tag != "img":
+            remove(element)
+            continue
+        if element.tag == "figure":
+            _drop_figure(element)
+            continue
+        names = names_of(element)
+        if names and element.tag != "img" and noise.PICTURE_BOX.search(names) and _is_picture_box(element):
+            _replace_by_picture(element)
+        elif _is_noise(element, names) and not _is_main(element, names, whole):
+            remove(element)
+    _open_related(box, whole)
+
+
+def _open_related(box: Element, whole: int) -> None:
+    """Drop boxes that open with "Tin liên quan" or the like, whatever their names are."""
+    for heading in list(box.iter("h2", "h3", "h4", "h5", "p", "b", "strong", "span", "div", "a", "td", "legend")):
+        text = words_of(heading).rstrip(" :.»>") if len(heading) <= 3 else ""
+        if not 3 < len(text) <= 45 or not noise.RELATED_HEADING.fullmatch(text):
+            continue
+        parent = heading.getparent()
+        while parent is not None and parent is not box and len(words_of(parent)) <= len(text) + 4:
+            heading, parent = parent, parent.getparent()
+        if parent is None:
+            continue
+        opens = words_of(parent).startswith(text)
+        # Such a heading says more than a name does; only the page's own frame is spared.
+        if opens and parent is not box and parent.find(".//h1") is None and len(words_of(parent)) < 0.8 * whole:
+            remove(parent)
+            continue
+        follower = heading.getnext()
+        if follower is not None and follower.tag in ("ul", "ol", "div", "table", "section") and _is_linked(follower):
+            remove(follower)
+            remove(heading)
+
+
+def _is_linked(element: Element) -> bool:
+    return sum(len(words_of(link)) for link in element.iter("a")) > 0.4 * len(words_of(element))
+
+
+def _is_main(element: Element, names: str, whole: int) -> bool:
+    return (
+        element.tag in ("html", "body")
+        or element.find(".//h1") is not None
+        or bool(noise.BODY.search(names) and len(words_of(element)) > 300)
+        or len(words_of(element)) > 0.5 * whole
+    )
+
+
+def _is_picture_box(element: Element) -> bool:
+    return element.find(".//img") is not None and len(words_of(element)) <= 350 and element.find(".//h1") is None
+
+
+def _is_noise(element: Element, names: str) -> bool:
+    if noise.is_noise(names):
+        return True
+    kind = element.get("type")
+    if kind and element.tag == "div" and noise.WIDGET_TYPES.search(kind):
+        return True
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_STYLE_HIDDEN.search((element.get("style") or "")[:200]))
+    )
+
+
+def _drop_figure(figure: Element) -> None:
+    # CKEditor 5 wraps every table in a figure.
+    if figure.find(".//table") is not None and figure.find(".//img") is None:
+        for caption in figure.findall(".//figcaption"):
+            remove(caption)
+        figure.tag = "div"
+        return
+    _replace_by_picture(figure)
+
+
+def _replace_by_picture(element: Element) -> None:
+    """Keep a mark that a picture stood here: the line after it may be its caption."""
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    element.tag = "img"
+    element.attrib.clear()
+
+
+def blocks(box: Element) -> list[Block]:
+    """The paragraphs of a cleaned box in reading order."""
+    found: list[Block] = []
+    _walk(box, found)
+    kept: list[Block] = []
+    picture = False
+    for block in found:
+        if not block.text:
+            picture = picture or block.pictures > 0
+            continue
+        block.after_picture = picture
+        picture = block.pictures > 0
+        kept.append(block)
+    return kept
+
+
+def _walk(box: Element, found: list[Block]) -> None:
+    run = _Run()
+    _inline(box.text, run)
+    for child in box:
+        if child.tag == "table" and not _is_layout(child):
+            _flush(run, box, found)
+            run = _Run()
+            _table(child, found)
+        elif child.tag in ("ul", "ol") and not _has_blocks(child):
+            _flush(run, box, found)
+            run = _Run()
+            _list(child, found)
+        elif child.tag in _BLOCKS or _has_blocks(child):
+            _flush(run, box, found)
+            run = _Run()
+            _walk(child, found)
+        else:
+            _phrase(child, run)
+        _inline(child.tail, run)
+    _flush(run, box, found)
+
+
+def _phrase(element: Element, run: _Run) -> None:
+    """An inline element: its text goes into the running paragraph."""
+    if element.tag == "br":
+        run.pieces.append("\n")
+        return
+    if element.tag == "img":
+        run.pictures += 1
+        return
+    text = "".join(_inline_texts(element))
+    if (element.get("class") or "").startswith("location") and not text.endswith(" "):
+        # VnExpress draws the dash after the dateline by style sheet.
+        text = f"{text} - "
+    run.pieces.append(text)
+    length = len(" ".join(text.split()))
+    if element.tag == "a":
+        run.links += length
+        run.attachment = run.attachment or bool(_ATTACHMENT.search(element.get("href") or ""))
+    else:
+        run.links += sum(len(words_of(link)) for link in element.iter("a"))
+        run.attachment = run.attachment or any(_ATTACHMENT.search(a.get("href") or "") for a in element.iter("a"))
+    run.pictures += sum(1 for _ in element.iter("img"))
+    if element.tag in ("em", "i") or any(True for _ in element.iter("em", "i")):
+        run.emphasised += length
+
+
+def _inline_texts(element: Element) -> Iterable[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield "\n"
+        elif child.tag not in DROPPED:
+            yield from _inline_texts(child)
+        yield child.tail or ""
+
+
+def _inline(text: str | None, run: _Run) -> None:
+    if text:
+        run.pieces.append(" ".join(text.split("\n")) if "\n" in text else text)
+
+
+def _flush(run: _Run, box: Element, found: list[Block]) -> None:
+    text = tidy("".join(run.pieces))
+    if not _LETTERS.search(text):
+        text = ""
+    if not text and not run.pictures:
+        return
+    kind = _kind(box)
+    for number, part in enumerate(text.split("\n") if text else [""]):
+        emphasised = run.emphasised >= 0.8 * max(1, len(text))
+        pictures = run.pictures if number == 0 else 0
+        found.append(Block(kind, part, min(run.links, len(part)), box, pictures, emphasised, False, run.attachment))
+
+
+def _kind(box: Element) -> str:
+    for element in (box, box.getparent()):
+        if element is not None and element.tag in HEADINGS:
+            return "heading"
+        if element is not None and element.tag == "li":
+            return "item"
+    return "text"
+
+
+def _has_blocks(element: Element) -> bool:
+    if element.tag in ("ul", "ol"):
+        return any(True for _ in element.iter("p", "div", "table", "ul", "ol") if _ is not element)
+    return any(True for _ in element.iter(*_BLOCKS))
+
+
+def _is_layout(table: Element) -> bool:
+    """Portals of the 2000s lay out pages, and editors still lay out pictures, with tables."""
+    rows = list(table.iter("tr"))
+    widest = max((sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
+    if widest <= 1 or table.find(".//table") is not None:
+        return True
+    if any(sum(1 for _ in cell.iter("p", "div")) > 2 for cell in table.iter("td")):
+        return True
+    cells = [len(words_of(cell)) for cell in table.iter("td", "th")]
+    return max(cells, default=0) > 1200 or (len(rows) == 1 and max(cells, default=0) > 300)
+
+
+def _table(table: Element, found: list[Block]) -> None:
+    lines: list[str] = []
+    for row in table.iter("tr"):
+        cells = [tidy(words_of(cell)) for cell in row if cell.tag in ("td", "th")]
+        if any(cells):
+            lines.append(" | ".join(cells))
+    links = sum(len(words_of(link)) for link in table.iter("a"))
+    pictures = sum(1 for _ in table.iter("img"))
+    found.append(Block("table", "\n".join(lines), links, table, pictures))
+
+
+def _list(element: Element, found: list[Block]) -> None:
+    for item in element.iter("li"):
+        run = _Run()
+        _inline(item.text, run)
+        for child in item:
+            _phrase(child, run)
+            _inline(child.tail, run)
+        text = tidy("".join(run.pieces)).replace("\n", " ")
+        if _LETTERS.search(text):
+            found.append(Block("item", text, min(run.links, len(text)), element, 0, False, False, run.attachment))
+
+
+def without_noise(found: list[Block]) -> list[Block]:
+    """Captions, teasers of other articles, labels and notices taken out."""
+    kept: list[Block] = []
+    teasers = False
+    for block in found:
+        if block.kind == "table":
+            if block.pictures and len(block.text) < 300:
+                continue
+            kept.append(block)
+            teasers = False
+            continue
+        label = noise.LINE.fullmatch(block.text)
+        if label and _is_label(block):
+            teasers = bool(noise.READ_ALSO.match(block.text))
+            continue
+        linked = block.links >= 0.8 * len(block.text)
+        if linked and not block.attachment and (teasers or len(block.text) >= 25 or block.kind == "item"):
+            continue
+        teasers = False
+        if not _is_caption(block):
+            kept.append(block)
+    return kept
+
+
+def _is_label(block: Block) -> bool:
+    """A whole sentence may begin as a label does; then it is long, has no colon early on and no link."""
+    text = block.text
+    return len(text) <= 60 or block.links >= 0.3 * len(text) or ":" in text[:30] or text[0] in ">»→▶👉©"
+
+
+def _is_caption(block: Block) -> bool:
+    if block.kind in ("heading", "item") or len(block.text) > 350:
+        return False
+    near = block.pictures > 0 or block.after_picture
+    if noise.CREDIT.search(block.text) and (
+        near or block.text.lower().startswith(("ảnh", "nguồn ảnh", "(ảnh", "photo"))
+    ):
+        return True
+    if block.pictures > 0:
+        return len(block.text) <= 300
+    return block.after_picture and (block.emphasised or _aligned(block, "center")) and len(block.text) <= 250
+
+
+def _aligned(block: Block, side: str) -> bool:
+    element = block.element
+    if element is None:
+        return False
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return f"text-align:{side}" in style or (element.get("align") or "").lower() == side or element.tag == side
+
+
+def without_opening(found: list[Block], title: str | None) -> list[Block]:
+    """The title, the date line and the like before the first paragraph taken off."""
+    kept = list(found)
+    wanted = "".join(title.lower().split()) if title else ""
+    for number in range(min(6, len(kept)) - 1, -1, -1):
+        block = kept[number]
+        if "".join(block.text.lower().split()) == wanted or (len(block.text) <= 90 and _is_opening(block.text)):
+            del kept[number]
+    return kept
+
+
+def _is_opening(text: str) -> bool:
+    found = dates.search(text)
+    if noise.OPENING.fullmatch(text):
+        return True
+    return found is not None and len(noise.DATE_WORDS.sub("", text)) <= 12
+
+
+def without_signature(found: list[Block]) -> tuple[list[Block], str | None]:
+    """The last lines that only name the writer or the origin are cut off; the first such name is returned."""
+    kept = list(found)
+    name: str | None = None
+    for _ in range(4):
+        if len(kept) < 2:
+            break
+        last = kept[-1]
+        if noise.LINE.fullmatch(last.text) and len(last.text) <= 300:
+            kept.pop()
+        elif _is_signature(last):
+            name = last.text
+            kept.pop()
+        elif last.kind == "heading":
+            kept.pop()
+        else:
+            break
+    return kept, name
+
+
+def _is_signature(block: Block) -> bool:
+    text = block.text.strip(" .*-–—()[]")
+    if block.kind != "text" or len(text) > 90:
+        return False
+    if noise.SIGNATURE.fullmatch(block.text):
+        return True
+    if _aligned(block, "right") and not block.text.endswith((".", "!", "?", "…")):
+        return True
+    if len(text) > 45 or _SENTENCE.search(block.text) or any(char.isdigit() for char in text):
+        return False
+    words = [word for word in re.split(r"[\s,;&/–-]+", text) if word and word.lower() not in ("và", "-", "–")]
+    return 1 <= len(words) <= 9 and all(word[0].isupper() for word in words)
+
+
+def join(found: Iterable[Block]) -> str:
+    """Paragraphs parted by a blank line; items of one list by a line break."""
+    out: list[str] = []
+    previous: Block | None = None
+    for block in found:
+        text = f"- {block.text}" if block.kind == "item" else block.text
+        same = block.kind == "item" and previous is not None and previous.kind == "item"
+        if same and previous is not None and previous.element is block.element:
+            out[-1] += f"\n{text}"
+        else:
+            out.append(text)
+        previous = block
+    return "\n\n".join(out)

@@ -1,0 +1,101 @@
+"""What can go wrong between the bytes a publisher sent and a feed or an article."""
+
+from __future__ import annotations
+
+from crawlers.errors import CrawlError
+
+
+class FeedError(CrawlError):
+    """The feed could not be read: {detail}. Open its address in a browser and check what it answers."""
+
+    code = "feed-unreadable"
+
+
+class FeedEmpty(FeedError):
+    """The publisher answered with an empty body instead of a feed. Try again later, or check the address."""
+
+    code = "feed-empty"
+
+
+class FeedIsPage(FeedError):
+    """This address answers with a web page, not a feed. Look for the feed's own address on the publisher's site."""
+
+    code = "feed-is-page"
+
+
+class FeedUnknown(FeedError):
+    """This is neither RSS, Atom, RDF nor JSON Feed (found: {found}). Check the feed's address with the publisher."""
+
+    code = "feed-unknown"
+
+
+class FeedTooLarge(FeedError):
+    """The feed has {size} bytes, more than the limit of {limit}. Ask the publisher for a shorter feed."""
+
+    code = "feed-too-large"
+
+
+class FeedTooDeep(FeedError):
+    """The feed nests more than {limit} elements and was not read. Check the address; no real feed does this."""
+
+    code = "feed-too-deep"
+
+
+class FeedEntities(FeedError):
+    """The feed declares XML entities that may expand without bound and was not read. Tell the publisher."""
+
+    code = "feed-entities"
+
+
+class FeedBroken(FeedError):
+    """The feed is too damaged to read any entry ({detail}). Tell the publisher, or read its listing page."""
+
+    code = "feed-broken"
+
+
+class ExtractError(CrawlError):
+    """The page could not be read: {detail}. Open it in a browser and check what it answers."""
+
+    code = "page-unreadable"
+
+
+class PageEmpty(ExtractError):
+    """The page is empty. Try again later, or check its address."""
+
+    code = "page-empty"
+
+
+class NotHtml(ExtractError):
+    """This is no web page (it is {kind}). Take it out of the source, or link to it as an attachment."""
+
+    code = "page-not-html"
+
+
+class PageTooLarge(ExtractError):
+    """The page has {size} bytes, more than the limit of {limit}. Share it by its link if it matters."""
+
+    code = "page-too-large"
+
+
+class PageTooComplex(ExtractError):
+    """The page has more than {limit} tags, or attributes in one tag, and was not read. Look at it in a browser."""
+
+    code = "page-too-complex"
+
+
+class PageTooDeep(ExtractError):
+    """The page nests more than {limit} elements and was not read. Check the address in a browser."""
+
+    code = "page-too-deep"
+
+
+class NoArticle(ExtractError):
+    """No article text was found on this page. Set `selectors` for the source if a reader does see an article there."""
+
+    code = "page-no-article"
+
+
+class BadSelector(ExtractError):
+    """The selector {selector!r} for {field} is not a CSS selector. Correct it in sources.toml."""
+
+    code = "page-bad-selector"
