@@ -1,0 +1,131 @@
+"""The closed list of pre-publication checks behind one registry.
+
+A check asks one question: should *this page* share *this text* unread? It looks at no opinion, stance or
+author, and a flag never hides anything: it asks for a person's decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib import import_module
+from typing import Literal
+
+from classifier.text import Doc
+
+Severity = Literal["high", "low"]
+Field = Literal["title", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What a check found: `quote == field_text[start:end]`, offsets in characters of the NFC text."""
+
+    check: str
+    severity: Severity
+    field: Field
+    start: int
+    end: int
+    quote: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """A text already on the desk that says the same; `similarity` is estimated Jaccard, 0 to 1."""
+
+    title: str
+    source: str
+    similarity: float
+    live_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """What happened to the source page after it was collected; `posted` when a page already shared it."""
+
+    kind: Literal["edited", "corrected", "moved", "removed"]
+    at: datetime
+    posted: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One article as the checks read it. `published_at` may be unknown; `now` is aware."""
+
+    title: str
+    text: str
+    now: datetime
+    published_at: datetime | None = None
+    near: tuple[NearCopy, ...] = ()
+    changes: tuple[SourceChange, ...] = ()
+
+    @cached_property
+    def docs(self) -> tuple[tuple[Field, Doc], ...]:
+        """The two fields with their derived views, title first."""
+        return (("title", Doc(self.title)), ("text", Doc(self.text)))
+
+
+CheckFunction = Callable[[Subject], Iterable[Flag]]
+
+NAMES: tuple[str, ...] = (
+    "personal-data",
+    "minor",
+    "self-harm",
+    "graphic",
+    "advertorial",
+    "health-claim",
+    "suspect-link",
+    "accusation",
+    "stale",
+    "text-damage",
+    "near-duplicate",
+    "source-changed",
+)
+
+
+def _load(name: str) -> CheckFunction:
+    module = import_module(f"classifier.checks.{name.replace('-', '_')}")
+    function: CheckFunction = module.check
+    return function
+
+
+REGISTRY: dict[str, CheckFunction] = {}
+
+
+def registry() -> dict[str, CheckFunction]:
+    """Name → check, in the order of the list, loaded on first use."""
+    if not REGISTRY:
+        REGISTRY.update((name, _load(name)) for name in NAMES)
+    return REGISTRY
+
+
+def run(subject: Subject, only: Iterable[str] | None = None) -> tuple[Flag, ...]:
+    """All flags of an article, title before text, then by place.
+
+    Raises `KeyError` for a name that is not on the list.
+    """
+    names = NAMES if only is None else tuple(only)
+    flags = [flag for name in names for flag in registry()[name](subject)]
+    return tuple(sorted(flags, key=lambda f: (f.field != "title", f.start, f.end, f.check)))
+
+
+def flag(check: str, severity: Severity, name: Field, doc: Doc, start: int, end: int, reason: str) -> Flag:
+    """A flag on `doc` with its quote cut out."""
+    return Flag(check, severity, name, start, end, doc.text[start:end], reason)
+
+
+__all__ = [
+    "NAMES",
+    "Field",
+    "Flag",
+    "NearCopy",
+    "Severity",
+    "SourceChange",
+    "Subject",
+    "flag",
+    "registry",
+    "run",
+]

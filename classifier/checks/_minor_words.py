@@ -1,0 +1,187 @@
+"""Words of age, class and school, and of who is no child. Used by `minor` only."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.lexicon import Keys, Lexicon
+from classifier.names import UPPER
+from classifier.text import fold
+
+KEYS = Keys(
+    (
+        "tuổi",
+        "lớp ",
+        "học sinh",
+        "nữ sinh",
+        "nam sinh",
+        "học trò",
+        "sinh năm",
+        "sn ",
+        "sn:",
+        "sinh ngày",
+        "năm nay lên",
+        "mới lên",
+        "vừa lên",
+        "nay lên",
+        "tiểu học",
+        "thcs",
+        "mầm non",
+        "mẫu giáo",
+        "tròn",
+    )
+)
+COUNT = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "mười": 10, "mười một": 11, "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15,
+}  # fmt: skip
+COUNT_PLAIN = {fold(word): value for word, value in COUNT.items()}
+WORDS = "|".join(sorted(COUNT, key=len, reverse=True))
+AGE = Lexicon(
+    rf"(?P<count>\d{{1,2}}|{WORDS})(?:[ -](?:tháng|ngày|tuần))? ?tuổi(?! (?:đảng|nghề|quân|đời|thọ|đoàn))|"
+    r"(?P<months>\d{1,2}) tháng(?! (?:\d|qua|nay|trước|sau|tù|đầu|cuối|liền|ròng|trời|tuổi))|"
+    r"(?:năm nay|nay|mới|vừa) lên (?P<up>[1-9])(?=,)|"
+    r"ở tuổi (?:lên )?(?P<at>\d{1,2})|"
+    r"(?:sinh năm|sn:?|sinh ngày(?: \d{1,2}[/-]\d{1,2}[/-])?) ?(?P<born>(?:19|20)\d\d)"
+)
+CLASS = Lexicon(
+    r"(?:lớp|khối) (?P<grade>1[0-2]|[1-9])(?! tuổi)(?:[a-zđ]\d{0,2}|/\d{1,2}|[.]\d{1,2})?(?: (?:chuyên|"
+    r"toán|văn|anh)\b)?|"
+    r"(?P<code>[1-9])[a-eđ]\d?(?=\))"
+)
+SCHOOL = Lexicon(
+    r"(?:học sinh|học trò|nữ sinh|nam sinh|học|học tại|đang học(?: tại)?|em là học sinh|"
+    r"đội viên)(?: \w{1,8}){0,3}? "
+    r"(?:tại |của |ở )?(?:trường|điểm trường)(?: (?:liên cấp|ptdtbt|ptdtnt|phổ thông|dân tộc|bán trú|"
+    r"nội trú)){0,3} "
+    r"(?:tiểu học|th\b|thcs|trung học cơ sở|th ?& ?thcs|th và thcs|mầm non|mẫu giáo|th-thcs|cấp (?:1|2|i|"
+    r"ii))"
+)
+ONLY_SCHOOL = Lexicon(
+    r"(?:trường|điểm trường)(?: (?:liên cấp|ptdtbt|ptdtnt|phổ thông|dân tộc|bán trú|nội trú)){0,3} "
+    r"(?:tiểu học|th\b|thcs|trung học cơ sở|th ?& ?thcs|mầm non|mẫu giáo)"
+)
+# What may stand between a name and the age or class that belongs to it.
+GAP_BAN = Lexicon(
+    r"con|cháu nội|cháu ngoại|mẹ|bố|cha|vợ|chồng|giáo viên|cô giáo|thầy giáo|thầy|chủ nhiệm|phụ trách|"
+    r"dạy|hiệu trưởng|phụ huynh|cựu|nguyên|"
+    r"khi|lúc|từ|hồi|thuở|thời|năm lên|cách đây|ngày|sinh viên|đại học|cao đẳng|có|nuôi|cho|của|giúp|"
+    r"cùng các|tặng|bác sĩ|và các|với các|"
+    r"các em|các cháu|những|hy sinh|gần|đội trưởng|phó|trưởng (?:phòng|ban|đoàn|bản|thôn)|chủ tịch|"
+    r"bí thư|vì|đỗ|bế|dắt|cây|năm(?! nay)",
+    drop_single=True,
+)
+AFTER_GAP = re.compile(
+    r"[ ,(–:-]{1,4}(?:(?:đến từ|den tu|mới|chỉ|vừa|tròn|lên|năm nay|nay|hiện nay|hiện|khoảng|hơn|gần|"
+    r"chưa đầy|chưa tròn|dù|tuy|là|cùng|đang|đều|cũng|"
+    r"học sinh|học trò|học tại|học|nữ sinh|nam sinh|lớp trưởng|liên đội trưởng|chi đội trưởng|em|bé|"
+    r"cô bé|cậu bé|cậu|cô|chú bé|chàng|trẻ|thành viên|mầm non|"
+    r"moi|chi|vua|tron|len|nam nay|hien|khoang|hon|chua day|la|cung|dang|hoc sinh|hoc tro|hoc tai|hoc|"
+    r"nu sinh|nam sinh|lop truong)"
+    r"[ ,]{1,2}){0,4}"
+)
+GAP_PHRASE = re.compile(
+    r"[ ,(–-]{1,4}(?:(?:dân tộc|người|ở|trú|trú tại|quê|quê ở|ngụ|tại|thôn|bản|xã|học sinh|học|"
+    r"là học sinh|nữ sinh|nam sinh|học trò|dan toc|"
+    r"tru|tru tai|o|que|ngu|hoc sinh|hoc|sinh sống)[^\n.;()]{0,60}?[ ,(]{1,3}){1,2}(?:nay |mới |năm nay |"
+    r"hiện )?"
+)
+# Right before a name: a child said to be one, with the age or class in front.
+CHILD_WORD = (
+    r"(?:em bé|cậu bé|cô bé|bé gái|bé trai|bé|cháu bé|cháu gái|cháu trai|cháu|em gái|em trai|em|nữ sinh|"
+    r"nam sinh|học sinh|học trò|thiếu niên|"
+    r"thiếu nữ|trẻ|bạn|bạn nhỏ|con gái|con trai|kỳ thủ|cầu thủ|vận động viên|đội viên|chi đội trưởng|"
+    r"lớp trưởng|liên đội trưởng|kình ngư|thần đồng)"
+)
+BEFORE_AGE = Lexicon(
+    rf"{CHILD_WORD}(?: \w{{1,8}}){{0,4}}? (?P<count>\d{{1,2}}|"
+    rf"{WORDS}) ?(?:tháng )?tuổi(?: \w{{1,8}}){{0,3}}?,?|"
+    rf"(?P<adjacent>\d{{1,2}}) tuổi(?: tên| là)?|"
+    rf"(?:mới|chỉ mới|dù mới|tuy mới|vừa tròn|vừa lên|mới lên|mới chỉ|dù chỉ|chưa đầy|chưa tròn|chưa tới|"
+    rf"tròn|ở tuổi|ở tuổi lên) (?P<at>\d{{1,2}}|{WORDS})(?: tuổi)?(?: đầu)?,(?: \w{{1,8}}){{0,2}}?"
+)
+BEFORE_CLASS = Lexicon(
+    rf"{CHILD_WORD}(?: \w{{1,8}}){{0,3}}? (?:lớp|khối) (?P<grade>1[0-2]|[1-9])(?:[a-zđ]\d{{0,2}}|"
+    rf"/\d{{1,2}})?,?(?: trường(?: [\w&]{{1,9}}){{1,8}}?)?,?"
+    rf"(?: {CHILD_WORD}| là| tên| tên là| có tên){{0,2}}|"
+    r"(?:năm nay |nay |mới |vừa |chỉ mới )lên (?P<grade4>[1-9]),|"
+    r"(?:mới |chỉ mới |dù mới |đang |năm nay |tuy mới )?học lớp (?P<grade3>[1-9])(?:[a-zđ]\d{0,2})?,|"
+    r"lớp (?P<grade2>1[0-2]|[1-9])(?:[a-zđ]\d{0,2}) (?:có )?em"
+)
+BEFORE_SCHOOL = Lexicon(
+    r"(?:học sinh|học trò|nữ sinh|nam sinh|đội viên)(?: \w{1,8}){0,2}? trường(?: (?:ptdtbt|ptdtnt|"
+    r"liên cấp))? (?:tiểu học|thcs|th&thcs|mầm non|th)"
+    r"(?: [\w&]{1,9}){0,7}?,?(?: là| tên)?(?: em| bạn| cháu| bé)"
+)
+HERO = Lexicon(
+    r"hy sinh|liệt sĩ|anh hùng|kháng chiến|du kích|giao liên|thực dân|giặc|cách mạng|"
+    r"đội nhi đồng cứu quốc|tượng đài|triều|thế kỷ|năm 1[0-9]\d\d|"
+    r"nghĩa trang|tuẫn tiết|phát xít"
+)
+FICTION = Lexicon(
+    r"bộ phim|phim|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai (?:chính|diễn)|"
+    r"đạo diễn|đã (?:được )?(?:thay|đổi)(?: đổi)? tên|"
+    r"tên (?:nhân vật|các nhân vật|nạn nhân|cháu bé|cháu|em|bé) đã (?:được )?(?:thay|đổi)"
+)
+CHILDHOOD = Lexicon(
+    r"(?:năm|khi|lúc|từ|hồi|thuở|thời|cách đây|từ năm|khi mới|từ khi|khi lên|năm lên|"
+    r"từ lúc)(?: \w{1,8}){0,3}",
+    drop_single=True,
+)
+HARM = Lexicon(
+    r"tai nạn|đuối nước|tử vong|chết|thiệt mạng|qua đời|thi thể|nạn nhân|xâm hại|hiếp|dâm ô|bạo hành|"
+    r"bạo lực|bị đánh|"
+    r"đánh đập|đánh hội đồng|đánh bạn|đánh nhau|hành hung|bị thương|thương tích|bỏng|bị cuốn|bị cắn|cắn|"
+    r"ong đốt|nguy kịch|"
+    r"cấp cứu|nhập viện|phẫu thuật|ca mổ|mổ tách|gãy|hóc|bệnh|ung thư|bại não|tim bẩm sinh|khuyết tật|"
+    r"khiếm thị|bẩm sinh|"
+    r"viện phí|hiểm nghèo|mồ côi|bỏ rơi|mất tích|đi lạc|lạc trong|chưa về|bỏ nhà|bắt cóc|trộm|cướp|"
+    r"ném đá|vi phạm|khởi tố|"
+    r"phạm tội|ma túy|gây án|thủ phạm|đối tượng|bị bắt|tảo hôn|mang thai|có thai|tự tử|tự vẫn|lá ngón|"
+    r"ngộ độc|lũ cuốn|lũ quét|"
+    r"sạt lở|sét đánh|bắt nạt|phạt quỳ|xúc phạm|bố mẹ mất|mất sớm|gặp nạn|vụ cháy|bị ngã|ngã từ|"
+    r"không qua khỏi|hậu sự|"
+    r"thương tâm|đau lòng|xót xa|tạm lánh|rơi xuống|mắc kẹt|điện giật|đi tù|bỏ đi"
+)
+FALSE_NAME = Lexicon(
+    r"(?:tên|danh tính)(?: \w{1,8}){0,4} đã (?:được )?(?:thay đổi|đổi|thay)|đã (?:được )?(?:thay|"
+    r"đổi) (?:đổi )?tên"
+)
+PUPIL = Lexicon(r"học sinh|nữ sinh|nam sinh|học trò")
+SAID = Lexicon(
+    r"(?:học sinh|học trò|nữ sinh|nam sinh|em học sinh|cháu|bé|cháu bé|bé gái|bé trai|em bé|cô bé|"
+    r"cậu bé)(?: tên| là)?"
+)
+YOUNG = Lexicon(
+    r"trường (?:\w{1,9} ){0,2}(?:tiểu học|thcs|mầm non|mẫu giáo)|lớp [1-9](?!\d)|(?:bé|cháu|cháu bé|"
+    r"bé gái|bé trai|em|trẻ)(?: \w{1,8}){0,3}"
+    r" (?:[1-9]|1[0-5]) (?:tháng )?tuổi|cháu bé|bé gái|bé trai|em bé|cô bé|cậu bé|nhi khoa|bệnh nhi|"
+    r"trường học"
+)
+NOT_YOUNG = Lexicon(
+    r"thpt|lớp 1[0-2]|sinh viên|đại học|cao đẳng|trung học phổ thông|tân binh|nghĩa vụ quân sự|"
+    r"cháu (?:nội|ngoại|họ)"
+)
+ROLE = Lexicon(
+    r"(?:bác sĩ|bs|cô giáo|thầy giáo|giáo viên|kỹ sư|nghệ nhân|nghệ sĩ|tiến sĩ|thạc sĩ|đồng chí|chủ tịch|"
+    r"bí thư|hiệu trưởng|giám đốc|luật sư|trưởng (?:bản|thôn)|"
+    r"thiếu tá|trung tá|đại úy|thượng úy|phụ huynh|mẹ là|bố là|liệt sĩ|anh hùng|đạo diễn|ca sĩ|nhà thơ|"
+    r"nhà văn|huấn luyện viên|hlv|vua|mc|y sĩ|diễn viên)"
+)
+HERO_TEXT = Lexicon(r"hy sinh|liệt sĩ|kháng chiến|thực dân|du kích|giặc")
+OLD_YEAR = Lexicon(r"1[0-9]\d\d")
+AND_NAME = re.compile(rf"(?:,| và| va) [{UPPER}][\w'’]{{0,7}}(?: [{UPPER}][\w'’]{{0,7}}){{1,3}}")
+STAFF = Lexicon(
+    r"cô|thầy|giáo viên|hiệu trưởng|nhà giáo|cán bộ|hiệu phó|giảng viên|phụ huynh",
+    plain_pattern=r"giao vien|hieu truong|nha giao|phu huynh",
+)
+GRADE_UP = Lexicon(r"lớp 1[12]|sinh viên|đại học")
+SCHOOL_NAME = re.compile(
+    rf",? (?:Trường|điểm trường|Truong)(?: (?:[{UPPER}0-9&][\w&]{{0,9}}|học|non|cơ|sở|số|hoc|so)){{1,8}}"
+)
+CLOSE = re.compile(r"[^()\n]{0,50}\)")
+GAP_ADULT = Lexicon(
+    r"cô(?! (?:bé|gái|học trò))|thầy|giáo viên|phụ huynh|mẹ|bố|chủ nhiệm|hiệu trưởng|ông|bà|anh|chị|"
+    r"con của|bác sĩ|cựu|nguyên",
+    plain_pattern=r"giao vien|phu huynh|chu nhiem|hieu truong|ong|anh|chi|bac si",
+)

@@ -1,0 +1,217 @@
+"""Forms of personal numbers and the words that say whose they are. Used by `personal_data` only."""
+
+from __future__ import annotations
+
+import re
+
+from classifier.lexicon import Keys, Lexicon
+from classifier.names import UPPER
+
+ADVICE = "đề nghị bỏ hoặc xin phép người đó trước khi chia sẻ (Luật Bảo vệ dữ liệu cá nhân)."
+DIGITS = re.compile(r"\d(?:[ .\-–]{0,2}\d){7,18}")
+PHONE = re.compile(r"(?<![\d/.,+-])(?:\(?\+84\)?|0084|84|0)(?:[ .\-]{0,2}\(?\d\)?){8,10}(?![\d/%]|[.,-]\d)")
+# Cheap enough to run on every text: a literal first, no look-behind.
+PHONE_LIKE = re.compile(r"0[35789][\d .()-]{8}")
+PHONE_ABROAD = re.compile(r"84[ .)-]{0,2}[35789][\d .-]{8}")
+ID = re.compile(
+    r"(?<![\d./-])(?:\d{12}|\d{3} \d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}|\d{9}|"
+    r"\d{3}[ .]\d{3}[ .]\d{3})(?![\d/%-]|[.,]\d)"
+)
+ACCOUNT = re.compile(r"(?<![\d/])\d(?:[ .\-]?\d){7,19}(?![\d/%]| (?:đồng|triệu|tỷ|dong|usd))")
+EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{1,63}@(?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,10}(?![\w-])")
+PLATE = re.compile(r"(?<![\w.])\d{2} ?-? ?[A-ZĐ](?:[A-Z]|\d)? ?[-–. ] ?(?:\d{3}\.?\d{2}|\d{4})(?![\d/])")
+FREE_MAIL = re.compile(
+    r"@(?:gmail|yahoo|ymail|hotmail|outlook|live|icloud|proton|protonmail|zoho|mail|aol|me|msn)\.(?:com|"
+    r"vn|net|me|ru|com\.vn)"
+)
+KEYS = Keys(
+    (
+        "số",
+        "bks",
+        "biển",
+        "tài khoản",
+        "stk",
+        *"vietcombank vietinbank bidv agribank techcombank mbbank sacombank".split(),
+        *"vpbank tpbank lpbank acb vib shb hdbank momo".split(),
+        "liên hệ",
+        "liên lạc",
+        "gọi",
+        "zalo",
+        "điện thoại",
+        "căn cước",
+        "cccd",
+        "cmnd",
+        "chứng minh",
+    )
+)
+# Whose number it is: the nearest cue before the number decides.
+OFFICE = Lexicon(
+    r"đường dây nóng|hotline|trực ban|trực chỉ huy|số trực|máy trực|tiếp nhận|vườn quốc gia|khu bảo tồn|"
+    r"công bố số|trực lãnh đạo|tổng đài|trung tâm|công an|cảnh sát|ubnd|ủy ban|ban chỉ huy|"
+    r"ban chỉ đạo|ban chqs|chỉ huy|trạm|bệnh viện|sở|chi cục|cục|hạt kiểm lâm|kiểm lâm|cơ quan|đồn|"
+    r"văn phòng|phòng (?!trọ|ngủ|khách)\w{1,8}|hội|"
+    r"chủ tịch|phó|bí thư|trưởng (?:thôn|bản|phòng|ban|trạm|khoa|đoàn|khu|công an)|tổ trưởng|cán bộ|"
+    r"công chức|đồng chí|đ/c|giám đốc|hiệu trưởng|"
+    r"thiếu tá|trung tá|thượng tá|đại tá|đại úy|thượng úy|trung úy|thiếu úy|cửa hàng|shop|đại lý|công ty|"
+    r"doanh nghiệp|hợp tác xã|htx|nhà xe|"
+    r"khách sạn|homestay|nhà hàng|đặt (?:hàng|tour|phòng|mua|bàn|vé)|ban tổ chức|ban quản lý|"
+    r"ban vận động|tòa soạn|nhà trường|trường|thư viện tỉnh|"
+    r"điện lực|bưu điện|ngân hàng|quỹ|mttq|mặt trận|đoàn thanh niên|chi nhánh|điểm bán|cơ sở|fanpage|"
+    r"chăm sóc khách hàng|tư vấn|cứu hộ|cấp cứu|"
+    r"thường trực|đội|tổ công tác|của xã|của phường|của tỉnh|nhân viên|lễ tân|ban biên tập|bộ phận|"
+    r"ban giám|ký hiệu|mã số",
+    drop_single=True,
+)
+PRIVATE = Lexicon(
+    r"(?:cho|gặp|của|liên hệ|liên lạc|gọi|nhắn|số|tới|đến|với|qua|máy|là|hỏi|hệ|lạc|điện) (?:con trai |"
+    r"con gái |vợ |chồng |người nhà |cháu |mẹ |bố )?"
+    r"(?:anh|chị|ông|bà|em|cô|chú|bác|cháu|cụ|thầy|gia đình|con trai|con gái|vợ|chồng|mẹ|bố|người nhà|"
+    r"chủ nhà|chủ xe|chủ nhân|thân nhân|bạn|người thân)|"
+    r"(?:con trai|con gái|vợ|chồng|mẹ|(?<!công )bố|người nhà|người thân|gia đình|chủ nhà) (?:ông|bà|anh|"
+    r"chị|cháu|nạn nhân|theo|qua|số|ở|là)|số riêng|số cá nhân|"
+    r"số điện thoại riêng|di động riêng"
+)
+CONTACT = Lexicon(
+    r"gọi|liên hệ|liên lạc|nhắn|zalo|điện thoại|sđt|đt|số máy|di động|alo|máy|số điện thoại|facebook|"
+    r"viber|phone|tel|mobile|whatsapp"
+)
+AFTER_PRIVATE = Lexicon(
+    r"(?:gặp|là số của|của|tên|chủ máy|gọi là) (?:anh|chị|ông|bà|em|cô|chú|bác|cháu|gia đình|mẹ|bố|con)"
+)
+AFTER_OFFICE = Lexicon(
+    r"(?:đường dây nóng|hotline|trực ban|công an|ubnd|trung tâm|phòng|sở|ban|hội|cơ quan|bệnh viện|trạm|"
+    r"đồn|cán bộ|đồng chí|chủ tịch|phó|trưởng|bí thư|"
+    r"tổng đài|công ty|cửa hàng|trong giờ hành chính)",
+    drop_single=True,
+)
+NOT_A_PHONE = Lexicon(
+    r"tài khoản(?: số)?|stk|tk|dãy|dãy số|mã|mã số|số hiệu|sê-ri|số sê-ri|seri|serial|số lô|công văn|"
+    r"quyết định|biên lai|hóa đơn|mst|mã vạch|số báo danh"
+)
+ID_CUE = Lexicon(
+    r"(?:căn cước(?: công dân)?|cccd|cmnd|cmt|cmtnd|chứng minh(?: thư)?(?: nhân dân)?|định danh cá nhân|"
+    r"số định danh|giấy tờ tùy thân|hộ chiếu)"
+    r"(?: \w{1,8}){0,4}[ :(“\"]{0,3}(?:số|so)?[ :.]{0,3}"
+)
+ID_OTHER = Lexicon(
+    r"thủ tục|mã hồ sơ|hồ sơ|văn bản|tra cứu|thẻ (?:nhà báo|hướng dẫn)|định danh (?:thủ tục|hồ sơ|"
+    r"tổ chức|sản phẩm|địa điểm|vùng)|cơ quan"
+)
+BANK_CUE = Lexicon(
+    r"vietcombank|vietinbank|bidv|agribank|techcombank|mb ?bank|sacombank|vpbank|tpbank|lpbank|"
+    r"lienvietpostbank|seabank|acb|vib|shb|hdbank|ocb|msb|momo|"
+    r"(?:số )?tài khoản|stk|số tk|tk|số thẻ|thẻ ngân hàng|thẻ atm"
+)
+BANK_GAP = re.compile(r"[^\d\n;]{0,50}")
+BANK_ORG = Lexicon(
+    r"quỹ|ủy ban|mttq|mặt trận|ban vận động|kho bạc|sở|trung tâm|công ty|tòa soạn|báo|bệnh viện|"
+    r"ban chỉ đạo|trường|thanh toán|hợp đồng|giả|hội (?!an)|"
+    r"cục|thuế|tỉnh đoàn|cơ quan|ban quản lý|hợp tác xã|ubnd|đài|câu lạc bộ|ban tổ chức|chương trình|"
+    r"nhà chùa|tổ chức|doanh nghiệp|chữ thập đỏ|kế toán",
+    drop_single=True,
+)
+BANK_OWNER = Lexicon(
+    r"chủ (?:tài khoản|tk|thẻ)|tên (?:người nhận|người thụ hưởng|tài khoản|tk|chủ tài khoản)|"
+    r"người (?:nhận|thụ hưởng)|mang tên|đứng tên|tên|thụ hưởng|của|chủ tk"
+)
+HOUSE = Lexicon(
+    r"(?:số nhà|nhà số|nhà riêng số|số nhà:) ?\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?){0,4}|"
+    r"(?:số|trú|ngụ|ở|nhà|tại|trú tại|địa chỉ|sống tại|[(]) ?\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?){0,4},? "
+    r"(?:ngõ|ngách|hẻm|kiệt|tổ|đường|phố|khu phố|khu dân cư|tổ dân phố) (?:[\wđ]{1,10})"
+)
+STREET = re.compile(
+    rf"(?: [{UPPER}]\w{{0,9}}){{0,4}}"
+    r"(?:,? (?:ngõ|ngách|hẻm|kiệt|tổ|tổ dân phố|đường|phố|phường|xã|thôn|khu phố|thị trấn|tỉnh|quận|"
+    r"huyện|thành phố|TP|ngo|ngach|duong|pho|phuong|xa|thon|to) "
+    rf"[\w/.]{{1,12}}(?: [{UPPER}][\w]{{0,9}}){{0,4}}|,? \d{{1,4}}(?:/\d{{1,4}}){{0,3}}){{0,7}}"
+)
+OFFICE_PLACE = Lexicon(
+    r"trụ sở|trung tâm|sở|công ty|cửa hàng|bệnh viện|phòng khám|văn phòng|di tích|chi nhánh|khách sạn|"
+    r"quán|nhà hàng|ubnd|công an|bảo tàng|"
+    r"ngân hàng|trường|xí nghiệp|siêu thị|phòng (?!trọ|ngủ|khách|thuê)\w{1,8}|địa điểm|điểm bán|cơ quan|"
+    r"nhà văn hóa|hội trường|showroom|bến xe|đại lý|cơ sở|cục|chi cục|"
+    r"viện|hợp tác xã|trạm|chợ|nhà thờ|chùa|tiệm|garage|gara|nhà nghỉ|hợp tác|khu tưởng niệm|nơi chi bộ|"
+    r"hội nông dân|hội",
+    drop_single=True,
+)
+HOME = Lexicon(
+    r"nhà riêng|trú tại|trú|ngụ|ở tại|sống tại|thường trú|tạm trú|gia đình|nhà (?:ông|bà|anh|chị|thầy|cô|"
+    r"cụ|em|bác|chú|riêng)|nơi ở|"
+    r"(?:ông|bà|anh|chị|em|cụ|thầy|cô|cháu|bé|bác|chú) \w{1,8}|địa chỉ nhà|hộ (?:ông|bà)|chỗ ở"
+)
+PLATE_CUE = Lexicon(r"biển|biển số|biển kiểm soát|bks|biển đăng ký|xe|ô tô|mô tô|số xe|biển số xe")
+PLATE_OTHER = Lexicon(
+    r"đấu giá|trúng giá|biển (?:số )?giả|biển giả|công vụ|xe buýt|xe quân sự|biển ngũ quý|siêu đẹp|"
+    r"mức giá|tỷ đồng|số tiền trúng|xe công|đoàn xe|dải biển|đã cấp|cấp hết|thanh lý|"
+    r"xe chuyên dụng|taxi|xe buýt|xe cứu thương|xe cứu hỏa|\d{2}(?:ld|kt)|bàn giao|trang bị|làm nhiệm vụ|"
+    r"của đội|của công an|mẫu biển"
+)
+ILL = (
+    r"chết não|ung thư|hiv|aids|suy (?:thận|tim|gan|tủy|hô hấp)|tim bẩm sinh|bệnh tim|thông liên (?:thất|"
+    r"nhĩ)|bại não|tâm thần|trầm cảm|"
+    r"bệnh lao(?: phổi)?|lao (?:phổi|màng|hạch|xương|kháng thuốc)|mắc lao|viêm gan|đột quỵ|tai biến|"
+    r"tiểu đường|đái tháo đường|xơ gan|bạch cầu|máu trắng|tan máu|thalassemia|động kinh|"
+    r"parkinson|alzheimer|lupus|u (?:não|gan|xương|phổi|xơ|tủy|máu|ác tính)|khối u|giang mai|bệnh lậu|"
+    r"sùi mào gà|vô sinh|bại liệt|liệt (?:nửa|hai|toàn|tứ|cả|giường|từ)|tự kỷ|"
+    r"hở van|tăng áp động mạch|đa u tủy|covid|phong|rối loạn|sa sút trí tuệ|mất trí|loạn thần|teo (?:cơ|"
+    r"não)|chạy thận|ghép (?:thận|gan|tim|tủy)|thoái hóa|"
+    r"bệnh (?:hiểm nghèo|nan y|thận|phổi|gan|máu|bạch tạng|não|tim|phụ khoa|truyền nhiễm)|bướu|"
+    r"não úng thủy|tan máu bẩm sinh|hội chứng|nghiện|xuất huyết não|"
+    r"mù (?:cả|hai|bẩm|từ)|câm điếc|thiểu năng|chất độc da cam"
+)
+HEALTH = Lexicon(
+    rf"(?:bị|mắc|nhiễm|được chẩn đoán|chẩn đoán|dương tính|phát hiện|phát bệnh|nhận kết quả|nhận tin|"
+    rf"biết tin|đối mặt|vượt qua|trải qua|từng|qua đời vì|mất vì|qua đời do|sống chung|chống chọi|"
+    rf"chiến đấu|điều trị|mang|chữa|đang|biết|là bệnh nhân|khổ vì|"
+    rf"không may|vừa|lên cơn|có tiền sử|tiền sử|phải|đi|nằm|sau|vì|do|tuổi[,)]|(?:sn|"
+    rf"sinh năm) \d{{4}}[,)])(?: \w{{1,10}}){{0,5}}?[ ,]{{1,2}}(?:{ILL})(?: \w{{1,10}}){{0,3}}"
+)
+HEALTH_BREAK = Lexicon(
+    r"cho biết|cho hay|khuyến cáo|cứu|cho bệnh nhân|hiến|ủng hộ|bệnh nhân (?:bị|mắc)|người (?:bị|mắc|"
+    r"nhiễm)|các ca|con|chồng|vợ|mẹ|bố|cha|cháu|em trai|em gái|chị gái|anh trai|thăm|tặng|giúp|chia sẻ|"
+    r"phó|trưởng|giám đốc|chủ tịch|bác sĩ|phẫu thuật cho|điều trị cho|nghiên cứu|phòng chống|"
+    r"phòng, chống|tuyên truyền|hội|cai nghiện|những|nhiều|các|quỹ|"
+    r"phòng|chữa cho|nói|khẳng định|theo|cai",
+    drop_single=True,
+)
+PUBLIC = Lexicon(
+    r"(?:bác sĩ|bs|ts|ths|gs|pgs|tiến sĩ|giáo sư|thạc sĩ|cki|ckii|nhà văn|nhà thơ|nhạc sĩ|ca sĩ|"
+    r"diễn viên|cầu thủ|tiền đạo|tiền vệ|hậu vệ|thủ môn|hlv|huấn luyện viên|"
+    r"vận động viên|nghệ sĩ|nsnd|nsưt|tổng thống|thủ tướng|chủ tịch|bộ trưởng|vua|tướng|liệt sĩ|anh hùng|"
+    r"đạo diễn|họa sĩ|danh ca|siêu mẫu|hoa hậu|người mẫu|điều dưỡng|"
+    r"thiếu tá|trung tá|thượng tá|đại tá|đại úy|y sĩ|luật sư|đồng chí|ông hội|kỹ sư|tay vợt|danh thủ|cựu|"
+    r"hội|phong trào|bệnh viện|đường|trường)"
+)
+OWNER_LEAD = Lexicon(
+    r"(?:gọi|liên hệ|liên lạc|nhắn|gặp|điện thoại|số|zalo|cho|của|hỏi)[^.;:\n,]{0,60}"
+    r"(?:anh|chị|ông|bà|em|cô|chú|bác|cháu|cụ|gia đình|con trai|con gái|thầy|vợ|chồng|mẹ|bố)[^.;\n]{0,60}"
+)
+HOME_OF = Lexicon(
+    r"(?:là |chính là )?(?:của|nhà|nơi ở của|thuộc về) (?:vợ chồng |gia đình |mẹ con |hộ )?(?:ông|bà|anh|"
+    r"chị|em|cụ|cô|chú|bác|cháu|thầy)"
+)
+HOUSE_KEYS = Keys(
+    ("số nhà", "nhà số", "nhà riêng số", "ngõ", "ngách", "hẻm", "kiệt", "đường", "phố", "tổ", "khu dân cư")
+)
+OFFICE_MAIL = Lexicon(
+    r"ban tổ chức|tòa soạn|ban biên tập|phòng \w{1,8}|trung tâm|công ty|dự thi|hồ sơ|sở|ubnd|nhà trường|"
+    r"bài dự|tác phẩm|hội|cửa hàng|doanh nghiệp|hợp tác xã|htx|"
+    r"văn phòng|cơ quan|ban quản lý|công an|góp ý|tuyển dụng|câu lạc bộ|hộp thư|bộ phận|ban giám khảo",
+    drop_single=True,
+)
+PLATE_LEAD = Lexicon(
+    r"(?:biển(?: số| kiểm soát| đăng ký)?(?: xe)?|bks|xe|ô tô|mô tô|số xe|"
+    r"xe máy)(?: [\w-]{1,10}){0,5}?(?: số| mang số)?[ :]{1,3}$"
+)
+ILL_FIRST = Lexicon(
+    rf"(?:phát hiện|mắc|bị|nhiễm|được chẩn đoán|khi biết|"
+    rf"biết)(?: \w{{1,8}}){{0,3}}? (?:{ILL})(?: \w{{1,8}}){{0,4}},"
+    rf"(?= (?:ông|bà|anh|chị|em|cháu|bé|cụ|cô|chú|bác) )"
+)
+ILL_KEYS = Keys(
+    "chết não|xuất huyết não|trí tuệ|mất trí|loạn thần|thoái hóa|bướu|teo cơ|u tủy|ung thư|hiv|aids|suy |"
+    "bẩm sinh|bệnh|thông liên|bại |tâm thần|trầm cảm|bệnh lao|lao phổi|viêm gan|đột quỵ|tai biến|"
+    "đái tháo đường|tiểu đường|xơ gan|bạch cầu|"
+    "máu trắng|tan máu|động kinh|parkinson|lupus|khối u|u não|giang mai|liệt|tự kỷ|hở van|covid|"
+    "chạy thận|ghép|hội chứng|nghiện|câm điếc|mù |da cam".split("|")
+)

@@ -1,0 +1,240 @@
+"""A call, an event or a weather warning that is over by now.
+
+A warning has a stated validity and is replaced by the next bulletin (Quyết định 18/2021/QĐ-TTg on forecasting
+and passing on news of natural disasters); sharing an expired one misleads as much as a false one. Deadlines and
+event dates follow the same professional rule: what a reader can no longer act on is not shared as if they could.
+
+What is flagged lay ahead when the article was published and lies behind `now`: so what was told as past at
+publication (reports, history, anniversaries) never counts, nor targets and plans of work. Warnings and deadlines
+are `high`, because a reader acts on them; an event is `low`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from classifier.checks import Flag, Severity, Subject, flag
+from classifier.dates import ICT, When, find
+from classifier.phrases import Lens, Phrase, lens
+from classifier.text import Doc, Span
+
+NAME = "stale"
+
+Kind = Literal["forecast", "deadline", "event", "mention"]
+
+_TIME_HINT = Phrase(
+    r"\d{1,2}[/.-]\d|tháng \d|(?:sáng|trưa|chiều|tối|đêm|hôm|ngày) (?:nay|mai|mốt)|tuần (?:này|tới|sau|nay)"
+    r"|(?:giờ|tiếng|ngày|tuần) (?:tới|tiếp theo|nữa)|chủ nhật|thứ (?:hai|ba|tư|năm|sáu|bảy) (?:này|tới|tuần)"
+    r"|quý [i1-4]"
+    r"|tháng (?:này|tới)",
+    whole=False,
+)
+_FORECAST = Phrase(
+    r"(?:cảnh báo|bản tin) (?:này )?có (?:hiệu lực|giá trị)|cấp độ rủi ro|mưa (?:to|lớn|rất to|đá|dông|rào|vừa)|dông"
+    r"|lốc|lũ|lũ quét|ngập úng|ngập lụt|sạt lở|rét (?:đậm|hại)|băng giá"
+    r"|sương muối"
+    r"|nắng nóng|không khí lạnh|áp thấp|bão|gió (?:mạnh|giật)|mực nước|xả lũ|xả (?:tràn|nước)|cháy rừng cấp"
+    r"|mưa tuyết|mưa phùn|sương mù|tầm nhìn|oi bức|giông|sét|triều cường|hạn hán|gió mùa|nhiệt độ"
+)
+_FORECAST_MOOD = Phrase(
+    r"dự báo|cảnh báo|khả năng|đề phòng|nguy cơ|có nơi|kéo dài|sẽ|tiếp tục|đạt đỉnh|tâm bão|tin (?:bão|lũ)|phổ biến"
+    r"|có mưa"
+)
+_DEADLINE = Phrase(
+    r"đăng ký|nộp|gửi(?: về| đến| hồ sơ| bài| ý kiến| tác phẩm| ảnh)?|hồ sơ|hạn (?:chót|cuối|nộp|đăng ký)|thời hạn"
+    r"|tiếp nhận|nhận (?:bài|hồ sơ"
+    r"|tác phẩm|đơn)|bình chọn|góp ý|ý kiến|kê khai|ghi danh|đặt (?:vé|chỗ|mua|lịch)|mua vé|dự tuyển|ứng tuyển"
+    r"|xét tuyển|dự thi"
+    r"|tuyển (?:dụng|sinh|quân|chọn|lao động|giáo viên|viên chức|công chức|\d{1,4})|đóng (?:tiền|phí|học phí"
+    r"|bảo hiểm)|kích hoạt|khai báo|đổi (?:thẻ|giấy)|quyết toán|làm thủ tục|ủng hộ|tham gia"
+    r"|cổng .{0,20}mở|nhập học|phúc khảo|chốt danh sách|hoàn tất"
+)
+_EVENT = Phrase(
+    r"diễn ra|tổ chức|khai (?:mạc|trương|hội|giảng)|bế mạc|họp|mở (?:cửa|bán|màn|phiên|lại|lớp)|phát (?:sóng|hành"
+    r"|quà)|bắt đầu"
+    r"|xuất phát|ra mắt|trưng bày|triển lãm|tạm (?:ngừng|dừng)|ngừng cấp|cắt (?:điện|nước)|cấm (?:đường|các|xe"
+    r"|phương tiện|lưu thông)"
+    r"|phân luồng|tiêm|khám|tranh tài|thi đấu|công diễn|biểu diễn|chiếu (?:phim|miễn phí)|hoạt động (?:trở lại|từ)"
+    r"|giao lưu|tư vấn"
+    r"|có mặt|tập trung|đón (?:khách|du khách|bạn đọc|tiếp)|livestream|trực tiếp|bắn pháo hoa|nghỉ(?: lễ| tết| bù"
+    r"| học)?|làm việc|lên sóng|đóng cửa|xả (?:nước|lũ|tràn)|nổ mìn|thử còi|bắn đạn thật|bốc thăm|trả (?:lương"
+    r"|kết quả)"
+    r"|tiếp (?:công )?dân"
+    r"|áp dụng|giảm giá|cấp (?:phát|đổi)|lấy mẫu|đối thoại|được tổ chức|hội thi|lễ hội|phiên chợ|chợ phiên|đêm nhạc"
+    r"|tranh giải|chào bán"
+    r"|mời|tham dự"
+)
+_AHEAD = Phrase(r"sẽ|sắp|mời|dự kiến|đăng ký|đề nghị|tới đây|chuẩn bị|lịch|thông báo|bạn đọc|dự báo|cảnh báo")
+_WORK_PLAN = Phrase(
+    r"phấn đấu|mục tiêu|giải ngân|chỉ tiêu|khởi công|thông xe|khánh thành|nghiệm thu|bàn giao|hiệu lực (?:từ|kể từ"
+    r"|thi hành)|tiến độ"
+    r"|lộ trình|nhà tạm|hoàn thành"
+    r" (?:dự án|công trình|xây dựng|xây|việc xây|giải phóng|sáp nhập|sắp xếp|đưa)|đưa vào (?:sử dụng|khai thác"
+    r"|vận hành)|dự toán"
+    r"|về đích|nghị quyết|kế hoạch (?:vốn|năm)|đạt chuẩn|giải phóng mặt bằng|nhiệm kỳ|bổ nhiệm|tăng trưởng"
+    r"|báo cáo kết quả"
+    r"|yêu cầu (?:các|từng|mỗi) (?:chủ đầu tư|sở|đơn vị|ngành|nhà thầu)"
+)
+_PAST = Phrase(r"đã|(?<!mưa )vừa|từng|kết quả|đạt được|qua,|trước đó")
+_RECURRING = Phrase(
+    r"h[ằà]ng (?:ngày|tuần|tháng|năm)|mỗi (?:ngày|tuần|tháng|năm)|thường (?:niên|lệ|kỳ)|kỷ niệm|nhân (?:dịp|ngày)"
+    r"|nhớ|ký ức|năm xưa"
+)
+_ANNOUNCED = Phrase(
+    r"bắt đầu|diễn ra|khai (?:mạc|trương|hội)|ra mắt|mở (?:cửa|bán|màn)|phát sóng|trực tiếp|biểu diễn|công diễn"
+    r"|tạm ngừng"
+)
+_GUESS = Phrase(r"nhiều khả năng|có lẽ|dự đoán|có thể|không loại trừ|dự tính|muốn|hy vọng")
+_READER = (
+    r"(?:mọi |toàn thể |quý |các )?(?:người dân|bà con|nhân dân|chị em|hộ dân|hộ|địa phương|chủ phương tiện|du khách"
+    r"|khán giả|thí sinh"
+    r"|phụ huynh|học sinh|bạn đọc|công dân|khách hàng|hành khách|công chúng|người lao động|vận động viên|tài xế"
+    r"|chủ (?:các )?(?:tàu|xe|hộ|trại|bến|phương tiện|hồ|đầm|lồng bè)"
+    r"|người dự tuyển|vận động viên|các đội)"
+)
+_CALL = Phrase(
+    rf"(?:kính |trân trọng |xin |thân )?mời (?:các |toàn thể |quý |cô )?(?:bạn|bà con|du khách|quý|người|nhân dân"
+    rf"|công chúng|độc giả|khán giả"
+    rf"|hội viên|chị em|đoàn viên|thí sinh|phụ huynh|khách)|(?:đề nghị|khuyến cáo|yêu cầu|mong) {_READER}"
+    rf"|(?:vui lòng|đừng bỏ lỡ|nhanh tay|nhanh chân|tuyệt đối không)"
+    rf"|{_READER}(?: có nhu cầu| quan tâm| sống| ở| ven| vùng| vui lòng)?(?: [^\s.]{{1,14}}){{0,9}}? (?:cần|hãy"
+    rf"|không|nên|hạn chế|tránh"
+    r"|che chắn|đề phòng|di dời|sơ tán|dừng|bật|giữ|gia cố|kiểm tra|cảnh giác|dự trữ|neo đậu|theo dõi|nộp|đăng ký"
+    r"|khẩn trương|chủ động|mua vé|mang theo|liên hệ|gửi"
+    r"|sẵn sàng)"
+    r"|(?:đăng ký|nộp hồ sơ|mua vé|liên hệ) (?:với|tại|qua|theo|ngay|trước|về)"
+)
+_LONGEST_CALL = 260
+_CALL_SEVERITY: dict[Kind, Severity] = {"forecast": "high", "deadline": "high", "event": "low", "mention": "low"}
+_CALL_REASON = "Lời kêu gọi này gắn với mốc thời gian đã qua; cần bỏ hoặc viết lại trước khi đăng."
+_RECENT = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence that tells a time, with what it announces; a "mention" counts only beside another kind."""
+
+    span: Span
+    kind: Kind
+    when: When
+
+
+def check(subject: Subject) -> Iterator[Flag]:
+    """Flags of announcements that are over; nothing for an article that is read before they are."""
+    now = subject.now.astimezone(ICT)
+    fields = [(name, doc, lens(doc)) for name, doc in subject.docs]
+    told = {name: list(_announcements(doc, view, subject)) for name, doc, view in fields}
+    open_kinds = {item.kind for items in told.values() for item in items if _is_open(item.when, now)}
+    over = {
+        name: [item for item in items if _over(item.when, now) and item.kind not in open_kinds]
+        for name, items in told.items()
+    }
+    kinds = {item.kind for items in over.values() for item in items if item.kind != "mention"}
+    if not kinds:
+        return
+    calls = "high" if any(_CALL_SEVERITY[kind] == "high" for kind in kinds) else "low"
+    for name, doc, view in fields:
+        flagged: set[Span] = set()
+        for item in over[name]:
+            if item.span not in flagged:
+                flagged.add(item.span)
+                start, end = _trim(doc, item.span)
+                yield flag(NAME, _CALL_SEVERITY[item.kind], name, doc, start, end, _reason(item))
+        dated = {item.span for item in told[name]}
+        for span in doc.sentences:
+            if span not in dated and _is_call(view, span):
+                start, end = _trim(doc, span)
+                yield flag(NAME, "high" if calls == "high" else "low", name, doc, start, end, _CALL_REASON)
+
+
+def _announcements(doc: Doc, view: Lens, subject: Subject) -> Iterator[_Told]:
+    known = subject.published_at
+    anchor = known or subject.now
+    title = doc is subject.docs[0][1]
+    for span in _timed_sentences(doc, view):
+        for when in find(view, anchor, span.start, span.end, relative=known is not None):
+            kind = _kind(view, span, when, title)
+            if kind is not None and _lay_ahead(view, span, when, kind, known, title):
+                yield _Told(span, kind, when)
+
+
+def _timed_sentences(doc: Doc, view: Lens) -> Iterator[Span]:
+    hints = [match.start() for match in _TIME_HINT.finditer(view)]
+    at = 0
+    for span in doc.sentences if hints else ():
+        while at < len(hints) and hints[at] < span.start:
+            at += 1
+        if at < len(hints) and hints[at] < span.end:
+            yield span
+
+
+def _kind(view: Lens, span: Span, when: When, title: bool) -> Kind | None:
+    start, end = span.start, span.end
+    if _WORK_PLAN.search(view, start, end) or _RECURRING.search(view, start, end):
+        return None
+    if _FORECAST.search(view, start, end) and _FORECAST_MOOD.search(view, start, end):
+        return None if _PAST.search(view, start, end) and not _AHEAD.search(view, start, end) else "forecast"
+    if _PAST.search(view, start, end) or _GUESS.search(view, start, end):
+        return None
+    bounded = when.role in ("until", "span") or when.coarse
+    if bounded and _DEADLINE.search(view, start, end):
+        return "deadline"
+    if when.coarse and not (when.relative or _AHEAD.search(view, start, end)):
+        return None
+    announced = _EVENT.search(view, start, end) or (title and (when.relative or _AHEAD.search(view, start, end)))
+    return "event" if announced else "mention"
+
+
+def _lay_ahead(view: Lens, span: Span, when: When, kind: Kind, published: datetime | None, title: bool) -> bool:
+    if published is None:
+        return bool(_AHEAD.search(view, span.start, span.end)) or kind == "deadline"
+    local = published.astimezone(ICT)
+    first = when.begins if when.role in ("at", "from") and not when.coarse else when.ends
+    if first is None or not local < first < local + _RECENT:
+        return False
+    if kind in ("event", "mention") and first.date() <= local.date():
+        # On the day itself "chiều nay" mostly tells what has just happened.
+        announced = _AHEAD.search(view, span.start, span.end) or _ANNOUNCED.search(view, span.start, span.end)
+        return title or bool(announced)
+    return True
+
+
+def _over(when: When, now: datetime) -> bool:
+    return when.ends is not None and when.ends <= now
+
+
+def _is_open(when: When, now: datetime) -> bool:
+    last = when.begins if when.ends is None else when.ends
+    return last is not None and last > now
+
+
+def _is_call(view: Lens, span: Span) -> bool:
+    if span.end - span.start > _LONGEST_CALL or _PAST.search(view, span.start, span.end):
+        return False
+    return _CALL.search(view, span.start, span.end) is not None
+
+
+def _trim(doc: Doc, span: Span) -> tuple[int, int]:
+    end = span.end
+    while end > span.start + 1 and doc.text[end - 1] in ".;:":
+        end -= 1
+    return span.start, end
+
+
+def _reason(item: _Told) -> str:
+    ends = item.when.ends
+    assert ends is not None
+    last = ends - timedelta(minutes=1) if ends.hour == ends.minute == 0 else ends
+    told = f"{last:%H:%M} ngày " if last is ends else "hết ngày "
+    day = f"{told}{last.day}/{last.month}/{last.year}"
+    if item.kind == "forecast":
+        return f"Dự báo, cảnh báo này chỉ có giá trị đến {day}; cần thay bằng bản tin mới hoặc không đăng."
+    if item.kind == "deadline":
+        return f"Thời hạn này đã qua từ {day}; cần bỏ lời mời hoặc hỏi lại nguồn xem có gia hạn không."
+    return f"Sự kiện này đã xong từ {day}; nếu vẫn đăng, cần viết lại như việc đã qua."
+
+
+__all__ = ["check"]

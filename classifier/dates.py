@@ -1,0 +1,371 @@
+"""Dates as Vietnamese news writes them, resolved to instants.
+
+The grammar covers clock times ("17 giờ", "19h30"), days ("ngày 9/9", "28/2/2027", "ngày 5 tháng 9"), lists and
+ranges ("17, 18 và 19/7", "từ 13 giờ ngày 18/8 đến 7 giờ ngày 19/8"), deadlines ("trước ngày", "đến hết",
+"chậm nhất"), weekdays ("Chủ nhật này", "thứ Bảy tuần sau"), days told from the day of publication ("sáng mai",
+"cuối tuần này", "trong 24 giờ tới"), months and quarters ("tháng 10/2026", "quý IV").
+
+A day without a year is the one nearest to the anchor (the publication time): news speaks of what is near. Times
+are those of Việt Nam, UTC+7 without summer time since 1975 (IANA `Asia/Ho_Chi_Minh`). Days of the lunar calendar
+are left alone, because they cannot be told from solar ones by arithmetic on the number.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal
+
+from classifier.phrases import Lens, Phrase
+from classifier.text import fold
+
+ICT = timezone(timedelta(hours=7), "ICT")
+
+Role = Literal["at", "from", "until", "span"]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time told at characters [start, end) of the text.
+
+    `begins` is None for a deadline ("trước ngày 28/2"), `ends` is None for an open start ("từ ngày 1/7"); both are
+    aware. `ends` is the first instant after it. `relative` tells that it was counted from the anchor;
+    `coarse` that it is a month, a quarter or longer.
+    """
+
+    start: int
+    end: int
+    begins: datetime | None
+    ends: datetime | None
+    role: Role
+    relative: bool = False
+    coarse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Minutes after midnight; `last` where a range is told."""
+
+    start: int
+    end: int
+    first: int
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    start: int
+    end: int
+    first: date
+    last: date
+    part: str = ""
+    relative: bool = False
+    coarse: bool = False
+
+
+_SEPARATOR = r"\s?(?:,|và|đến|tới|-|–)\s?"
+_CLOCK = Phrase(
+    r"(?P<h>\d{1,2})(?:\s?giờ|h|g)(?:\s?(?P<m>\d{2})(?:\s?phút)?)?"
+    r"(?:\s?(?:đến|tới|-|–)\s?(?P<h2>\d{1,2})(?:\s?giờ|h|g)(?:\s?(?P<m2>\d{2})(?:\s?phút)?)?)?"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d/.,])(?P<d>\d{1,2})(?:/(?P<m>\d{1,2})(?:/(?P<y>(?:19|20)\d\d))?"
+    r"|(?P<s>[.-])(?P<m2>\d{1,2})(?P=s)(?P<y2>(?:19|20)\d\d))(?![\w/]|[.,-]\d)"
+)
+_LONG = Phrase(r"(?P<d>\d{1,2})\s?tháng\s?(?P<m>\d{1,2})(?:(?:\s?năm\s?|/)(?P<y>(?:19|20)\d\d))?")
+_EARLIER = Phrase(
+    rf"(?<![\d/.,])(?P<d>\d{{1,2}})(?:\s?(?:,|và)\s?\d{{1,2}}){{0,3}}{_SEPARATOR}(?:hết\s)?(?:ngày\s)?$", whole=False
+)
+_DAY_LEAD = Phrase(
+    r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|khuya|trước|sau|đến|tới|từ|hết|hạn|mùng|vào|và|nhật|hai|ba|tư|năm|sáu|bảy"
+    r"|giờ"
+    r"|phút|\d[hg]\d{0,2}|nhất|dịp|mồng)[,:]?\s?\(?(?:ngày\s)?$|[(,–-]\s?$",
+    whole=False,
+)
+_NOT_DAY = Phrase(
+    r"\s(?:số|diện tích|tổng|hộ|dân số|người|thành viên|đại biểu|trận|quãng|chặng|giờ|phiếu)", whole=False
+)
+_LUNAR = Phrase(r"\s?\(?(?:âm lịch|al\))", whole=False)
+_MONTH = Phrase(r"tháng\s(?P<m>\d{1,2})(?:(?:/|\snăm\s|-)(?P<y>(?:19|20)\d\d))?(?![/\d])")
+_THIS_MONTH = Phrase(r"tháng (?P<w>này|sau|tới)")
+_QUARTER = Phrase(r"quý\s(?P<q>iv|i{1,3}|[1-4])(?:(?:/|\snăm\s|-)(?P<y>(?:19|20)\d\d))?")
+_WEEKDAY = Phrase(
+    r"(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật),? (?P<w>tuần này|tuần tới|tuần sau|này|tới|sau)"
+)
+_RELATIVE = Phrase(
+    r"(?P<part>rạng sáng|sáng|trưa|chiều|tối|đêm)\s(?:ngày\s|hôm\s)?(?P<w>nay|mai|mốt|kia)"
+    r"|(?:hôm|ngày)\s(?P<w2>nay|mai|mốt|kia)"
+)
+_WEEK = Phrase(r"(?P<e>cuối\s)?tuần\s(?P<w>này|tới|sau)")
+_AHEAD = Phrase(
+    r"(?:(?:trong|khoảng)\s){0,2}(?:vòng\s)?(?:\d{1,2}\s?(?:đến|tới|-|–)\s?)?(?P<n>\d{1,3})\s?(?P<u>giờ|tiếng|ngày"
+    r"|tuần)"
+    r"\s(?:tới|tiếp theo|sắp tới)"
+)
+_PART = Phrase(r"(rạng sáng|sáng|trưa|chiều|tối|đêm|khuya)(?:\scác|\strong|\shai|\sba)?(?:\sngày)?[\s,]*$", whole=False)
+_CLOCK_GAP = Phrase(
+    r"[\s,(]*(?:(?:rạng sáng|sáng|trưa|chiều|tối|đêm|ngày|các ngày|vào|của|cùng|thứ|hai|ba|tư|năm|sáu|bảy"
+    r"|chủ nhật)[\s,(]*){0,5}",
+    whole=False,
+)
+_CLOCK_AFTER = Phrase(r"[\s,(]*(?:(?:từ|lúc|vào|hồi|vào lúc|bắt đầu|khoảng)\s){0,3}", whole=False)
+_JOIN = Phrase(r"\s?[-–]\s?(?:(?:rạng sáng|sáng|trưa|chiều|tối|đêm)\s)?(?:ngày\s)?", whole=False)
+_GAP = Phrase(r"[\s,]{0,3}(?:và\s)?(?:kéo dài\s|cho\s|diễn ra\s)?", whole=False)
+_CLOSES = Phrase(r"(?:đến|tới|hết|cho đến|kết thúc)")
+_LIST = Phrase(r"\s?(?:,|và)\s?(?:(?:sáng|chiều|tối)\s)?(?:ngày\s)?", whole=False)
+_FROM = Phrase(
+    r"(?:từ|kể từ|bắt đầu từ)(?:\s(?:nay|lúc|hồi|ngày|các ngày|rạng sáng|sáng|trưa|chiều|tối|đêm|đầu)){0,3}\s?$"
+)
+_UNTIL = Phrase(
+    r"(?:đến|tới|hết|trước|chậm nhất|muộn nhất|hạn chót|hạn cuối|hạn|kết thúc|cho đến)"
+    r"(?:\s(?:là|vào|trong|hết|lúc|hồi|đến|ngày|cuối|thời điểm|sáng|trưa|chiều|tối|đêm)){0,4}[\s:]{0,2}$"
+)
+_PART_HOURS = {
+    "rạng sáng": (0, 6),
+    "sáng": (5, 12),
+    "trưa": (11, 14),
+    "chiều": (12, 18),
+    "tối": (18, 24),
+    "đêm": (19, 30),
+    "khuya": (22, 24),
+}
+_PLAIN_PARTS = {fold(part): part for part in _PART_HOURS}
+_DAYS_AHEAD = {"nay": 0, "mai": 1, "mốt": 2, "mot": 2, "kia": 2}
+_WEEKDAYS = {name: index for index, name in enumerate("hai ba tư năm sáu bảy".split())} | {
+    name: index for index, name in enumerate("hai ba tu nam sau bay".split())
+}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_LOOK_BACK = 40
+_WORTH_READING = Phrase(r"\d|nhật|thứ|nay|mai|mốt|kia|tuần|này|quý", whole=False)
+
+
+def find(view: Lens, anchor: datetime, start: int = 0, end: int | None = None, relative: bool = True) -> list[When]:
+    """Times told in [start, end) of a text, left to right, not overlapping.
+
+    `anchor` is aware: the time of publication. With `relative=False` what is counted from it ("sáng mai") is left
+    out, for an article whose time of publication is not known. Raises nothing on any text.
+    """
+    stop = len(view.text) if end is None else end
+    if not _WORTH_READING.search(view, start, stop):
+        return []
+    local = anchor.astimezone(ICT)
+    clocks = list(_clocks(view, start, stop))
+    whens = [_resolve(view, day, clocks, start) for day in _days(view, local, start, stop, relative)]
+    if relative:
+        whens.extend(_ahead(view, local, start, stop))
+        whens.sort(key=lambda when: when.start)
+    return _join(view, whens)
+
+
+def _clocks(view: Lens, start: int, stop: int) -> Iterator[_Clock]:
+    for match in _CLOCK.finditer(view, start, stop):
+        first = _minutes(match["h"], match["m"])
+        last = _minutes(match["h2"], match["m2"]) if match["h2"] else None
+        if first is not None:
+            yield _Clock(match.start(), match.end(), first, last)
+
+
+def _minutes(hour: str, minute: str | None) -> int | None:
+    value = int(hour) * 60 + int(minute or 0)
+    return value if value <= 24 * 60 and int(minute or 0) < 60 else None
+
+
+def _days(view: Lens, local: datetime, start: int, stop: int, relative: bool) -> list[_Day]:
+    today = local.date()
+    found = list(_calendar_days(view, today, start, stop))
+    found.extend(_months(view, today, start, stop))
+    if relative:
+        found.extend(_relative_days(view, today, start, stop))
+    found.sort(key=lambda day: (day.start, -day.end))
+    kept: list[_Day] = []
+    for day in found:
+        if not kept or day.start >= kept[-1].end:
+            kept.append(day)
+    return kept
+
+
+def _calendar_days(view: Lens, today: date, start: int, stop: int) -> Iterator[_Day]:
+    for match in _NUMERIC.finditer(view.text, start, stop):
+        year = match["y"] or match["y2"]
+        if not year and not _is_day(view, match, start):
+            continue
+        day = _date(match["d"], match["m"] or match["m2"], year, today)
+        if day is not None:
+            yield _with_list(view, match.start(), match.end(), day, start)
+    for match in _LONG.finditer(view, start, stop):
+        day = _date(match["d"], match["m"], match["y"], today)
+        if day is not None:
+            yield _with_list(view, match.start(), match.end(), day, start)
+
+
+def _is_day(view: Lens, match: re.Match[str], start: int) -> bool:
+    lead = _DAY_LEAD.search(view, max(start, match.start() - _LOOK_BACK), match.start())
+    if lead is None:
+        return False
+    if _LUNAR.at(view, match.end()):
+        return False
+    told_as_day = "ngày" in lead[0] or "ngay" in lead[0]
+    return told_as_day or not (match[0] == "24/7" or _NOT_DAY.at(view, match.end()))
+
+
+def _with_list(view: Lens, at: int, end: int, day: date, start: int) -> _Day:
+    earlier = _EARLIER.search(view, max(start, at - _LOOK_BACK), at)
+    if earlier and 1 <= int(earlier["d"]) < day.day:
+        return _Day(earlier.start(), end, day.replace(day=int(earlier["d"])), day)
+    return _Day(at, end, day, day)
+
+
+def _date(day: str, month: str, year: str | None, today: date) -> date | None:
+    candidates: list[date] = []
+    for candidate in [int(year)] if year else [today.year - 1, today.year, today.year + 1]:
+        try:
+            candidates.append(date(candidate, int(month), int(day)))
+        except ValueError:
+            continue
+    return min(candidates, key=lambda value: abs(value - today), default=None)
+
+
+def _months(view: Lens, today: date, start: int, stop: int) -> Iterator[_Day]:
+    for match in _MONTH.finditer(view, start, stop):
+        middle = _date("15", match["m"], match["y"], today)
+        if middle is not None:
+            yield _Day(match.start(), match.end(), middle.replace(day=1), _month_end(middle), coarse=True)
+    for match in _QUARTER.finditer(view, start, stop):
+        quarter = _QUARTERS.get(match["q"]) or int(match["q"])
+        middle = _date("15", str(quarter * 3 - 1), match["y"], today)
+        if middle is not None:
+            first, last = middle.replace(month=quarter * 3 - 2, day=1), middle.replace(month=quarter * 3)
+            yield _Day(match.start(), match.end(), first, _month_end(last), coarse=True)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _relative_days(view: Lens, today: date, start: int, stop: int) -> Iterator[_Day]:
+    for match in _RELATIVE.finditer(view, start, stop):
+        day = today + timedelta(days=_DAYS_AHEAD[match["w"] or match["w2"]])
+        yield _Day(match.start(), match.end(), day, day, _part(match["part"]), relative=True)
+    monday = today - timedelta(days=today.weekday())
+    for match in _WEEKDAY.finditer(view, start, stop):
+        day = _weekday(match["day"], match["w"], today, monday)
+        yield _Day(match.start(), match.end(), day, day, relative=True)
+    for match in _WEEK.finditer(view, start, stop):
+        week = monday if match["w"] in ("này", "nay") else monday + timedelta(days=7)
+        first = week + timedelta(days=5) if match["e"] else max(week, today)
+        yield _Day(match.start(), match.end(), first, week + timedelta(days=6), relative=True, coarse=not match["e"])
+    for match in _THIS_MONTH.finditer(view, start, stop):
+        first = today if match["w"] in ("này", "nay") else _month_end(today) + timedelta(days=1)
+        yield _Day(match.start(), match.end(), first, _month_end(first), relative=True, coarse=True)
+
+
+def _weekday(name: str, which: str, today: date, monday: date) -> date:
+    index = _WEEKDAYS.get(name.rpartition(" ")[2])
+    if index is None:
+        last = name[-1]
+        index = int(last) - 2 if last.isdigit() else 6
+    if which in ("tuần này", "tuan nay"):
+        return monday + timedelta(days=index)
+    if which in ("này", "nay", "tới", "toi"):
+        ahead = (index - today.weekday()) % 7
+        return today + timedelta(days=ahead or (0 if which in ("này", "nay") else 7))
+    return monday + timedelta(days=7 + index)
+
+
+def _ahead(view: Lens, local: datetime, start: int, stop: int) -> Iterator[When]:
+    for match in _AHEAD.finditer(view, start, stop):
+        unit = match["u"]
+        count = int(match["n"])
+        hours = count if unit in ("giờ", "gio", "tiếng", "tieng") else count * (24 if unit[0] == "n" else 168)
+        yield When(match.start(), match.end(), local, local + timedelta(hours=hours), "span", relative=True)
+
+
+def _part(name: str | None) -> str:
+    return _PLAIN_PARTS.get(fold(name), "") if name else ""
+
+
+def _resolve(view: Lens, day: _Day, clocks: list[_Clock], floor: int) -> When:
+    clock = _clock_of(view, day, clocks)
+    start = min(day.start, clock.start) if clock else day.start
+    end = max(day.end, clock.end) if clock else day.end
+    part = day.part or _part_between(view, start, day.start, floor)
+    if until := _UNTIL.search(view, max(floor, start - _LOOK_BACK), start):
+        role: Role = "until"
+        start = until.start()
+    elif since := _FROM.search(view, max(floor, start - _LOOK_BACK), start):
+        role, start = "from", since.start()
+    else:
+        role = "span" if day.first != day.last or (clock and clock.last is not None) else "at"
+    begins, ends = _bounds(day, clock, part, role)
+    if role == "from" and (day.first != day.last or (clock and clock.last is not None)):
+        role = "span"
+    return When(
+        start,
+        end,
+        None if role == "until" else begins,
+        None if role == "from" else ends,
+        role,
+        day.relative,
+        day.coarse,
+    )
+
+
+def _clock_of(view: Lens, day: _Day, clocks: list[_Clock]) -> _Clock | None:
+    index = bisect_right(clocks, day.start, key=lambda clock: clock.end)
+    if index:
+        before = clocks[index - 1]
+        if day.start - before.end <= _LOOK_BACK and _CLOCK_GAP.fills(view, before.end, day.start):
+            return before
+    index = bisect_left(clocks, day.end, key=lambda clock: clock.start)
+    if index < len(clocks):
+        after = clocks[index]
+        if after.start - day.end <= _LOOK_BACK and _CLOCK_AFTER.fills(view, day.end, after.start):
+            return after
+    return None
+
+
+def _part_between(view: Lens, start: int, day_start: int, floor: int) -> str:
+    match = _PART.search(view, start, day_start) or _PART.search(view, max(floor, start - _LOOK_BACK), start)
+    return _part(match[1]) if match else ""
+
+
+def _bounds(day: _Day, clock: _Clock | None, part: str, role: Role) -> tuple[datetime, datetime]:
+    opens, closes = (hour * 60 for hour in _PART_HOURS.get(part, (0, 24)))
+    if clock is None:
+        return _at(day.first, opens), _at(day.last, closes)
+    # "8 giờ tối" is 20:00.
+    shift = 12 * 60 if clock.first < 12 * 60 and opens >= 12 * 60 else 0
+    first = clock.first + shift
+    if clock.last is not None:
+        last = clock.last + (shift if clock.last + shift <= 24 * 60 else 0)
+    else:
+        last = first if role == "until" else max(closes, first)
+    return _at(day.first, first), _at(day.last, last)
+
+
+def _at(day: date, minutes: int) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ICT) + timedelta(minutes=minutes)
+
+
+def _join(view: Lens, whens: list[When]) -> list[When]:
+    joined: list[When] = []
+    for when in whens:
+        last = joined[-1] if joined else None
+        if last is not None and when.start < last.end:
+            continue
+        if last is not None and _belongs(view, last, when):
+            joined[-1] = replace(last, end=when.end, ends=when.ends, role="span", coarse=last.coarse and when.coarse)
+        else:
+            joined.append(when)
+    return joined
+
+
+def _belongs(view: Lens, last: When, when: When) -> bool:
+    if last.begins is None or when.ends is None or when.ends < last.begins:
+        return False
+    if when.role == "until":
+        return bool(_CLOSES.at(view, when.start)) and bool(_GAP.fills(view, last.end, when.start))
+    return bool(_JOIN.fills(view, last.end, when.start) or _LIST.fills(view, last.end, when.start))

@@ -1,0 +1,119 @@
+"""Vietnamese text as the judges see it: NFC, foldings that keep every offset, sentences, syllables.
+
+All offsets count characters of the NFC text. Foldings map one character to one character, so a span
+found in a folded text is the same span in the text that an editor reads.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+_ABBREVIATIONS = frozenset(
+    "tp tx tt p q h x ths ts gs pgs bs cn ks ncs nsnd nsưt đ/c đc mr mrs ms dr st no tr vv v.v".split()
+)
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s|$)|\n+")
+_SYLLABLE = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*")
+_LAST_WORD = re.compile(r"[^\s.]+$")
+
+
+def nfc(text: str) -> str:
+    """NFC, with lone surrogates replaced by U+FFFD so that the result can always be encoded."""
+    return unicodedata.normalize("NFC", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    if char in "đĐ":
+        return "d"
+    base = unicodedata.normalize("NFD", char)[0]
+    lowered = base.lower()
+    return lowered if len(lowered) == 1 else base
+
+
+@lru_cache(maxsize=8192)
+def _lower_char(char: str) -> str:
+    lowered = char.lower()
+    return lowered if len(lowered) == 1 else char
+
+
+def lower(text: str) -> str:
+    """Lower case, one character to one character."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(map(_lower_char, text))
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics (đ→d), one character to one character."""
+    return "".join(map(_fold_char, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters in a text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of sentences, without outer white space; a line break always ends one."""
+    spans: list[Span] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if match[0] == "." and not _ends_sentence(text, start, match.start()):
+            continue
+        _append_stripped(spans, text, start, match.end())
+        start = match.end()
+    _append_stripped(spans, text, start, len(text))
+    return spans
+
+
+def _ends_sentence(text: str, start: int, dot: int) -> bool:
+    word = _LAST_WORD.search(text, max(start, dot - 12), dot)
+    if word is None:
+        return True
+    stem = word[0].strip("(\"“'‘[").lower()
+    return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
+
+
+def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Span(start, end))
+
+
+def syllables(text: str) -> list[Span]:
+    """Spans of syllables and numbers; inner marks as in `H'Mông`, `12/3`, `1.200` stay inside."""
+    return [Span(m.start(), m.end()) for m in _SYLLABLE.finditer(text)]
+
+
+class Doc:
+    """One field of an article with its derived views, each computed once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = nfc(text)
+
+    @cached_property
+    def lower(self) -> str:
+        return lower(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return sentences(self.text)
+
+    @cached_property
+    def syllables(self) -> list[Span]:
+        return syllables(self.text)

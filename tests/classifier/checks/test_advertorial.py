@@ -1,0 +1,59 @@
+"""Advertising told as news."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from classifier.checks import Flag, Subject
+from classifier.checks.advertorial import check
+from tests.classifier.checks.labelled import Case, negatives, positives, score
+from tests.classifier.checks.texts import NOW, holds_together, subjects
+
+NAME = "advertorial"
+OTHERS = ("health-claim", "stale", "suspect-link", "text-damage")
+
+
+@pytest.mark.parametrize("case", positives(NAME))
+def test_fires_on_the_labelled_words(case: Case) -> None:
+    flags = case.flags(check)
+    assert [evidence for evidence in case.evidence[NAME] if not case.found(evidence, flags)] == []
+
+
+@pytest.mark.parametrize("case", negatives(NAME, *OTHERS))
+def test_stays_silent_on_hard_negatives(case: Case) -> None:
+    assert case.flags(check) == []
+
+
+def test_does_as_well_on_cases_kept_from_tuning() -> None:
+    held = score(NAME, check, NAME, *OTHERS)
+    assert held.precision >= 0.9
+    assert held.recall >= 0.85
+    assert held.evidence >= 0.85
+
+
+@given(subjects)
+@settings(deadline=None, max_examples=150)
+def test_any_text_is_judged_without_error(subject: Subject) -> None:
+    holds_together(check, subject, NAME)
+
+
+def _read(title: str, text: str) -> list[Flag]:
+    return list(check(Subject(title, text, NOW)))
+
+
+def test_an_offer_is_high_and_praise_alone_is_low() -> None:
+    offer = _read("Tin vui", "Cửa hàng Lan giảm ngay 30% cho khách mua hai món. Nhanh tay đặt hàng!")
+    praise = _read("Tin vui", "Sơn Hải Âu tự hào là thương hiệu số một. Hãy đến với Hải Âu để có ngôi nhà hoàn hảo.")
+    assert {flag.severity for flag in offer} == {"high"}
+    assert {flag.severity for flag in praise} == {"low"}
+
+
+def test_the_same_offer_is_seen_without_diacritics() -> None:
+    assert _read("Tin vui", "Cua hang Lan giam ngay 30% cho khach mua hai mon. Nhanh tay dat hang!")
+
+
+def test_a_refuted_offer_is_left_alone() -> None:
+    assert not _read(
+        "Cảnh báo", "Kẻ lừa đảo rao bán máy giảm ngay 70%, mua 1 tặng 1, đặt hàng ngay qua hotline 0900 111 222."
+    )

@@ -1,0 +1,118 @@
+"""What is over at `now`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+
+from classifier.checks import Flag, Subject
+from classifier.checks.stale import check
+from tests.classifier.checks.labelled import Case, negatives, positives, score
+from tests.classifier.checks.texts import ICT, holds_together, subjects
+
+NAME = "stale"
+OTHERS = ("advertorial", "health-claim", "suspect-link", "text-damage")
+
+
+@pytest.mark.parametrize("case", positives(NAME))
+def test_fires_on_the_labelled_words(case: Case) -> None:
+    flags = case.flags(check)
+    assert [evidence for evidence in case.evidence[NAME] if not case.found(evidence, flags)] == []
+
+
+@pytest.mark.parametrize("case", negatives(NAME, *OTHERS))
+def test_stays_silent_on_hard_negatives(case: Case) -> None:
+    assert case.flags(check) == []
+
+
+def test_does_as_well_on_cases_kept_from_tuning() -> None:
+    held = score(NAME, check, NAME, *OTHERS)
+    assert held.precision >= 0.9
+    assert held.recall >= 0.85
+    assert held.evidence >= 0.85
+
+
+@given(subjects)
+@settings(deadline=None, max_examples=150)
+def test_any_text_is_judged_without_error(subject: Subject) -> None:
+    holds_together(check, subject, NAME)
+
+
+AT = datetime(2026, 5, 13, 8, tzinfo=ICT)
+
+
+def _read(text: str, *, days: float, title: str = "", published: datetime | None = AT) -> list[Flag]:
+    return list(check(Subject(title, text, AT + timedelta(days=days), published)))
+
+
+DEADLINE = "Bà con đăng ký với thôn trước ngày 20/5."
+EVENT = "Lễ hội sẽ diễn ra ngày 20/5."
+WARNING = "Dự báo từ 13 giờ ngày 14/5 đến 7 giờ ngày 15/5 có mưa to."
+
+
+@pytest.mark.parametrize(("text", "last"), [(DEADLINE, 7), (EVENT, 7), (WARNING, 1)])
+def test_nothing_is_said_before_it_is_over(text: str, last: float) -> None:
+    assert _read(text, days=last) == []
+    assert len(_read(text, days=last + 2)) == 1
+
+
+@pytest.mark.parametrize(("text", "severity"), [(DEADLINE, "high"), (EVENT, "low"), (WARNING, "high")])
+def test_warnings_and_deadlines_are_high_events_low(text: str, severity: str) -> None:
+    assert [flag.severity for flag in _read(text, days=30)] == [severity]
+
+
+def test_the_reason_names_the_day() -> None:
+    (flag,) = _read(WARNING, days=30)
+    assert "07:00 ngày 15/5/2026" in flag.reason
+    (flag,) = _read(EVENT, days=30)
+    assert "hết ngày 20/5/2026" in flag.reason
+
+
+def test_a_call_without_a_date_falls_with_the_date() -> None:
+    text = f"{EVENT} Kính mời bà con đến tham dự."
+    assert [flag.quote for flag in _read(text, days=30)] == [
+        "Lễ hội sẽ diễn ra ngày 20/5",
+        "Kính mời bà con đến tham dự",
+    ]
+    assert _read(text, days=2) == []
+
+
+def test_an_event_that_runs_on_is_not_over_with_its_opening() -> None:
+    text = "Hội chợ khai mạc tối 16/5. Hội chợ diễn ra từ 16/5 đến hết ngày 25/5."
+    assert _read(text, days=7) == []
+    assert len(_read(text, days=20)) == 2
+
+
+def test_relative_days_need_a_known_publication() -> None:
+    assert _read("Sáng mai, xã tổ chức tiêm phòng cho đàn chó.", days=5)
+    assert _read("Sáng mai, xã tổ chức tiêm phòng cho đàn chó.", days=5, published=None) == []
+
+
+def test_an_article_without_publication_is_judged_by_explicit_calls() -> None:
+    assert _read("Hạn nộp hồ sơ đến hết ngày 1/5/2026.", days=5, published=None)
+    assert _read("Ngày 1/5/2026, xã tổ chức hội thi.", days=5, published=None) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngày 30/5/1968, đơn vị tổ chức lễ ra quân.",
+        "Ngày 12/5, hội thi đã diễn ra sôi nổi.",
+        "Phấn đấu đến hết ngày 30/6, toàn tỉnh giải ngân 50% vốn.",
+        "Vườn mở cửa từ 7 giờ đến 17 giờ hằng ngày.",
+        "Nghị định có hiệu lực từ ngày 1/6.",
+    ],
+)
+def test_history_reports_targets_and_rules_are_never_stale(text: str) -> None:
+    assert _read(text, days=200) == []
+
+
+def test_a_year_is_inferred_across_the_turn_of_the_year() -> None:
+    december = datetime(2026, 12, 20, 8, tzinfo=ICT)
+    text = "Hồ sơ gửi về xã trước ngày 10/1."
+    early = Subject("", text, datetime(2027, 1, 5, tzinfo=ICT), december)
+    late = Subject("", text, datetime(2027, 1, 12, tzinfo=ICT), december)
+    assert not list(check(early))
+    assert len(list(check(late))) == 1
