@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `anhduong`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,162 @@
+"""Commands that set the desk up and keep it running: init, user, demo, serve, run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline import passwords
+from pipeline.cli.options import data_dir, example, load, opened
+from pipeline.clock import system_clock
+from pipeline.errors import PortTaken
+from pipeline.i18n import _
+from pipeline.model import Role
+from pipeline.settings import Settings
+from pipeline.templates import write_new_desk
+
+_PORT = click.IntRange(1, 65535)
+
+
+@click.command(
+    help=_("Make a new desk: desk.toml, sources.toml and an empty data file.")
+    + example('anhduong init --dir var --operator "Văn phòng A" --contact vanphong@example.vn --page "Ánh Dương"')
+)
+@data_dir
+@click.option("--operator", required=True, help=_("The organisation that runs the pages; readers see it."))
+@click.option("--contact", required=True, help=_("An e-mail or web address at which publishers reach the operator."))
+@click.option("--page", "page_name", required=True, help=_("The name of the first page."))
+def init(data_dir: Path, operator: str, contact: str, page_name: str) -> None:
+    written = write_new_desk(data_dir, operator=operator, contact=contact, page_name=page_name)
+    with opened(data_dir):
+        pass
+    for path in written:
+        click.echo(_("Written: {path}").format(path=path))
+    if not written:
+        click.echo(_("There is a desk in {path} already; nothing was changed.").format(path=data_dir))
+    click.echo(_("Next: list your publishers in {path}, then run `anhduong user add`.").format(
+        path=data_dir / "sources.toml"))  # fmt: skip
+
+
+@click.group(help=_("Accounts of the desk's own staff."))
+def user() -> None: ...
+
+
+@user.command(
+    "add",
+    help=_("Add an account. Without --password-stdin a random password is made and shown once.")
+    + example('anhduong user add lan.nt --name "Nguyễn Thị Lan" --role editor'),
+)
+@click.argument("login")
+@click.option("--name", required=True, help=_("The name that colleagues see."))
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help=_("What it may do."))
+@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input."))
+@data_dir
+def add_user(login: str, name: str, role: str, password_stdin: bool, data_dir: Path) -> None:
+    with opened(data_dir) as (_settings, store):
+        password = _password(password_stdin)
+        store.users.add(login, name, Role(role), passwords.hash_password(password), system_clock())
+    click.echo(_("Account {login} was added.").format(login=login))
+    _show_once(password, password_stdin)
+
+
+@user.command(
+    "password",
+    help=_("Give an account a new password and end its sessions.") + example("anhduong user password lan.nt"),
+)
+@click.argument("login")
+@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input."))
+@data_dir
+def set_password(login: str, password_stdin: bool, data_dir: Path) -> None:
+    with opened(data_dir) as (_settings, store):
+        password = _password(password_stdin)
+        store.users.set_password(login, passwords.hash_password(password), system_clock())
+    click.echo(_("Account {login} has a new password.").format(login=login))
+    _show_once(password, password_stdin)
+
+
+def _password(from_stdin: bool) -> str:
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else passwords.generate()
+
+
+def _show_once(password: str, from_stdin: bool) -> None:
+    if not from_stdin:
+        click.echo(_("Password, shown only this once: {password}").format(password=password))
+
+
+@click.command(
+    help=_("Serve the desk's web pages. Publishing needs `anhduong run` beside it.")
+    + example("anhduong serve --port 8020")
+)
+@data_dir
+@click.option("--host", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
+@click.option("--port", default=8020, show_default=True, type=_PORT, help=_("The port to listen on."))
+def serve(data_dir: Path, host: str, port: int) -> None:
+    settings = load(data_dir)
+    click.echo(_("The desk is at {url} – stop it with Ctrl-C.").format(url=f"http://{host}:{port}"))
+    serve_pages(settings, host, port)
+
+
+def serve_pages(settings: Settings, host: str, port: int) -> None:
+    """Serve the review UI until a signal. Raises `PortTaken`.
+
+    The UI is named as a string, as uvicorn takes it: the pipeline does not import what stands above it.
+    """
+    import uvicorn
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(port=port, option="--port") from error
+    os.environ["ANHDUONG_DIR"] = str(settings.data_dir.resolve())
+    uvicorn.run("review_ui.asgi:build", factory=True, host=host, port=port, log_level="warning", server_header=False)
+
+
+@click.command(
+    help=_("Keep the desk going: publish what is due, visit the sources that are due. One process at a time.")
+    + example("anhduong run --dir var")
+)
+@data_dir
+@click.option("--no-collect", is_flag=True, help=_("Publish only; visit no sources."))
+def run(data_dir: Path, no_collect: bool) -> None:
+    from pipeline.run import Visits, make_desk, ticking, wait_for_signal
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with (
+        opened(data_dir) as (settings, store),
+        ticking(
+            make_desk(store, settings, system_clock), click.echo, collecting=None if no_collect else Visits(data_dir)
+        ),
+    ):
+        click.echo(_("The publisher is running – stop it with Ctrl-C."))
+        wait_for_signal()
+    click.echo(_("The publisher has stopped; nothing was lost."))
+
+
+@click.command(
+    help=_("Show the whole way on a sample publisher: collect, check, publish, then serve the desk.")
+    + example("anhduong demo", "anhduong demo --dir /tmp/demo --port 8030 --portal-port 8031")
+)
+@data_dir
+@click.option("--port", default=8020, show_default=True, type=_PORT, help=_("The desk's port."))
+@click.option("--portal-port", default=8021, show_default=True, type=_PORT, help=_("The sample publisher's port."))
+@click.option("--no-serve", is_flag=True, help=_("Stop after publishing; serve nothing."))
+def demo(data_dir: Path, port: int, portal_port: int, no_serve: bool) -> None:
+    from pipeline.demo import Demo
+
+    shown = Demo(data_dir, portal_port, system_clock, click.echo)
+    with shown.running() as settings:
+        for line in shown.farewell(port):
+            click.echo(line)
+        if not no_serve:
+            serve_pages(settings, "127.0.0.1", port)
+    click.echo(_("The demo has stopped. Its data is kept in {path}.").format(path=data_dir))
+
+
+COMMANDS: tuple[click.Command, ...] = (init, user, demo, serve, run)

@@ -1,0 +1,60 @@
+"""The command that makes the topic model: train."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from pipeline.cli.options import example
+from pipeline.i18n import _
+
+
+@click.command(
+    help=_("Train a topic model from labelled JSON lines (id, text, label, source, title?), plain or xz.")
+    + example("anhduong train --data vntc10.jsonl.xz baomoi.jsonl.xz --model models/topics")
+)
+@click.option(
+    "--data",
+    "first",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("Labelled texts; several files may follow."),
+)
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--model",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_("The folder that the model is written to."),
+)
+@click.option(
+    "--labels",
+    default="medtop",
+    show_default=True,
+    type=click.Choice(["native", "medtop"]),
+    help=_("Keep the data's own labels, or map them onto IPTC Media Topics. The desk loads medtop only."),
+)
+@click.option("--seed", default=0, show_default=True, help=_("The same seed and data give the same model."))
+def train(
+    first: tuple[Path, ...], more: tuple[Path, ...], model: Path, labels: Literal["native", "medtop"], seed: int
+) -> None:
+    from classifier.examples import read_all
+    from classifier.train import TrainConfig
+    from classifier.train import train as train_model
+
+    examples = read_all((*first, *more))
+    click.echo(_("{n} labelled texts").format(n=len(examples)), err=True)
+    trained = train_model(examples, TrainConfig(labels=labels, seed=seed), _progress)
+    trained.save(model)
+    click.echo(_("Written: {path}").format(path=model))
+
+
+def _progress(step: str, done: int, of: int) -> None:
+    if done == of or done % 5000 == 0:
+        click.echo(f"{step} {done}/{of}", err=True)
+
+
+COMMANDS: tuple[click.Command, ...] = (train,)

@@ -1,0 +1,53 @@
+"""Options and openings that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.i18n import _, activate
+from pipeline.settings import Settings, load_settings
+from pipeline.store import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def data_dir(function: F) -> F:
+    """`--dir`: where the desk keeps its settings and data."""
+    return click.option(
+        "--dir",
+        "data_dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("var"),
+        show_default=True,
+        envvar="ANHDUONG_DIR",
+        help=_("The desk's folder: settings, sources, data, outbox."),
+    )(function)
+
+
+def example(*lines: str) -> str:
+    """The end of a command's help: how it is called."""
+    body = "\n".join(f"  {line}" for line in lines)
+    return f"\n\n\b\n{_('Example')}:\n{body}"
+
+
+def load(data_dir: Path) -> Settings:
+    """Settings of an initialised desk. `ANHDUONG_LANG` goes before the language that they name."""
+    settings = load_settings(data_dir)
+    if "ANHDUONG_LANG" not in os.environ:
+        activate(settings.language)
+    return settings
+
+
+@contextmanager
+def opened(data_dir: Path) -> Iterator[tuple[Settings, Store]]:
+    """Settings and store of an initialised desk, with its pages taken over."""
+    settings = load(data_dir)
+    with Store.open(settings.database) as store:
+        store.posts.sync_pages(settings.pages)
+        yield settings, store

@@ -1,0 +1,152 @@
+"""Commands that do one stretch of the way: collect, check, publish, digest."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from crawlers.errors import CrawlError
+from crawlers.items import Trouble
+from pipeline.cli.options import data_dir, example, opened
+from pipeline.clock import system_clock
+from pipeline.i18n import _, describe, format_datetime
+from pipeline.store import Store
+from pipeline.words import article_state_name
+
+
+@click.command(
+    help=_("Visit the sources of sources.toml, store what is new, then check it.")
+    + example("anhduong collect", "anhduong collect --due --json")
+)
+@data_dir
+@click.option("--due", is_flag=True, help=_("Only sources whose poll interval has passed."))
+@click.option("--no-check", is_flag=True, help=_("Store only; check later."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
+@click.pass_context
+def collect(ctx: click.Context, data_dir: Path, due: bool, no_check: bool, as_json: bool) -> None:
+    from crawlers.sources import read_sources
+    from pipeline.collect import collect as collect_sources
+    from pipeline.collect import due_sources
+
+    def report(event: Trouble, said: str) -> None:
+        click.echo(f"{event.source_id}: {event.url}: {said}", err=True)
+
+    def complain(problem: CrawlError) -> None:
+        click.echo(describe(problem), err=True)
+
+    with opened(data_dir) as (settings, store):
+        sources, problems = read_sources(settings.sources_file, allow_loopback=settings.demo)
+        for problem in problems:
+            complain(problem)
+        chosen = due_sources(store, sources, system_clock()) if due else sources
+        summary = collect_sources(
+            store,
+            chosen,
+            contact=settings.contact,
+            clock=system_clock,
+            report=report,
+            allow_loopback=settings.demo,
+        )
+        if not as_json and (chosen or not due):
+            click.echo(_("Visited {n} sources: {line}").format(n=len(chosen), line=summary.line()))
+        counts = {} if no_check else _check(store)
+    if as_json:
+        document = {
+            "new": summary.new,
+            "changed": summary.changed,
+            "gone": summary.gone,
+            "errors": [{"source": s, "url": u, "error": e} for s, u, e in summary.troubles],
+            "checked": counts,
+        }
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        _tell_checked(counts)
+    ctx.exit(1 if problems or summary.troubles else 0)
+
+
+@click.command(help=_("Sort and check the articles that are new.") + example("anhduong check"))
+@data_dir
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
+def check(data_dir: Path, as_json: bool) -> None:
+    with opened(data_dir) as (_settings, store):
+        counts = _check(store)
+    if as_json:
+        click.echo(json.dumps({"checked": counts}))
+    else:
+        _tell_checked(counts)
+        if not counts:
+            click.echo(_("Nothing is new."))
+
+
+def _check(store: Store) -> dict[str, int]:
+    from classifier.topics import TopicModel
+    from pipeline.check import check_new
+
+    counts = check_new(store, TopicModel.load(require_medtop=True), system_clock)
+    return {state.value: count for state, count in sorted(counts.items())}
+
+
+def _tell_checked(counts: dict[str, int]) -> None:
+    if counts:
+        told = ", ".join(f"{article_state_name(state).lower()} {count}" for state, count in counts.items())
+        click.echo(_("Checked: {counts}").format(counts=told))
+
+
+@click.command(
+    help=_("Publish what is due now, once, and stop. `anhduong run` does this every two seconds.")
+    + example("anhduong publish --dry-run")
+)
+@data_dir
+@click.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
+def publish(data_dir: Path, dry_run: bool) -> None:
+    from pipeline.lock import publisher_lock
+    from pipeline.publish import preview, tick
+    from pipeline.run import make_desk
+
+    with opened(data_dir) as (settings, store):
+        desk = make_desk(store, settings, system_clock)
+        if not dry_run:
+            with publisher_lock(settings.data_dir / "publisher.lock", desk.holder):
+                click.echo(tick(desk))
+            return
+        plans = preview(desk)
+        for post, plan in plans:
+            said = {
+                "publish": _("would be published"),
+                "miss": _("is too late and would be missed"),
+                "no-page": _("stays: its page is not in desk.toml"),
+            }[plan]
+            assert post.due_at is not None
+            when = format_datetime(post.due_at, settings.zone)
+            click.echo(f"#{post.id} {post.page_id} {when} “{post.article_title}” {said}")
+        if not plans:
+            click.echo(_("Nothing is due."))
+
+
+@click.command(
+    help=_("Write the digest of a week as one self-contained HTML file.")
+    + example("anhduong digest --week 2026-W47 --out bao-cao")
+)
+@data_dir
+@click.option("--week", "week_text", help=_("The week by ISO 8601; without it, the last full week."))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help=_("The folder."))
+def digest(data_dir: Path, week_text: str | None, out: Path) -> None:
+    from pipeline import digest as digests
+
+    with opened(data_dir) as (settings, store):
+        now = system_clock()
+        today = now.astimezone(ZoneInfo(settings.zone)).date()
+        week = digests.Week.parse(week_text) if week_text else digests.Week.of(today - timedelta(days=7))
+        shown = digests.figures(store, week, settings.zone)
+        html = digests.render_html(shown, settings.operator, now)
+        out.mkdir(parents=True, exist_ok=True)
+        path = out / f"tong-ket-{week}.html"
+        digests.write(path, html)
+    click.echo(_("Written: {path}").format(path=path))
+
+
+COMMANDS: tuple[click.Command, ...] = (collect, check, publish, digest)

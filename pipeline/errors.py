@@ -1,0 +1,212 @@
+"""The desk's error tree.
+
+Each class's docstring is the sentence a user reads, with `{field}` places filled from the keyword
+arguments; it is also the gettext message id (see `pipeline.i18n.describe`). Bugs are not in this tree:
+they propagate.
+"""
+
+
+class DeskError(Exception):
+    """The desk could not do this."""
+
+    code = "desk-error"
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__((type(self).__doc__ or "").format(**fields))
+
+
+class NotFound(DeskError):
+    """There is no such thing here. Go back to the list and choose again."""
+
+    code = "not-found"
+
+
+class ArticleNotFound(NotFound):
+    """There is no article with the number {id}. Go back to the list and choose again."""
+
+
+class PostNotFound(NotFound):
+    """There is no post with the number {id}. Go back to the list and choose again."""
+
+
+class UserNotFound(NotFound):
+    """There is no account “{id}”. Look at the list of accounts and try again."""
+
+
+class PageNotFound(NotFound):
+    """There is no page “{id}” in desk.toml. Choose another page, or add it there."""
+
+
+class Conflict(DeskError):
+    """Somebody else changed this in the meantime. Reload the page, look again and decide."""
+
+    code = "conflict"
+
+
+class NotAllowed(DeskError):
+    """Your account may not do this. Ask an editor or the administrator."""
+
+    code = "not-allowed"
+
+
+class FourEyes(NotAllowed):
+    """You wrote this post, so another person must approve it."""
+
+    code = "four-eyes"
+
+
+class NotUndoable(DeskError):
+    """This decision can no longer be undone: a post was made from the article, or it has changed since."""
+
+    code = "not-undoable"
+
+
+class ReasonNeeded(DeskError):
+    """Choose a reason before you reject the article."""
+
+    code = "reason-needed"
+
+
+class DuplicatePost(DeskError):
+    """The page already has a post of this article (post {post_id}). Open that one, or cancel it first."""
+
+    code = "duplicate-post"
+
+
+class CaptionInvalid(DeskError):
+    """The caption must have between 1 and {limit} characters; it has {length}. Shorten it and save again."""
+
+    code = "caption-invalid"
+
+
+class AltTextNeeded(DeskError):
+    """The picture needs a description for people who cannot see it. Write one, or leave the picture out."""
+
+    code = "alt-text-needed"
+
+
+class PictureInvalid(DeskError):
+    """The picture's address must begin with http:// or https:// and be at most {limit} characters long."""
+
+    code = "picture-invalid"
+
+
+class ArticleNotApproved(DeskError):
+    """The article is not approved, so no post can be made from it. Review it first."""
+
+    code = "article-not-approved"
+
+
+class TimeInvalid(DeskError):
+    """“{text}” is not a date and time. Write it as 2026-11-23T08:15."""
+
+    code = "time-invalid"
+
+
+class TimePast(DeskError):
+    """{text} has already passed. Choose a later time."""
+
+    code = "time-past"
+
+
+class TimeTooFar(DeskError):
+    """{text} is more than a year ahead. Choose an earlier time."""
+
+    code = "time-too-far"
+
+
+class TimeMissing(DeskError):
+    """{text} does not exist in the zone {zone}: the clocks go forward over it. Choose another time."""
+
+    code = "time-missing"
+
+
+class ZoneInvalid(DeskError):
+    """“{zone}” is not a time zone. Use a name such as Asia/Ho_Chi_Minh."""
+
+    code = "zone-invalid"
+
+
+class LoginTaken(DeskError):
+    """The login “{login}” is taken. Choose another one."""
+
+    code = "login-taken"
+
+
+class LoginInvalid(DeskError):
+    """The login must be 2 to 64 small letters, digits, dots, dashes or underscores."""
+
+    code = "login-invalid"
+
+
+class PasswordWeak(DeskError):
+    """The password must have at least {least} characters."""
+
+    code = "password-weak"
+
+
+class StoreBusy(DeskError):
+    """The data store is busy. Wait a moment and try again; nothing was lost."""
+
+    code = "store-busy"
+
+
+class StoreBroken(DeskError):
+    """The data file {path} cannot be used: {cause}. Check the disk, or restore a backup."""
+
+    code = "store-broken"
+
+
+class StoreTooNew(DeskError):
+    """The data file {path} was written by a newer version of the desk. Update the desk first."""
+
+    code = "store-too-new"
+
+
+class NotInitialised(DeskError):
+    """There is no desk in {path} yet. Run `anhduong init --dir {path}` first."""
+
+    code = "not-initialised"
+
+
+class SettingsInvalid(DeskError):
+    """{file}: “{key}” is not right: {problem}. {fix}"""
+
+    code = "settings-invalid"
+
+
+class PublisherRunning(DeskError):
+    """Another publisher is running already ({holder}). Stop that one first; two would publish twice."""
+
+    code = "publisher-running"
+
+
+class PortTaken(DeskError):
+    """Port {port} is in use. Stop the program that uses it, or choose another with {option}."""
+
+    code = "port-taken"
+
+
+class OutboxBroken(DeskError):
+    """The outbox {path} cannot be written: {cause}. Check the disk, then reschedule the post."""
+
+    code = "outbox-broken"
+
+
+class BadRecord(DeskError):
+    """Line {line} cannot be read: {problem}."""
+
+    code = "bad-record"
+
+
+class WeekInvalid(DeskError):
+    """“{text}” is not a week. Write it as 2026-W47."""
+
+    code = "week-invalid"
+
+
+class NotADemo(DeskError):
+    """{path} holds a real desk, and the demo must not touch it. Choose another folder with --dir."""
+
+    code = "not-a-demo"

@@ -1,0 +1,222 @@
+"""The domain: frozen values, states and which state may follow which. No effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from classifier.checks import Flag
+
+
+class ArticleState(StrEnum):
+    NEW = "new"
+    CLEAN = "clean"
+    FLAGGED = "flagged"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class PostState(StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Role(StrEnum):
+    COLLABORATOR = "collaborator"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+class RejectReason(StrEnum):
+    """Why an article is not for the page; the words an editor reads are in the catalogue."""
+
+    PERSONAL_DATA = "personal-data"
+    NOT_VERIFIED = "not-verified"
+    ADVERTISING = "advertising"
+    OUT_OF_DATE = "out-of-date"
+    DUPLICATE = "duplicate"
+    HARMFUL_DETAIL = "harmful-detail"
+    DAMAGED = "damaged"
+    NOT_OUR_FIELD = "not-our-field"
+    OTHER = "other"
+
+
+POST_MOVES: dict[PostState, frozenset[PostState]] = {
+    PostState.DRAFT: frozenset({PostState.APPROVED, PostState.CANCELLED}),
+    PostState.APPROVED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
+    PostState.SCHEDULED: frozenset(
+        {PostState.PUBLISHING, PostState.MISSED, PostState.CANCELLED, PostState.SCHEDULED, PostState.DRAFT}
+    ),
+    PostState.PUBLISHING: frozenset({PostState.PUBLISHED, PostState.FAILED, PostState.UNKNOWN}),
+    PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.FAILED}),
+    PostState.FAILED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
+    PostState.MISSED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
+    PostState.PUBLISHED: frozenset(),
+    PostState.CANCELLED: frozenset(),
+}
+"""Which state may follow which. `→ draft` is an edit or a change at the source, and drops approvals."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: int
+    login: str
+    name: str
+    role: Role
+    demo: bool = False
+
+    @property
+    def may_schedule(self) -> bool:
+        return self.role in (Role.EDITOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that the organisation runs under its own name. `lateness_minutes` bounds a late publication."""
+
+    id: str
+    name: str
+    operator: str
+    publisher: str = "outbox"
+    zone: str = "Asia/Ho_Chi_Minh"
+    lateness_minutes: int = 60
+    four_eyes: bool = True
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLabel:
+    code: str
+    name: str
+    probability: float
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article with its latest verdicts. `version` counts the texts seen at the source, from 1."""
+
+    id: int
+    version: int
+    state: ArticleState
+    source_id: str
+    source_name: str
+    url: str
+    title: str
+    text: str
+    lead: str | None
+    byline: str | None
+    section: str | None
+    image_url: str | None
+    image_credit: str | None
+    image_alt: str | None
+    published_at: datetime | None
+    collected_at: datetime
+    removed_at: datetime | None
+    decided_at: datetime | None
+    decided_by: str | None
+    reject_reason: RejectReason | None
+    reject_note: str | None
+    topics: tuple[TopicLabel, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article as a list shows it."""
+
+    id: int
+    state: ArticleState
+    source_name: str
+    title: str
+    published_at: datetime | None
+    decided_at: datetime | None
+    topic: str | None
+    flag_count: int
+    post_id: int | None
+    post_state: PostState | None
+    cursor: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    user_id: int
+    name: str
+    at: datetime
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of one article on one page.
+
+    `caption` is what the composer wrote; the source line is not part of it and is added on the way out, so
+    that it cannot be removed. `wall_time` is the local time chosen (`YYYY-MM-DDTHH:MM`) in `zone`, `due_at`
+    the instant derived from both. `key` is random and unique: the idempotency key of its publication.
+    """
+
+    id: int
+    version: int
+    state: PostState
+    page_id: str
+    key: str
+    article_id: int
+    article_title: str
+    source_name: str
+    link: str
+    caption: str
+    image_url: str | None
+    image_alt: str | None
+    image_credit: str | None
+    composed_by: int
+    composed_by_name: str
+    created_at: datetime
+    wall_time: str | None
+    zone: str | None
+    due_at: datetime | None
+    claimed_by: str | None
+    lease_until: datetime | None
+    intent_at: datetime | None
+    published_at: datetime | None
+    remote_id: str | None
+    remote_url: str | None
+    problem: str | None
+    demo: bool
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of the audit log. `actor` is None for what the desk did by itself."""
+
+    id: int
+    at: datetime
+    actor: str | None
+    kind: str
+    subject: str
+    subject_id: str
+    from_state: str | None
+    to_state: str | None
+    detail: str | None
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How a source fared on its last visits."""
+
+    id: str
+    name: str
+    last_visit_at: datetime | None
+    last_ok_at: datetime | None
+    failing_since: datetime | None
+    problem: str | None
+    articles: int

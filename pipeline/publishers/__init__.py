@@ -1,0 +1,41 @@
+"""Ways out of the desk, behind one protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from pipeline.model import Page, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of publication: the post's identity and address on the other side."""
+
+    remote_id: str
+    remote_url: str
+
+
+class Refused(Exception):
+    """The other side certainly did not publish. The message is a short code for the post's `problem`."""
+
+
+class Uncertain(Exception):
+    """It may have been published: time-out, reset, 5xx. Never followed by a second attempt."""
+
+
+class Publisher(Protocol):
+    """One way out.
+
+    `repeatable` says that delivering the same post twice leaves one (it is keyed by `Post.key`), and that
+    `find` cannot miss. Only then may a delivery that was cut off be made again; a Graph API page is not so.
+    """
+
+    repeatable: ClassVar[bool]
+
+    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+        """Publish the post once. Raises `Refused` or `Uncertain`."""
+
+    def find(self, post: Post, page: Page) -> Receipt | None:
+        """Read back whether the post is there."""

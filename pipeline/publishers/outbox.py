@@ -1,0 +1,151 @@
+"""The outbox: each post as a page on disk, as a reader would see it, and as JSON.
+
+The JSON file is the commit point. It is written in full beside its place and then linked into it, which
+fails if the name is taken (link(2)): a post is there whole or not at all, and never twice. The HTML page
+and the index are derived from it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import ClassVar
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.clock import to_text
+from pipeline.compose import full_text, source_line
+from pipeline.i18n import _, format_datetime, language
+from pipeline.model import Page, Post
+from pipeline.publishers import Receipt, Refused
+
+_INDEX_POSTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Publishes into a folder; `remote_url` is the HTML page's path below it."""
+
+    root: Path
+    repeatable: ClassVar[bool] = True
+
+    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+        """Raises `Refused` when the disk does not take the file."""
+        folder = self.root / page.id
+        record = _record(post, page, now)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _replace(self.root / "outbox.css", _stylesheet())
+            _replace(folder / f"{_stem(post)}.html", _render("post.html", post=record, zone=page.zone))
+            _create(folder / f"{_stem(post)}.json", json.dumps(record, ensure_ascii=False, indent=2))
+            self._write_index(folder, page)
+        except OSError as error:
+            found = self.find(post, page)
+            if found is None:
+                raise Refused(f"outbox: {error.strerror or error}") from error
+            return found
+        return self._receipt(post, page)
+
+    def find(self, post: Post, page: Page) -> Receipt | None:
+        there = (self.root / page.id / f"{_stem(post)}.json").exists()
+        return self._receipt(post, page) if there else None
+
+    @staticmethod
+    def _receipt(post: Post, page: Page) -> Receipt:
+        return Receipt(post.key, f"{page.id}/{_stem(post)}.html")
+
+    @staticmethod
+    def _write_index(folder: Path, page: Page) -> None:
+        newest = sorted(folder.glob("post-*.json"), reverse=True)[:_INDEX_POSTS]
+        records = [json.loads(path.read_text(encoding="utf-8")) | {"file": f"{path.stem}.html"} for path in newest]
+        records.sort(key=lambda record: record["published_at"], reverse=True)
+        _replace(folder / "index.html", _render("index.html", page=page, posts=records, zone=page.zone))
+
+
+def _stem(post: Post) -> str:
+    return f"post-{post.id:06d}-{post.key[:12]}"
+
+
+def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
+    return {
+        "id": post.id,
+        "key": post.key,
+        "page": page.name,
+        "operator": page.operator,
+        "article": post.article_title,
+        "caption": post.caption,
+        "text": full_text(post),
+        "source": post.source_name,
+        "source_line": source_line(post.source_name, post.link),
+        "link": post.link,
+        "image": post.image_url,
+        "image_alt": post.image_alt,
+        "image_credit": post.image_credit,
+        "due_at": None if post.due_at is None else to_text(post.due_at),
+        "published_at": to_text(now),
+        "approved_by": [approval.name for approval in post.approvals],
+        "demo": post.demo,
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(loader=PackageLoader("pipeline.publishers"), autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(_=_, language=language, local_time=_local_time)
+    return environment
+
+
+def _local_time(text: str, zone: str) -> str:
+    return format_datetime(datetime.fromisoformat(text), zone)
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _stylesheet() -> str:
+    return (resources.files("pipeline.publishers") / "templates" / "outbox.css").read_text(encoding="utf-8")
+
+
+def _write_temporary(folder: Path, text: str) -> Path:
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put the file there at once, whatever was there."""
+    temporary = _write_temporary(path.parent, text)
+    temporary.chmod(0o644)
+    temporary.replace(path)
+
+
+def _create(path: Path, text: str) -> None:
+    """Put the file there at once; leave it alone when it is there already."""
+    temporary = _write_temporary(path.parent, text)
+    try:
+        temporary.chmod(0o644)
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return
+    finally:
+        temporary.unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

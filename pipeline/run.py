@@ -1,0 +1,101 @@
+"""The desk's heart-beat: publish what is due, check what is new, start a visit to sources that are due.
+
+APScheduler only ticks, from a memory store. Its own job stores lose date jobs over a restart
+(`docs/decisions/0002-posts-are-rows.md`), so what is due is asked of the store at every tick.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from pipeline.clock import Clock
+from pipeline.lock import publisher_lock
+from pipeline.publish import Desk, Outcome, new_holder, tick
+from pipeline.publishers import Publisher
+from pipeline.publishers.outbox import Outbox
+from pipeline.settings import Settings
+from pipeline.store import Store
+
+PUBLISH_SECONDS = 2
+COLLECT_SECONDS = 60
+_log = logging.getLogger(__name__)
+
+
+def ways_out(settings: Settings) -> dict[str, Publisher]:
+    """The publishers by the name that a page's settings give."""
+    return {"outbox": Outbox(settings.outbox)}
+
+
+def make_desk(store: Store, settings: Settings, clock: Clock) -> Desk:
+    """Everything that publishing works with, for this process."""
+    return Desk(store, settings, ways_out(settings), clock, new_holder())
+
+
+class Visits:
+    """Visits the sources that are due, in a process of its own: Twisted's reactor starts once a process."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._command = [sys.executable, "-m", "pipeline", "collect", "--due", "--dir", str(data_dir)]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __call__(self) -> None:
+        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)  # noqa: S603
+        code = self._process.wait()
+        if code > 1:
+            _log.warning("collect ended with exit code %d", code)
+
+    def stop(self) -> None:
+        """End a visit that is under way; what it found so far is stored."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+
+@contextmanager
+def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits | None = None) -> Iterator[None]:
+    """Hold the publisher's lock and tick in the background for the length of the block.
+
+    Raises `PublisherRunning`. A tick that is under way is finished before the block is left.
+    """
+
+    def publish() -> None:
+        outcome = tick(desk)
+        if outcome:
+            tell(outcome)
+
+    # One thread for publishing, one for visits: a long visit must not hold a due post back.
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(1), "collect": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder):
+        publish()
+        scheduler.add_job(publish, "interval", seconds=PUBLISH_SECONDS)
+        if collecting is not None:
+            scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
+        scheduler.start()
+        try:
+            yield
+        finally:
+            if collecting is not None:
+                collecting.stop()
+            scheduler.shutdown(wait=True)
+
+
+def wait_for_signal() -> None:
+    """Sleep until Ctrl-C or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(3600):
+        pass

@@ -1,0 +1,52 @@
+"""The one store. Everything that is kept goes through these repositories; only they see SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from pipeline.store.articles import Articles
+from pipeline.store.audit import Audit
+from pipeline.store.base import Database
+from pipeline.store.decisions import Decisions
+from pipeline.store.figures import FigureQueries
+from pipeline.store.migrations import migrate
+from pipeline.store.posts import Posts
+from pipeline.store.sources import Sources
+from pipeline.store.users import LoginFailures, Sessions, Users
+from pipeline.store.verdicts import Verdicts
+
+
+class Store:
+    """A facade over one data file. Safe to share between threads: each gets its own connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.articles = Articles(database)
+        self.verdicts = Verdicts(database)
+        self.decisions = Decisions(database)
+        self.posts = Posts(database)
+        self.sources = Sources(database)
+        self.users = Users(database)
+        self.sessions = Sessions(database)
+        self.logins = LoginFailures(database)
+        self.audit = Audit(database)
+        self.figures = FigureQueries(database)
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`."""
+        database = Database(path)
+        migrate(database)
+        return cls(database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,311 @@
+"""Articles: one upsert per article, verdicts, decisions, near copies, changes at the source."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from classifier.checks import Flag
+from crawlers.items import Found
+from pipeline.changes import change_kind
+from pipeline.clock import from_text, to_text
+from pipeline.errors import ArticleNotFound
+from pipeline.model import (
+    Article,
+    ArticleLine,
+    ArticleState,
+    PostState,
+    TopicLabel,
+)
+from pipeline.store import rows
+from pipeline.store.base import Database
+from pipeline.store.verdicts import Neighbour, neighbour
+
+_SELECT = (
+    "SELECT a.*, s.name AS source_name, u.name AS decided_by_name FROM articles a"
+    " JOIN sources s ON s.id = a.source_id LEFT JOIN users u ON u.id = a.decided_by"
+)
+Cursor = tuple[str, int]
+
+
+class Stored(StrEnum):
+    """What an upsert did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    version: int
+    title: str
+    text: str
+    seen_at: datetime
+
+
+def content_hash(title: str, text: str) -> str:
+    """Identity of what a reader sees; spacing does not count, so that a cosmetic change reopens nothing."""
+    folded = " ".join(f"{title}\n{text}".split())
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+class Articles:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # -- collecting ---------------------------------------------------------------------------------
+
+    def upsert(self, found: Found) -> Stored:
+        """Store an article once by its canonical URL; a text that changed makes a new version."""
+        digest = content_hash(found.title, found.text)
+        at = to_text(found.fetched_at)
+        with self._db.write() as tx:
+            known = tx.execute(
+                "SELECT id, content_hash, text, version, removed_at FROM articles WHERE url = ?",
+                (found.canonical_url,),
+            ).fetchone()
+            if known is None:
+                article_id = self._insert(tx, found, digest)
+                rows.record_event(
+                    tx, found.fetched_at, None, "article.collected", "article", article_id, to_state="new"
+                )
+                outcome = Stored.NEW
+            else:
+                article_id = int(known["id"])
+                outcome = Stored.SAME
+                if known["content_hash"] != digest:
+                    self._new_version(tx, known, found, digest)
+                    outcome = Stored.CHANGED
+                elif known["removed_at"] is not None:
+                    tx.execute("UPDATE articles SET removed_at = NULL WHERE id = ?", (article_id,))
+                    rows.record_event(tx, found.fetched_at, None, "article.restored", "article", article_id)
+            for url in {found.url, found.canonical_url, *found.aliases}:
+                tx.execute(
+                    "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
+                    (url, article_id),
+                )
+            for url in {found.url, found.canonical_url}:
+                _store_validators(tx, found.source_id, url, found.validators.etag, found.validators.last_modified, at)
+        return outcome
+
+    def _insert(self, tx: sqlite3.Connection, found: Found, digest: str) -> int:
+        published = None if found.published_at is None else to_text(found.published_at)
+        image = found.image
+        cursor = tx.execute(
+            "INSERT INTO articles (source_id, url, guid, title, text, content_hash, lead, byline, section,"
+            " lang, image_url, image_credit, image_alt, published_at, modified_at, collected_at, sort_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                found.source_id,
+                found.canonical_url,
+                found.guid,
+                found.title,
+                found.text,
+                digest,
+                found.lead,
+                found.byline,
+                found.section,
+                found.lang,
+                image and image.url,
+                image and image.credit,
+                image and image.alt,
+                published,
+                None if found.modified_at is None else to_text(found.modified_at),
+                to_text(found.fetched_at),
+                published or to_text(found.fetched_at),
+            ),
+        )
+        assert cursor.lastrowid is not None
+        tx.execute(
+            "INSERT INTO article_versions VALUES (?, 1, ?, ?, ?)",
+            (cursor.lastrowid, found.title, found.text, to_text(found.fetched_at)),
+        )
+        return cursor.lastrowid
+
+    def _new_version(self, tx: sqlite3.Connection, known: sqlite3.Row, found: Found, digest: str) -> None:
+        article_id, version = int(known["id"]), int(known["version"]) + 1
+        tx.execute(
+            "UPDATE articles SET version = ?, title = ?, text = ?, content_hash = ?, lead = ?, byline = ?,"
+            " image_url = ?, image_credit = ?, image_alt = ?, modified_at = ?, removed_at = NULL WHERE id = ?",
+            (
+                version,
+                found.title,
+                found.text,
+                digest,
+                found.lead,
+                found.byline,
+                found.image and found.image.url,
+                found.image and found.image.credit,
+                found.image and found.image.alt,
+                None if found.modified_at is None else to_text(found.modified_at),
+                article_id,
+            ),
+        )
+        tx.execute(
+            "INSERT INTO article_versions VALUES (?, ?, ?, ?, ?)",
+            (article_id, version, found.title, found.text, to_text(found.fetched_at)),
+        )
+        self._source_changed(tx, article_id, change_kind(known["text"], found.text), found.fetched_at)
+
+    def source_gone(self, source_id: str, url: str, kind: str, at: datetime) -> bool:
+        """Record that a stored article's page was removed or moved away; True the first time only."""
+        with self._db.write() as tx:
+            row = tx.execute(
+                "SELECT a.id, a.removed_at FROM article_urls u JOIN articles a ON a.id = u.article_id"
+                " WHERE u.url = ? AND a.source_id = ?",
+                (url, source_id),
+            ).fetchone()
+            if row is None or row["removed_at"] is not None:
+                return False
+            tx.execute("UPDATE articles SET removed_at = ? WHERE id = ?", (to_text(at), row["id"]))
+            self._source_changed(tx, int(row["id"]), kind, at)
+            return True
+
+    def _source_changed(self, tx: sqlite3.Connection, article_id: int, kind: str, at: datetime) -> None:
+        """Reopen the article, and take its posts that have not left yet back to a person."""
+        state = tx.execute("SELECT state FROM articles WHERE id = ?", (article_id,)).fetchone()["state"]
+        tx.execute(
+            "INSERT INTO source_changes (article_id, kind, at) VALUES (?, ?, ?)",
+            (article_id, kind, to_text(at)),
+        )
+        tx.execute("UPDATE articles SET state = 'new', checked_at = NULL WHERE id = ?", (article_id,))
+        rows.record_event(tx, at, None, f"source.{kind}", "article", article_id, from_state=state, to_state="new")
+        held = tx.execute(
+            "SELECT id, state FROM posts WHERE article_id = ?"
+            " AND state IN ('draft', 'approved', 'scheduled', 'missed', 'failed')",
+            (article_id,),
+        ).fetchall()
+        for post in held:
+            tx.execute("DELETE FROM post_approvals WHERE post_id = ?", (post["id"],))
+            tx.execute(
+                "UPDATE posts SET state = 'draft', version = version + 1, problem = ? WHERE id = ?",
+                (f"source-{kind}", post["id"]),
+            )
+            rows.record_event(
+                tx, at, None, "post.held", "post", post["id"], from_state=post["state"], to_state="draft",
+                detail={"because": f"source-{kind}"},
+            )  # fmt: skip
+
+    def near(self, article_id: int) -> tuple[Neighbour, ...]:
+        """Near copies of an article, closest first."""
+        with self._db.read() as tx:
+            found = tx.execute(
+                "SELECT other_id, similarity FROM near_copies WHERE article_id = ? ORDER BY similarity DESC",
+                (article_id,),
+            ).fetchall()
+            return tuple(neighbour(tx, row["other_id"], row["similarity"]) for row in found)
+
+    # -- reviewing ----------------------------------------------------------------------------------
+
+    def get(self, article_id: int) -> Article:
+        """Raises `NotFound`."""
+        with self._db.read() as tx:
+            row = tx.execute(f"{_SELECT} WHERE a.id = ?", (article_id,)).fetchone()
+            if row is None:
+                raise ArticleNotFound(id=article_id)
+            return self._full(tx, row)
+
+    def _full(self, tx: sqlite3.Connection, row: sqlite3.Row) -> Article:
+        topics = tuple(
+            TopicLabel(t["code"], t["name"], t["probability"], bool(t["sure"]))
+            for t in tx.execute("SELECT * FROM topics WHERE article_id = ? ORDER BY rank", (row["id"],))
+        )
+        flags = tuple(
+            Flag(
+                f["check_name"],
+                f["severity"],
+                f["field"],
+                f["start_at"],
+                f["end_at"],
+                f["quote"],
+                f["reason"],
+            )
+            for f in tx.execute("SELECT * FROM flags WHERE article_id = ? ORDER BY id", (row["id"],))
+        )
+        return rows.article(row, topics, flags)
+
+    def next_in_queue(self, user_id: int, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
+        """The newest article in `state`; those that the user skipped come last, longest ago first."""
+        with self._db.read() as tx:
+            row = tx.execute(
+                f"{_SELECT} WHERE a.state = ? AND NOT EXISTS"
+                " (SELECT 1 FROM skips k WHERE k.user_id = ? AND k.article_id = a.id)"
+                " ORDER BY a.sort_at DESC, a.id DESC LIMIT 1",
+                (state, user_id),
+            ).fetchone()
+            if row is None:
+                row = tx.execute(
+                    f"{_SELECT} JOIN skips k ON k.article_id = a.id AND k.user_id = ?"
+                    " WHERE a.state = ? ORDER BY k.at, a.id LIMIT 1",
+                    (user_id, state),
+                ).fetchone()
+            return None if row is None else self._full(tx, row)
+
+    def count(self, state: ArticleState) -> int:
+        with self._db.read() as tx:
+            row = tx.execute("SELECT value FROM counters WHERE name = ?", (f"article:{state}",)).fetchone()
+            return 0 if row is None else int(row["value"])
+
+    def lines(
+        self, states: Sequence[ArticleState], before: Cursor | None = None, limit: int = 50
+    ) -> tuple[ArticleLine, ...]:
+        """Articles newest first, paged by key: `before` is the `cursor` of the last line seen."""
+        marks = ", ".join("?" * len(states))
+        with self._db.read() as tx:
+            found = tx.execute(
+                "SELECT a.id, a.state, s.name AS source_name, a.title, a.published_at, a.decided_at, a.sort_at,"
+                " (SELECT name FROM topics t WHERE t.article_id = a.id AND t.rank = 0) AS topic,"
+                " (SELECT count(*) FROM flags f WHERE f.article_id = a.id) AS flag_count,"
+                " (SELECT p.id FROM posts p WHERE p.article_id = a.id AND p.state <> 'cancelled'"
+                "  ORDER BY p.id DESC LIMIT 1) AS post_id"
+                f" FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.state IN ({marks})"
+                " AND (a.sort_at, a.id) < (?, ?) ORDER BY a.sort_at DESC, a.id DESC LIMIT ?",
+                (*states, *(before or ("~", 0)), limit),
+            ).fetchall()
+            return tuple(self._line(tx, row) for row in found)
+
+    def _line(self, tx: sqlite3.Connection, row: sqlite3.Row) -> ArticleLine:
+        post = tx.execute("SELECT state FROM posts WHERE id = ?", (row["post_id"],)).fetchone()
+        return ArticleLine(
+            id=row["id"],
+            state=ArticleState(row["state"]),
+            source_name=row["source_name"],
+            title=row["title"],
+            published_at=rows.instant(row["published_at"]),
+            decided_at=rows.instant(row["decided_at"]),
+            topic=row["topic"],
+            flag_count=row["flag_count"],
+            post_id=row["post_id"],
+            post_state=None if post is None else PostState(post["state"]),
+            cursor=(row["sort_at"], row["id"]),
+        )
+
+    def versions(self, article_id: int) -> tuple[ArticleVersion, ...]:
+        """Every text seen at the source, oldest first."""
+        with self._db.read() as tx:
+            return tuple(
+                ArticleVersion(row["version"], row["title"], row["text"], from_text(row["seen_at"]))
+                for row in tx.execute(
+                    "SELECT * FROM article_versions WHERE article_id = ? ORDER BY version", (article_id,)
+                )
+            )
+
+
+def _store_validators(
+    tx: sqlite3.Connection,
+    source_id: str,
+    url: str,
+    etag: str | None,
+    last_modified: str | None,
+    at: str,
+) -> None:
+    tx.execute(
+        "INSERT INTO fetches VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+        " etag = excluded.etag, last_modified = excluded.last_modified, fetched_at = excluded.fetched_at",
+        (url, source_id, etag, last_modified, at),
+    )

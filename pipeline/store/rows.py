@@ -1,0 +1,137 @@
+"""Rows to domain values, shared by the repositories."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+
+from classifier.checks import Flag
+from pipeline.clock import from_text, to_text
+from pipeline.model import (
+    Approval,
+    Article,
+    ArticleState,
+    Event,
+    Post,
+    PostState,
+    RejectReason,
+    Role,
+    TopicLabel,
+    User,
+)
+
+
+def instant(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)
+
+
+def user(row: sqlite3.Row) -> User:
+    return User(row["id"], row["login"], row["name"], Role(row["role"]), bool(row["demo"]))
+
+
+def article(row: sqlite3.Row, topics: tuple[TopicLabel, ...], flags: tuple[Flag, ...]) -> Article:
+    return Article(
+        id=row["id"],
+        version=row["version"],
+        state=ArticleState(row["state"]),
+        source_id=row["source_id"],
+        source_name=row["source_name"],
+        url=row["url"],
+        title=row["title"],
+        text=row["text"],
+        lead=row["lead"],
+        byline=row["byline"],
+        section=row["section"],
+        image_url=row["image_url"],
+        image_credit=row["image_credit"],
+        image_alt=row["image_alt"],
+        published_at=instant(row["published_at"]),
+        collected_at=from_text(row["collected_at"]),
+        removed_at=instant(row["removed_at"]),
+        decided_at=instant(row["decided_at"]),
+        decided_by=row["decided_by_name"],
+        reject_reason=None if row["reject_reason"] is None else RejectReason(row["reject_reason"]),
+        reject_note=row["reject_note"],
+        topics=topics,
+        flags=flags,
+    )
+
+
+def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
+    return Post(
+        id=row["id"],
+        version=row["version"],
+        state=PostState(row["state"]),
+        page_id=row["page_id"],
+        key=row["key"],
+        article_id=row["article_id"],
+        article_title=row["article_title"],
+        source_name=row["source_name"],
+        link=row["link"],
+        caption=row["caption"],
+        image_url=row["image_url"],
+        image_alt=row["image_alt"],
+        image_credit=row["image_credit"],
+        composed_by=row["composed_by"],
+        composed_by_name=row["composed_by_name"],
+        created_at=from_text(row["created_at"]),
+        wall_time=row["wall_time"],
+        zone=row["zone"],
+        due_at=instant(row["due_at"]),
+        claimed_by=row["claimed_by"],
+        lease_until=instant(row["lease_until"]),
+        intent_at=instant(row["intent_at"]),
+        published_at=instant(row["published_at"]),
+        remote_id=row["remote_id"],
+        remote_url=row["remote_url"],
+        problem=row["problem"],
+        demo=bool(row["demo"]),
+        approvals=approvals,
+    )
+
+
+def event(row: sqlite3.Row) -> Event:
+    return Event(
+        id=row["id"],
+        at=from_text(row["at"]),
+        actor=row["actor"],
+        kind=row["kind"],
+        subject=row["subject"],
+        subject_id=row["subject_id"],
+        from_state=row["from_state"],
+        to_state=row["to_state"],
+        detail=row["detail"],
+        demo=bool(row["demo"]),
+    )
+
+
+def record_event(
+    tx: sqlite3.Connection,
+    at: datetime,
+    actor: User | None,
+    kind: str,
+    subject: str,
+    subject_id: object,
+    *,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """The event row of a change, in the change's own transaction."""
+    tx.execute(
+        "INSERT INTO events (at, actor_id, kind, subject, subject_id, from_state, to_state, detail, demo)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            to_text(at),
+            None if actor is None else actor.id,
+            kind,
+            subject,
+            str(subject_id),
+            from_state,
+            to_state,
+            None if detail is None else json.dumps(detail, ensure_ascii=False, sort_keys=True),
+            int(actor is not None and actor.demo),
+        ),
+    )

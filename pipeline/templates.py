@@ -1,0 +1,71 @@
+"""The files of a new desk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+_DESK = """\
+# Bàn tin – cài đặt chung. Sửa xong thì khởi động lại `anhduong serve` và `anhduong run`.
+operator = {operator}   # cơ quan chịu trách nhiệm, hiện trên mọi trang
+contact = {contact}     # nơi báo nguồn liên hệ với cơ quan (gửi kèm mỗi lượt truy cập)
+language = "vi"         # "vi" hoặc "en"
+zone = "Asia/Ho_Chi_Minh"
+demo = {demo}
+
+[[page]]
+id = {page_id}
+name = {page_name}
+operator = {operator}
+publisher = "outbox"    # bài đăng được ghi vào thư mục outbox/
+lateness_minutes = 60   # trễ quá mức này thì bài chờ người quyết định, không tự đăng
+four_eyes = true        # người soạn không được tự duyệt bài của mình
+"""
+
+_SOURCES = """\
+# Nguồn tin chính thức. Mỗi nguồn là một cơ quan đăng tin trên trang của chính mình;
+# trang mạng xã hội không được nhận. Bỏ dấu # ở đầu dòng, sửa lại cho đúng rồi chạy `anhduong collect`.
+#
+# [[source]]
+# id = "bao-lao-cai"
+# publisher = "Báo Lào Cai"
+# name = "Báo Lào Cai"
+# home = "https://baolaocai.vn/"
+# kind = "feed"            # feed | sitemap | listing
+# url = "https://baolaocai.vn/rss/home.rss"
+# licence = "Trích tiêu đề, tóm tắt và dẫn đường về bài gốc"
+# poll_minutes = 60
+"""
+
+
+def write_new_desk(
+    data_dir: Path,
+    *,
+    operator: str,
+    contact: str,
+    page_name: str,
+    page_id: str = "trang-chinh",
+    demo: bool = False,
+    sources: str = _SOURCES,
+) -> tuple[Path, ...]:
+    """Write `desk.toml` and `sources.toml` where they are not there yet; returns what was written."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    desk = _DESK.format(
+        operator=_quoted(operator),
+        contact=_quoted(contact),
+        page_id=_quoted(page_id),
+        page_name=_quoted(page_name),
+        demo="true" if demo else "false",
+    )
+    written = []
+    for name, text in (("desk.toml", desk), ("sources.toml", sources)):
+        path = data_dir / name
+        if not path.exists():
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
+    return tuple(written)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are a subset of TOML's (https://toml.io/en/v1.0.0#string)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

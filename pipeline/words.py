@@ -1,0 +1,96 @@
+"""Names of codes as a user reads them. Spelled out one by one, so that the catalogue can be checked."""
+
+from __future__ import annotations
+
+from pipeline.i18n import _
+
+
+def check_name(check: str) -> str:
+    """The name of a pre-publication check; an unknown one is shown as it is."""
+    names = {
+        "personal-data": _("Personal data"),
+        "minor": _("Child made identifiable"),
+        "self-harm": _("Self-harm"),
+        "graphic": _("Graphic detail"),
+        "advertorial": _("Advertising"),
+        "health-claim": _("Health claim"),
+        "suspect-link": _("Suspect link"),
+        "accusation": _("Accusation before judgment"),
+        "stale": _("Out of date"),
+        "text-damage": _("Damaged text"),
+        "near-duplicate": _("Near copy"),
+        "source-changed": _("Changed at the source"),
+    }
+    return names.get(check, check)
+
+
+def reject_reason_name(reason: str) -> str:
+    """The name of a reason to reject."""
+    names = {
+        "personal-data": _("It tells personal data"),
+        "not-verified": _("It is not verified"),
+        "advertising": _("It is advertising"),
+        "out-of-date": _("It is out of date"),
+        "duplicate": _("We have it already"),
+        "harmful-detail": _("Its details could hurt somebody"),
+        "damaged": _("Its text is damaged"),
+        "not-our-field": _("It is not our page's field"),
+        "other": _("Another reason (write it below)"),
+    }
+    return names.get(reason, reason)
+
+
+def article_state_name(state: str) -> str:
+    """The name of an article's state."""
+    names = {
+        "new": _("New"),
+        "clean": _("Clean"),
+        "flagged": _("Flagged"),
+        "approved": _("Approved"),
+        "rejected": _("Rejected"),
+    }
+    return names.get(state, state)
+
+
+def post_state_name(state: str) -> str:
+    """The name of a post's state."""
+    names = {
+        "draft": _("Draft"),
+        "approved": _("Approved"),
+        "scheduled": _("Scheduled"),
+        "publishing": _("Going out"),
+        "published": _("Published"),
+        "failed": _("Failed"),
+        "unknown": _("Outcome unknown"),
+        "missed": _("Missed"),
+        "cancelled": _("Cancelled"),
+    }
+    return names.get(state, state)
+
+
+def role_name(role: str) -> str:
+    """The name of a role."""
+    names = {
+        "collaborator": _("Collaborator"),
+        "editor": _("Editor"),
+        "administrator": _("Administrator"),
+    }
+    return names.get(role, role)
+
+
+def problem_name(problem: str) -> str:
+    """Why a post waits for a person; codes of our own, else what the other side said."""
+    names = {
+        "missed": _("The time passed while the desk could not publish. Choose a new time."),
+        "interrupted": _("Publishing was interrupted and the post is not on the page. Choose a new time."),
+        "source-edited": _("The source changed the article. Review it, then approve the post again."),
+        "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
+        "source-moved": _("The source moved the article. Review it, then approve the post again."),
+        "source-removed": _("The source removed the article. Review it before anything is published."),
+    }
+    return names.get(problem, problem)
+
+
+def short_weekday(number: int) -> str:
+    """`T2` … `CN`; 0 is Monday."""
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]

@@ -1,0 +1,82 @@
+"""`desk.toml`: a new desk's file is good; a bad one is told with file, key and fix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import NotFound, NotInitialised, SettingsInvalid
+from pipeline.i18n import describe
+from pipeline.settings import load_settings
+from pipeline.templates import write_new_desk
+
+GOOD = """
+operator = "Văn phòng A"
+contact = "a@example.vn"
+[[page]]
+id = "anh-duong"
+name = "Ánh Dương"
+operator = "Văn phòng A"
+"""
+
+
+def test_a_new_desk_loads_whatever_its_names_hold(tmp_path: Path) -> None:
+    odd = 'Văn "phòng" \\ A\n\x7f'
+    write_new_desk(tmp_path, operator=odd, contact="a@example.vn", page_name="Ánh Dương")
+    settings = load_settings(tmp_path)
+    assert settings.operator == odd.strip()
+    assert settings.pages[0].four_eyes
+    assert not settings.demo
+
+
+def test_a_desk_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text(GOOD)
+    written = write_new_desk(tmp_path, operator="B", contact="b", page_name="C")
+    assert [path.name for path in written] == ["sources.toml"]
+    assert load_settings(tmp_path).operator == "Văn phòng A"
+
+
+def test_no_desk_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(NotInitialised):
+        load_settings(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (GOOD.replace('operator = "Văn phòng A"\ncontact', "contact"), "operator"),
+        (GOOD.replace('name = "Ánh Dương"\noperator = "Văn phòng A"', 'name = "Ánh Dương"'), "page[1].operator"),
+        (GOOD.replace('"anh-duong"', '"Ánh Dương"'), "page[1].id"),
+        (GOOD + 'zone = "Asia/Nowhere"\n', "page[1].zone"),
+        (GOOD + "lateness_minutes = 0\n", "page[1].lateness_minutes"),
+        (GOOD + "lateness_minutes = true\n", "page[1].lateness_minutes"),
+        (GOOD + 'four_eyes = "no"\n', "page[1].four_eyes"),
+        (GOOD + 'publisher = "carrier-pigeon"\n', "page[1].publisher"),
+        (GOOD + "followers = 3\n", "page[1].followers"),
+        (GOOD + GOOD[GOOD.index("[[page]]") :], "page.id"),
+        ('language = "fr"\n' + GOOD, "language"),
+        ('color = "red"\n' + GOOD, "color"),
+        (GOOD[: GOOD.index("[[page]]")], "page"),
+        (GOOD.replace("[[page]]", "[page]"), "page"),
+        ("operator = ", "desk.toml"),
+    ],
+)
+def test_a_bad_file_is_told_with_its_key(tmp_path: Path, text: str, key: str) -> None:
+    (tmp_path / "desk.toml").write_text(text)
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings(tmp_path)
+    assert caught.value.fields["key"] == key
+    assert str(tmp_path / "desk.toml") in describe(caught.value)
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsInvalid):
+        load_settings(tmp_path)
+
+
+def test_an_unknown_page_is_not_found(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text(GOOD)
+    with pytest.raises(NotFound):
+        load_settings(tmp_path).page("khac")
