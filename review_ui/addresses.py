@@ -1,0 +1,46 @@
+"""Addresses that come from outside: where to go after the login, and where a list goes on."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode, urlsplit
+
+_CURSOR = re.compile(r"([0-9TZ:.\-]{1,40})_([0-9]{1,18})\Z", re.ASCII)
+
+
+def local_path(text: str, default: str = "/") -> str:
+    """`text` when it is a path of this site, else `default`: no scheme, no host, nothing a browser reads as one.
+
+    Browsers take a backslash for a slash and drop control characters (WHATWG URL, section 4.4).
+    """
+    if not text.startswith("/") or text.startswith("//") or len(text) > 2000:
+        return default
+    if "\\" in text or any(ord(char) <= 32 or ord(char) == 127 for char in text):
+        return default
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return default
+    return default if parts.scheme or parts.netloc else text
+
+
+def web_link(url: str | None) -> str:
+    """A publisher's address for a link or a picture: http and https only, else one that leads nowhere."""
+    return url if url and url.lower().startswith(("http://", "https://")) else "#"
+
+
+def to_cursor(key: tuple[str, int]) -> str:
+    """A list's sort key as one query value."""
+    return f"{key[0]}_{key[1]}"
+
+
+def from_cursor(text: str) -> tuple[str, int] | None:
+    """The inverse of `to_cursor`; None (the list's beginning) for anything else."""
+    match = _CURSOR.match(text)
+    return None if match is None else (match[1], int(match[2]))
+
+
+def with_query(path: str, **values: object) -> str:
+    """The path with those values that are not empty."""
+    given = {name: str(value) for name, value in values.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path

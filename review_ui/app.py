@@ -1,0 +1,96 @@
+"""The web application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Lifespan, Scope
+
+from pipeline.clock import Clock, system_clock
+from pipeline.errors import DeskError, StoreBroken, StoreBusy
+from pipeline.settings import Settings
+from pipeline.store import Store
+from review_ui import sessions
+from review_ui.errors import MethodWrong, PathUnknown, ServerFault
+from review_ui.gate import routes
+from review_ui.rendering import bare_error, error_page
+from review_ui.routes import RULES
+from review_ui.security import BodyLimit, HostCheck, SameOrigin, SecurityHeaders, headers
+from review_ui.site import Site, Visit
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class Assets(StaticFiles):
+    """Static files; one asked for by its hash never changes."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        hashed = scope["query_string"].startswith(b"v=")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+def create_app(
+    store: Store,
+    settings: Settings,
+    clock: Clock = system_clock,
+    *,
+    secure_cookies: bool = False,
+    hosts: Iterable[str] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
+    """The desk's pages over an open store, which stays the caller's to close.
+
+    `secure_cookies` for a desk behind HTTPS. `hosts` are the names it answers under beside loopback and
+    plain addresses.
+    """
+    site = Site(store, settings, clock, secure_cookies, frozenset(name.lower() for name in hosts))
+
+    def refuse(status: int, error: DeskError) -> ASGIApp:
+        return bare_error(site, status, error)
+
+    def http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        now = clock()
+        said = MethodWrong() if error.status_code == 405 else PathUnknown()
+        try:
+            response = error_page(Visit(site, request, now, sessions.current(site, request, now)), said)
+        except (StoreBusy, StoreBroken):
+            response = bare_error(site, error.status_code, said)
+        for name, value in (error.headers or {}).items():
+            response.headers[name] = value
+        return response
+
+    def fault(_request: Request, _error: Exception) -> Response:
+        """Starlette answers these outside of our middleware, and raises the error again for the log."""
+        response = bare_error(site, 500, ServerFault())
+        response.headers.update(headers(site))
+        return response
+
+    return Starlette(
+        routes=[
+            *routes(site, RULES),
+            Mount("/static", GZipMiddleware(Assets(directory=_STATIC)), name="static"),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders, site=site),
+            Middleware(HostCheck, site=site, refuse=refuse),
+            Middleware(BodyLimit, refuse=refuse),
+            Middleware(SameOrigin, refuse=refuse),
+        ],
+        exception_handlers={HTTPException: http_error, Exception: fault},
+        lifespan=lifespan,
+    )
+
+
+__all__ = ["create_app"]

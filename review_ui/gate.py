@@ -1,0 +1,109 @@
+"""The one place where a request becomes a visit: session, least role, form, CSRF token, errors to pages."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import parse_qsl
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import DeskError, NotAllowed
+from pipeline.model import Role
+from review_ui import sessions
+from review_ui.errors import FormBroken
+from review_ui.rendering import error_page
+from review_ui.site import Form, Site, Visit
+from review_ui.views import login
+
+View = Callable[[Visit], Response]
+CSRF_FIELD = "_csrf"
+_MOST_FIELDS = 60
+_RANK = {Role.COLLABORATOR: 1, Role.EDITOR: 2, Role.ADMINISTRATOR: 3}
+_heavy = anyio.CapacityLimiter(2)
+"""argon2id takes 64 MiB and a core for each login, so only two are judged at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the route table. `least` is the least role, None for anybody, with or without a session."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    view: View
+    least: Role | None
+    heavy: bool = False
+
+
+def reaches(role: Role, least: Role) -> bool:
+    """Whether a role may do what `least` may."""
+    return _RANK[role] >= _RANK[least]
+
+
+def routes(site: Site, rules: Sequence[Rule]) -> list[Route]:
+    """One route an address, so that a wrong method is told the right ones."""
+    by_path: dict[str, dict[str, Rule]] = {}
+    for rule in rules:
+        methods = by_path.setdefault(rule.path, {})
+        assert rule.method not in methods, f"two rows for {rule.method} {rule.path}"
+        methods[rule.method] = rule
+    return [Route(path, _endpoint(site, methods), methods=list(methods)) for path, methods in by_path.items()]
+
+
+def _endpoint(site: Site, methods: dict[str, Rule]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        rule = methods["GET" if request.method == "HEAD" else request.method]
+        fields = await _read_form(request) if rule.method == "POST" else Form()
+        return await run_sync(_answer, site, rule, request, fields, limiter=_heavy if rule.heavy else None)
+
+    return endpoint
+
+
+async def _read_form(request: Request) -> Form | None:
+    """The form's fields, or None for a body that is not a form. Its size was limited on the way here."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    if kind != "application/x-www-form-urlencoded":
+        return None
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        return None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return Form(fields)
+
+
+def _answer(site: Site, rule: Rule, request: Request, form: Form | None) -> Response:
+    now = site.clock()
+    visit = Visit(site, request, now, None, form or Form())
+    try:
+        visit = replace(visit, session=sessions.current(site, request, now))
+        if form is None:
+            raise FormBroken
+        if rule.least is None:
+            if rule.method == "POST" and not _token_fits(
+                visit, request.cookies.get(sessions.visitor_cookie_name(site))
+            ):
+                raise FormBroken
+        elif visit.session is None:
+            return login.needed(visit)
+        elif not reaches(visit.user.role, rule.least):
+            raise NotAllowed
+        elif rule.method == "POST" and not _token_fits(visit, visit.session.csrf):
+            return login.resume(visit, request.url.path, visit.form, status=409)
+        return rule.view(visit)
+    except DeskError as error:
+        return error_page(visit, error)
+
+
+def _token_fits(visit: Visit, expected: str | None) -> bool:
+    given = visit.form.text(CSRF_FIELD)
+    return bool(expected) and hmac.compare_digest((expected or "").encode(), given.encode())

@@ -1,0 +1,33 @@
+"""Lists of decided articles."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from pipeline.model import ArticleState
+from review_ui.addresses import from_cursor, to_cursor
+from review_ui.rendering import page
+from review_ui.site import Visit
+
+_LIMIT = 30
+LISTS = {"da-duyet": ArticleState.APPROVED, "tu-choi": ArticleState.REJECTED}
+
+
+def approved(visit: Visit) -> Response:
+    """Approved articles, ready for a post; `loc=tu-choi` shows the rejected ones."""
+    name = visit.query("loc")
+    if name not in LISTS:
+        name = "da-duyet"
+    before = from_cursor(visit.query("truoc"))
+    lines = visit.store.articles.lines([LISTS[name]], before=before, limit=_LIMIT + 1)
+    shown = lines[:_LIMIT]
+    return page(
+        visit,
+        "articles.html",
+        here="approved",
+        name=name,
+        counts={key: visit.store.articles.count(state) for key, state in LISTS.items()},
+        lines=shown,
+        older=to_cursor(shown[-1].cursor) if len(lines) > _LIMIT else "",
+        first=before is None,
+    )

@@ -1,0 +1,181 @@
+"""Posts: the list, and one post with its state, its history and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from pipeline import compose
+from pipeline import schedule as scheduling
+from pipeline.errors import (
+    ArticleNotApproved,
+    Conflict,
+    DeskError,
+    FourEyes,
+    NotAllowed,
+    NotFound,
+    TimeInvalid,
+    TimeMissing,
+    TimePast,
+    TimeTooFar,
+)
+from pipeline.i18n import describe
+from pipeline.model import Page, Post, PostState
+from review_ui.addresses import from_cursor, to_cursor
+from review_ui.errors import PageGone
+from review_ui.rendering import page, redirect, status_of
+from review_ui.site import Visit
+from review_ui.words import composer_waits
+
+EDITABLE = (PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+_LIMIT = 30
+_MORNING = (7, 30)
+
+
+def index(visit: Visit) -> Response:
+    """Posts with their states, by state and page."""
+    try:
+        states = [PostState(visit.query("trang-thai"))]
+    except ValueError:
+        states = list(PostState)
+    page_id = visit.query("trang") if any(p.id == visit.query("trang") for p in visit.settings.pages) else None
+    before = from_cursor(visit.query("truoc"))
+    found = visit.store.posts.list(states, page_id, before, _LIMIT + 1)
+    shown = found[:_LIMIT]
+    return page(
+        visit,
+        "posts.html",
+        here="posts",
+        posts=shown,
+        states=tuple(PostState),
+        counts={state.value: visit.store.posts.count(state) for state in PostState},
+        state=states[0].value if len(states) == 1 else "",
+        page_id=page_id or "",
+        pages=visit.settings.pages,
+        names={p.id: p.name for p in visit.settings.pages},
+        older=to_cursor(visit.store.posts.cursor(shown[-1])) if len(found) > _LIMIT else "",
+        first=before is None,
+    )
+
+
+def show(visit: Visit) -> Response:
+    """One post."""
+    return _post_page(visit, visit.store.posts.get(visit.number("post_id", "post")))
+
+
+def approve(visit: Visit) -> Response:
+    return _act(
+        visit,
+        "bai-da-duyet",
+        lambda post, target, version: compose.approve(visit.store, visit.user, target, post.id, version, visit.now),
+    )
+
+
+def schedule(visit: Visit) -> Response:
+    """Schedule, move or reschedule. A quick choice goes before what stands in the field."""
+    wall_time = visit.form.text("quick") or visit.form.text("wall_time")
+    return _act(
+        visit,
+        "da-hen",
+        lambda post, target, version: scheduling.schedule(
+            visit.store, visit.user, target, post.id, version, wall_time, visit.now
+        ),
+        wall_time,
+    )
+
+
+def cancel(visit: Visit) -> Response:
+    return _act(
+        visit,
+        "da-huy",
+        lambda post, target, version: scheduling.cancel(visit.store, visit.user, post.id, version, visit.now),
+    )
+
+
+def page_of(visit: Visit, post: Post) -> Page | None:
+    """The post's page, or None when the settings no longer name it."""
+    try:
+        return visit.settings.page(post.page_id)
+    except NotFound:
+        return None
+
+
+def require_page(visit: Visit, post: Post) -> Page:
+    """Raises `PageGone`."""
+    target = page_of(visit, post)
+    if target is None:
+        raise PageGone
+    return target
+
+
+def quick_times(now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The next full hour, and tomorrow's 07:30, on the wall in `zone`."""
+    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    hour = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    morning = local.replace(hour=_MORNING[0], minute=_MORNING[1], second=0, microsecond=0) + timedelta(days=1)
+    return hour, morning
+
+
+def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], wall_time: str = "") -> Response:
+    post = visit.store.posts.get(visit.number("post_id", "post"))
+    try:
+        action(post, require_page(visit, post), visit.form.number("version"))
+    except (
+        ArticleNotApproved,
+        Conflict,
+        FourEyes,
+        NotAllowed,
+        PageGone,
+        TimeInvalid,
+        TimeMissing,
+        TimePast,
+        TimeTooFar,
+    ) as error:
+        return _post_page(visit, visit.store.posts.get(post.id), error=error, wall_time=wall_time)
+    return redirect(f"/bai-dang/{post.id}", code)
+
+
+def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall_time: str = "") -> Response:
+    target = page_of(visit, post)
+    zone = visit.settings.zone if target is None else target.zone
+    hour, morning = quick_times(visit.now, zone)
+    timed = isinstance(error, TimeInvalid | TimeMissing | TimePast | TimeTooFar)
+    status = 200 if error is None else 422 if timed else status_of(error)
+    editable = target is not None and post.state in EDITABLE
+    return page(
+        visit,
+        "post.html",
+        status=status,
+        here="posts",
+        post=post,
+        target=target,
+        typed=_as_read(post),
+        events=visit.store.audit.of("post", post.id),
+        can_edit=editable,
+        can_approve=target is not None and post.state is PostState.DRAFT,
+        own=target is not None and composer_waits(target, post.composed_by, visit.user),
+        can_schedule=target is not None and post.state in SCHEDULABLE and visit.user.may_schedule,
+        can_cancel=editable and visit.user.may_schedule,
+        wall_time=wall_time or post.wall_time or "",
+        quick=(f"{hour:%Y-%m-%dT%H:%M}", f"{morning:%Y-%m-%dT%H:%M}"),
+        soonest=f"{visit.now.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}",
+        page_zone=zone,
+        problem="" if error is None else describe(error),
+        time_problem=timed,
+    )
+
+
+def _as_read(post: Post) -> dict[str, object]:
+    """The post's content under the names that the preview reads."""
+    return {
+        "caption": post.caption,
+        "used_url": post.image_url,
+        "used_alt": post.image_alt,
+        "image_credit": post.image_credit,
+        "source_name": post.source_name,
+        "link": post.link,
+    }

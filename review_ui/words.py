@@ -1,0 +1,83 @@
+"""Names of the desk's events and notices as a user reads them."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.i18n import _
+from pipeline.model import Event, Page, User
+from pipeline.words import check_name, reject_reason_name
+
+
+def event_name(kind: str) -> str:
+    """What happened; an unknown kind is shown as it is."""
+    names = {
+        "article.collected": _("Article collected"),
+        "article.checked": _("Article checked"),
+        "article.restored": _("Article back at its source"),
+        "article.approved": _("Article approved"),
+        "article.rejected": _("Article rejected"),
+        "article.undone": _("Decision taken back"),
+        "source.edited": _("Source edited the article"),
+        "source.corrected": _("Source corrected the article"),
+        "source.moved": _("Source moved the article"),
+        "source.removed": _("Source removed the article"),
+        "post.composed": _("Post composed"),
+        "post.edited": _("Post edited"),
+        "post.approved": _("Post approved"),
+        "post.scheduled": _("Post scheduled"),
+        "post.cancelled": _("Post cancelled"),
+        "post.held": _("Post held back for a person"),
+        "post.claimed": _("Publishing begun"),
+        "post.intended": _("About to be sent"),
+        "post.published": _("Post published"),
+        "post.failed": _("Publishing failed"),
+        "post.unknown": _("Outcome of publishing unknown"),
+        "post.missed": _("Post missed its time"),
+        "user.added": _("Account added"),
+        "user.password": _("Password changed"),
+    }
+    return names.get(kind, kind)
+
+
+def event_detail(event: Event) -> str:
+    """What the event row adds that a reader needs, or nothing."""
+    if event.detail is None:
+        return ""
+    detail = json.loads(event.detail)
+    parts = []
+    if "wall_time" in detail:
+        parts.append(f"{detail['wall_time'].replace('T', ' ')} ({detail['zone']})")
+    if "reason" in detail:
+        parts.append(reject_reason_name(detail["reason"]))
+    if detail.get("checks"):
+        parts.append(", ".join(check_name(name) for name in detail["checks"]))
+    if detail.get("four_eyes") is False:
+        parts.append(_("four eyes were switched off"))
+    return "; ".join(parts)
+
+
+def composer_waits(page: Page, composed_by: int, user: User) -> bool:
+    """Whether this person wrote the post and the page wants another one to approve it."""
+    return page.four_eyes and composed_by == user.id
+
+
+_TITLE = 90
+
+
+def notice(code: str, title: str) -> str | None:
+    """What an action did, said on the page that follows it; None for a code that is not ours."""
+    sentences = {
+        "da-duyet": _("Approved: {title}"),
+        "da-tu-choi": _("Rejected: {title}"),
+        "da-bo-qua": _("Left for later: {title}"),
+        "da-hoan-tac": _("Decision taken back: {title}"),
+        "da-luu": _("The draft is saved."),
+        "bai-da-duyet": _("The post is approved."),
+        "da-hen": _("The post is scheduled."),
+        "da-huy": _("The post is cancelled."),
+        "da-ra": _("You are logged out."),
+    }
+    sentence = sentences.get(code)
+    short = title if len(title) <= _TITLE else f"{title[:_TITLE]}…"
+    return None if sentence is None else sentence.format(title=short)

@@ -1,0 +1,236 @@
+"""A seeded desk, a client without a browser, and a real server with a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from pipeline.model import User
+from pipeline.store import Store
+from review_ui import sessions
+from review_ui.app import create_app
+from tests.review_ui.seed import PASSWORD, FakeClock, Seeded, fill, seed
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = "http://127.0.0.1:8020"
+_TOKEN = re.compile(r'name="_csrf" value="([^"]+)"')
+
+
+@pytest.fixture
+def seeded(tmp_path: Path) -> Iterator[Seeded]:
+    made = seed(tmp_path)
+    yield made
+    made.store.close()
+
+
+@dataclass
+class Filled:
+    """A desk with something in every state, and the numbers of some of it."""
+
+    seeded: Seeded
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory: pytest.TempPathFactory, picture: str) -> Filled:
+    """Made once and closed; tests work on copies."""
+    seeded = seed(tmp_path_factory.mktemp("filled"))
+    ids = fill(seeded, picture)
+    seeded.store.close()
+    return Filled(seeded, ids)
+
+
+@pytest.fixture
+def filled(filled_once: Filled, tmp_path: Path) -> Iterator[Filled]:
+    folder = tmp_path / "desk"
+    shutil.copytree(filled_once.seeded.settings.data_dir, folder)
+    made = replace(
+        filled_once.seeded,
+        settings=replace(filled_once.seeded.settings, data_dir=folder),
+        clock=FakeClock(filled_once.seeded.clock()),
+        store=Store.open(folder / "desk.db"),
+    )
+    yield Filled(made, filled_once.ids)
+    made.store.close()
+
+
+class Visitor:
+    """A browser without a screen: cookies, an Origin header, and the CSRF token of the last page."""
+
+    def __init__(self, seeded: Seeded, **options: Any) -> None:
+        self.seeded = seeded
+        self.app = create_app(seeded.store, seeded.settings, seeded.clock, **options)
+        self.client = TestClient(
+            self.app,
+            base_url=BASE,
+            headers={"origin": BASE, "sec-fetch-site": "same-origin"},
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+        self.token = ""
+
+    def get(self, path: str, **given: Any) -> Any:
+        response = self.client.get(path, **given)
+        found = _TOKEN.search(response.text)
+        if found:
+            self.token = found[1]
+        return response
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **given: Any) -> Any:
+        return self.client.post(path, data={"_csrf": self.token, **(data or {})}, **given)
+
+    def enter(self, user: User) -> Visitor:
+        """A session without the login form, for tests of something else: argon2id is slow by design."""
+        token, self.token = sessions.new_token(), sessions.new_token()
+        now = self.seeded.clock()
+        self.seeded.store.sessions.create(user.id, sessions.hash_token(token), self.token, now, now + sessions.LONGEST)
+        self.client.cookies.set("anhduong", token)
+        return self
+
+    def log_in(self, login: str, password: str = PASSWORD) -> Any:
+        self.get("/dang-nhap")
+        response = self.post("/dang-nhap", {"login": login, "password": password})
+        if response.status_code == 303:
+            self.get("/")
+        return response
+
+
+@pytest.fixture
+def visitor(seeded: Seeded) -> Visitor:
+    return Visitor(seeded)
+
+
+@pytest.fixture
+def collaborator(seeded: Seeded) -> Visitor:
+    return Visitor(seeded).enter(seeded.collaborator)
+
+
+@pytest.fixture
+def editor(seeded: Seeded) -> Visitor:
+    return Visitor(seeded).enter(seeded.editor)
+
+
+# --- a real server -------------------------------------------------------------------------------
+
+
+@dataclass
+class Live:
+    """A desk that listens on loopback."""
+
+    url: str
+    seeded: Seeded
+
+
+@contextmanager
+def serving(seeded: Seeded) -> Iterator[Live]:
+    """The desk under uvicorn in a thread, on a port that the system chose."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        app = create_app(seeded.store, seeded.settings, seeded.clock)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the desk did not start")
+            time.sleep(0.01)
+        try:
+            yield Live(f"http://127.0.0.1:{port}", seeded)
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+_PICTURE = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360">
+<rect width="640" height="360" fill="#bfe0f5"/><circle cx="520" cy="80" r="44" fill="#ffd166"/>
+<path d="M0 260L150 120l110 110 90-80 150 130 140-60v140H0z" fill="#4f7d5a"/>
+<path d="M0 310q160-50 320 0t320 0v50H0z" fill="#d9b26a"/></svg>"""
+
+
+class _Pictures(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "image/svg+xml")
+        self.send_header("Content-Length", str(len(_PICTURE)))
+        self.end_headers()
+        self.wfile.write(_PICTURE)
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def picture() -> Iterator[str]:
+    """The address of a picture that a publisher on loopback serves."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pictures)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/anh.svg"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+@pytest.fixture
+def live(seeded: Seeded) -> Iterator[Live]:
+    with serving(seeded) as served:
+        yield served
+
+
+# --- a real browser ------------------------------------------------------------------------------
+
+
+def find_chromium() -> str | None:
+    """A Chromium of the machine; None leaves the choice to Playwright."""
+    named = os.environ.get("ANHDUONG_CHROMIUM")
+    if named:
+        return named
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+QUIET_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    args = [*browser_type_launch_args.get("args", []), *QUIET_FLAGS]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        args.append("--no-sandbox")
+    chosen = dict(browser_type_launch_args) | {"args": args}
+    path = find_chromium()
+    if path:
+        chosen["executable_path"] = path
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core's source, from the packages that set-up fetched."""
+    path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.fail(f"{path} is missing: run `make setup`, which fetches it by npm")
+    return path.read_text(encoding="utf-8")

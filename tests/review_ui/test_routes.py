@@ -1,0 +1,190 @@
+"""Every address with the least role that may use it. A new route fails here until it has a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.routing import Mount, Route
+
+from pipeline.errors import StoreBusy
+from pipeline.model import Role
+from review_ui.gate import reaches
+from review_ui.routes import RULES
+from tests.review_ui.conftest import Filled, Visitor
+from tests.review_ui.seed import Seeded
+
+ANYBODY = None
+STAFF = Role.COLLABORATOR
+EDITOR = Role.EDITOR
+
+TABLE: dict[tuple[str, str], Role | None] = {
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/dang-nhap"): ANYBODY,
+    ("POST", "/dang-nhap"): ANYBODY,
+    ("POST", "/dang-xuat"): STAFF,
+    ("GET", "/"): STAFF,
+    ("GET", "/duyet"): STAFF,
+    ("POST", "/duyet/hoan-tac"): STAFF,
+    ("POST", "/duyet/{article_id:int}/duyet"): STAFF,
+    ("POST", "/duyet/{article_id:int}/tu-choi"): STAFF,
+    ("POST", "/duyet/{article_id:int}/bo-qua"): STAFF,
+    ("GET", "/tin/{article_id:int}"): STAFF,
+    ("GET", "/tin-da-duyet"): STAFF,
+    ("GET", "/soan/{article_id:int}"): STAFF,
+    ("POST", "/soan/{article_id:int}"): STAFF,
+    ("POST", "/soan/{article_id:int}/xem-truoc"): STAFF,
+    ("GET", "/bai-dang"): STAFF,
+    ("GET", "/bai-dang/{post_id:int}"): STAFF,
+    ("GET", "/bai-dang/{post_id:int}/sua"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/sua"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/duyet"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/hen-gio"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/huy"): EDITOR,
+    ("GET", "/lich"): STAFF,
+    ("GET", "/tong-ket"): STAFF,
+    ("GET", "/tong-ket/{week}"): STAFF,
+    ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
+    ("GET", "/nguon"): STAFF,
+    ("GET", "/nhat-ky"): STAFF,
+    ("GET", "/outbox/{path:path}"): STAFF,
+}
+PUBLIC_MOUNTS = {"/static"}
+
+
+def test_the_route_table_is_the_one_agreed_on() -> None:
+    assert {(rule.method, rule.path): rule.least for rule in RULES} == TABLE
+
+
+def test_the_application_serves_nothing_beside_the_table(visitor: Visitor) -> None:
+    served: set[tuple[str, str]] = set()
+    for route in visitor.app.routes:
+        if isinstance(route, Mount):
+            assert route.path in PUBLIC_MOUNTS
+            continue
+        assert isinstance(route, Route)
+        served |= {(method, route.path) for method in route.methods or () if method != "HEAD"}
+    assert served == set(TABLE)
+
+
+def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
+    """A real address for a row."""
+    remote = seeded.store.posts.get(ids["published"]).remote_url
+    article = ids["approved"] if path.startswith("/soan") else ids["flagged"]
+    post = ids["scheduled"] if path.endswith("/sua") else ids["draft_of_another"]
+    return (
+        path.replace("{article_id:int}", str(article))
+        .replace("{post_id:int}", str(post))
+        .replace("{week}", "2026-W48")
+        .replace("{path:path}", str(remote))
+    )
+
+
+def visit(visitor: Visitor, method: str, path: str) -> Any:
+    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1"})
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(TABLE))
+def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) -> None:
+    seeded = filled.seeded
+    least = TABLE[(method, path)]
+    where = address(path, seeded, filled.ids)
+    nobody = visit(Visitor(seeded), method, where)
+    if least is None:
+        assert nobody.status_code in (200, 303, 400)
+        return
+    if method == "GET":
+        assert nobody.status_code == 303
+        assert nobody.headers["location"].startswith("/dang-nhap")
+    else:
+        assert nobody.status_code == 401
+    for role, user in seeded.users.items():
+        visitor = Visitor(seeded).enter(user)
+        status = visit(visitor, method, where).status_code
+        if reaches(role, least):
+            assert status in (200, 303, 409, 422), f"{role} got {status} from {where}"
+        else:
+            assert status == 403
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(key for key in TABLE if key[0] == "POST"))
+def test_no_form_works_without_its_token(filled: Filled, method: str, path: str) -> None:
+    seeded = filled.seeded
+    visitor = Visitor(seeded).enter(seeded.editor)
+    before = seeded.store.audit.latest(1)
+    visitor.token = "not-the-token"
+    response = visit(visitor, method, address(path, seeded, filled.ids))
+    assert response.status_code in (400, 409)
+    assert seeded.store.audit.latest(1) == before
+
+
+def test_a_wrong_method_is_told_so(collaborator: Visitor) -> None:
+    response = collaborator.post("/lich")
+    assert response.status_code == 405
+    assert "GET" in response.headers["allow"]
+    assert collaborator.client.delete("/duyet").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/khong-co",
+        "/tin/999999",
+        "/tin/99999999999999999999999999",
+        "/bai-dang/0",
+        "/soan/424242",
+        "/tong-ket/2026-W60",
+        "/tong-ket/tuan-nay",
+        "/tong-ket/9999-W52",
+        "/tong-ket/0001-W01",
+        "/lich?thang=2026-13",
+        "/lich?thang=abc",
+        "/static/../app.py",
+        "/static/khong-co.css",
+        "/bai-dang/1/sua",
+    ],
+)
+def test_what_is_not_there_is_said_in_a_page(collaborator: Visitor, path: str) -> None:
+    response = collaborator.get(path)
+    assert response.status_code == 404
+    assert "text/html" in response.headers["content-type"]
+    assert 'href="/"' in response.text
+
+
+def test_a_fault_of_our_own_gives_a_page_with_all_headers(
+    seeded: Seeded, collaborator: Visitor, monkeypatch: Any
+) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(seeded.store.sources, "statuses", broken)
+    response = collaborator.get("/nguon")
+    assert response.status_code == 500
+    assert "a bug" not in response.text
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_health_needs_no_login_and_says_nothing(visitor: Visitor) -> None:
+    response = visitor.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_health_reports_a_store_that_does_not_answer(seeded: Seeded, visitor: Visitor, monkeypatch: Any) -> None:
+    def busy(*_args: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(seeded.store.articles, "count", busy)
+    assert visitor.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/", "/duyet", "/khong-co"])
+def test_a_busy_store_is_said_and_tried_again_later(collaborator: Visitor, monkeypatch: Any, path: str) -> None:
+    def busy(*_args: object) -> None:
+        raise StoreBusy
+
+    monkeypatch.setattr(collaborator.seeded.store.articles, "count", busy)
+    monkeypatch.setattr(collaborator.seeded.store.sessions, "get", busy)
+    response = collaborator.get(path)
+    assert response.status_code == (404 if path == "/khong-co" else 503)
+    assert 'href="/"' in response.text
