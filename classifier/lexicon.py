@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from classifier.text import Doc, Span, fold
 
@@ -73,13 +73,23 @@ class Lexicon:
     """
 
     def __init__(self, pattern: str, plain_pattern: str | None = None, *, drop_single: bool = False) -> None:
-        if plain_pattern is None:
-            folded = fold_pattern(_without_single(pattern) if drop_single else pattern)
+        self._pattern = pattern
+        self._plain_pattern = plain_pattern
+        self._drop_single = drop_single
+
+    # Compiled on first use: all patterns of all checks take seconds, most texts need few of them.
+    @cached_property
+    def _exact(self) -> re.Pattern[str]:
+        both = _OPEN_SYLLABLE.sub(lambda m: f"(?:{m[0]}|{_TONES[m[0]]})", self._pattern)
+        return re.compile(rf"(?<![^\W_])(?:{both})(?![^\W_])")
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        if self._plain_pattern is None:
+            folded = fold_pattern(_without_single(self._pattern) if self._drop_single else self._pattern)
         else:
-            folded = plain_pattern or r"(?!)"
-        both = _OPEN_SYLLABLE.sub(lambda m: f"(?:{m[0]}|{_TONES[m[0]]})", pattern)
-        self._exact = re.compile(rf"(?<![^\W_])(?:{both})(?![^\W_])")
-        self._plain = re.compile(rf"(?<![^\W_])(?:{folded})(?![^\W_])")
+            folded = self._plain_pattern or r"(?!)"
+        return re.compile(rf"(?<![^\W_])(?:{folded})(?![^\W_])")
 
     def on(self, doc: Doc) -> re.Pattern[str]:
         """The compiled pattern for this text; match it on `view(doc)`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 _ABBREVIATIONS = frozenset(
     "tp tx tt p q h x ths ts gs pgs bs cn ks ncs nsnd nsưt đ/c đc mr mrs ms dr st no tr vv v.v".split()
@@ -19,9 +19,25 @@ _SYLLABLE = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*")
 _LAST_WORD = re.compile(r"[^\s.]+$")
 
 
+_MARKS_IN_A_ROW = 30
+"""What UAX #15 (Stream-Safe Text Format) allows; no writing needs more."""
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{{_MARKS_IN_A_ROW}}})[{marks}]+")
+
+
 def nfc(text: str) -> str:
-    """NFC, with lone surrogates replaced by U+FFFD so that the result can always be encoded."""
-    return unicodedata.normalize("NFC", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    """NFC, with lone surrogates replaced by U+FFFD so that the result can always be encoded.
+
+    Of a run of combining marks out of order the first 30 are kept: ordering them takes quadratic time.
+    """
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
 
 
 @lru_cache(maxsize=8192)

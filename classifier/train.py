@@ -253,7 +253,7 @@ def _cross(texts: Sequence[_Text], folds: Ints, labels: Sequence[str], config: T
     for side in (0, 1):
         hear("cross-source", side, 2)
         fitted = _fit([text for text, fold in zip(texts, folds, strict=True) if fold % 2 != side], labels, config)
-        parts.append(_held(fitted, [text for text, fold in zip(texts, folds, strict=True) if fold == side]))
+        parts.append(_held(fitted, [text for text, fold in zip(texts, folds, strict=True) if fold == side], config))
     hear("cross-source", 2, 2)
     return parts[0].joined(parts[1])
 
@@ -261,10 +261,13 @@ def _cross(texts: Sequence[_Text], folds: Ints, labels: Sequence[str], config: T
 def _within(texts: Sequence[_Text], labels: Sequence[str], config: TrainConfig) -> _HeldOut:
     part = _shuffled(np.array([text.group for text in texts]), config.seed) % 5
     fitted = _fit([text for text, fold in zip(texts, part, strict=True) if fold != 0], labels, config)
-    return _held(fitted, [text for text, fold in zip(texts, part, strict=True) if fold == 0])
+    return _held(fitted, [text for text, fold in zip(texts, part, strict=True) if fold == 0], config)
 
 
-def _held(fitted: _Fitted, texts: list[_Text]) -> _HeldOut:
+def _held(fitted: _Fitted, texts: list[_Text], config: TrainConfig) -> _HeldOut:
+    if not texts:
+        raise TooLittleData(reason="nothing to hold out: the texts are near copies", least=config.least_texts)
+
     def copy(text: _Text, kind: int) -> Counts:
         return text.copies[kind if len(text.copies) == len(_COPIES) else kind // 2]
 

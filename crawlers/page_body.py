@@ -9,6 +9,7 @@ JSON-LD's `articleBody`, where there is one, says which of two answers to believ
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -19,10 +20,13 @@ from typing import Any
 from lxml import etree
 from trafilatura import bare_extraction
 
+from crawlers import page_clean, page_text
 from crawlers import page_noise as noise
-from crawlers import page_text
 from crawlers.page_text import Block
 from crawlers.page_tree import Element, names_of, words_of
+
+# Its warnings name no page; what could not be read is said by our own errors.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 MIN_TEXT = 140
 _SHORT = 600
@@ -65,7 +69,12 @@ def find(root: Element, *, vietnamese: bool, article_body: str | None, title: st
     own = _own(root, title)
     if own.box is not None and _certain(own):
         return own
-    other = _by_trafilatura(copy) if copy is not None else ""
+    if copy is None:
+        return own
+    # The cleaned page first: what was taken out of it were boxes of other articles.
+    other = _by_trafilatura(root)
+    if len(own.text) < MIN_TEXT and len(other) < MIN_TEXT:
+        other = _by_trafilatura(copy)
     return _better(own, other, article_body)
 
 
@@ -75,7 +84,7 @@ def selected(boxes: Iterable[Element], title: str | None) -> Body:
     first: Element | None = None
     for box in boxes:
         first = box if first is None else first
-        page_text.clean(box)
+        page_clean.clean(box)
         found += page_text.blocks(box)
     return _body(found, first, title)
 
@@ -83,7 +92,7 @@ def selected(boxes: Iterable[Element], title: str | None) -> Body:
 def _own(root: Element, title: str | None) -> Body:
     page = root.find("body")
     page = root if page is None else page
-    page_text.clean(page)
+    page_clean.clean(page)
     box = _box(page)
     if box is None:
         return Body("", None, None)
@@ -169,8 +178,7 @@ def _own_text(element: Element) -> int:
 def _by_trafilatura(root: Element) -> str:
     text = _trafilatura(root, fast=True)
     if len(text) < _SHORT:
-        slower = _trafilatura(root, fast=False)
-        text = slower if len(slower) > len(text) else text
+        text = _trafilatura(root, fast=False) or text
     if len(text) < MIN_TEXT:
         found: Any = bare_extraction(deepcopy(root), include_comments=False)
         text = max(text, _paragraphs(found), key=len)

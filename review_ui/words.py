@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
-from pipeline.i18n import _
+from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
 from pipeline.words import check_name, reject_reason_name
 
@@ -47,7 +48,8 @@ def event_detail(event: Event) -> str:
     detail = json.loads(event.detail)
     parts = []
     if "wall_time" in detail:
-        parts.append(f"{detail['wall_time'].replace('T', ' ')} ({detail['zone']})")
+        wall = datetime.fromisoformat(detail["wall_time"])
+        parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
     if "reason" in detail:
         parts.append(reject_reason_name(detail["reason"]))
     if detail.get("checks"):

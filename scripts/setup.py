@@ -64,7 +64,7 @@ def install_assets(dev: bool) -> None:
     say("fetching browser assets")
     npm = find_npm()
     environment = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [npm, "ci", "--silent", *([] if dev else ["--omit=dev"])]
+    command = [npm, "ci", "--loglevel=error", *([] if dev else ["--omit=dev"])]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0:
         stop("npm could not fetch the browser assets (see above). Check the network, then try again.")
     VENDOR.mkdir(parents=True, exist_ok=True)

@@ -128,7 +128,15 @@ CHILDHOOD = Lexicon(
     r"từ lúc)(?: \w{1,8}){0,3}",
     drop_single=True,
 )
+PRAISE = Lexicon(
+    r"giải|huy chương|khen|tuyên dương|học bổng|thành tích|tấm gương|gương|biểu diễn|sân khấu|thi|"
+    r"cuộc thi|hội thi|sáng chế|"
+    r"kỷ lục|danh hiệu|vô địch|học giỏi|tài năng|nhặt được|trả lại|dũng cảm|cứu|viết thư|bức thư|"
+    r"đội tuyển|giọng hát|thủ quân|"
+    r"kiện tướng|năng khiếu|áo ấm|tặng quà|nhận quà|lời hứa|đại biểu"
+)
 HARM = Lexicon(
+    r"bị (?:\w{1,8} ){0,5}(?:cuốn|kẹp|đâm|cắt|đứt|thương|ngạt)|tính mạng|đứt lìa|"
     r"tai nạn|đuối nước|tử vong|chết|thiệt mạng|qua đời|thi thể|nạn nhân|xâm hại|hiếp|dâm ô|bạo hành|"
     r"bạo lực|bị đánh|"
     r"đánh đập|đánh hội đồng|đánh bạn|đánh nhau|hành hung|bị thương|thương tích|bỏng|bị cuốn|bị cắn|cắn|"

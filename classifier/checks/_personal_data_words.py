@@ -84,6 +84,14 @@ AFTER_OFFICE = Lexicon(
     r"tổng đài|công ty|cửa hàng|trong giờ hành chính)",
     drop_single=True,
 )
+# A number without an owner in an advertisement is the shop's.
+SHOP = Lexicon(
+    r"khuyến mãi|khuyến mại|giảm giá|giảm ngay|giảm \d{1,2}%|ưu đãi|đặt hàng|đặt mua|đặt tour|mua ngay|"
+    r"giá chỉ|chỉ từ|"
+    r"tặng kèm|mua \w{1,4} tặng|khai trương|nhận giao|giao hàng|giao tận|chở tận|ship|chiết khấu|"
+    r"bảo hành|chính hãng|combo|"
+    r"showroom|trả góp|xả hàng|báo giá|trọn gói|nhận đặt|nhận lắp"
+)
 NOT_A_PHONE = Lexicon(
     r"tài khoản(?: số)?|stk|tk|dãy|dãy số|mã|mã số|số hiệu|sê-ri|số sê-ri|seri|serial|số lô|công văn|"
     r"quyết định|biên lai|hóa đơn|mst|mã vạch|số báo danh"
@@ -156,7 +164,7 @@ ILL = (
     r"hở van|tăng áp động mạch|đa u tủy|covid|phong|rối loạn|sa sút trí tuệ|mất trí|loạn thần|teo (?:cơ|"
     r"não)|chạy thận|ghép (?:thận|gan|tim|tủy)|thoái hóa|"
     r"bệnh (?:hiểm nghèo|nan y|thận|phổi|gan|máu|bạch tạng|não|tim|phụ khoa|truyền nhiễm)|bướu|"
-    r"não úng thủy|tan máu bẩm sinh|hội chứng|nghiện|xuất huyết não|"
+    r"não úng thủy|tan máu bẩm sinh|hội chứng|nghiện (?:ma túy|heroin|rượu)|xuất huyết não|"
     r"mù (?:cả|hai|bẩm|từ)|câm điếc|thiểu năng|chất độc da cam"
 )
 HEALTH = Lexicon(

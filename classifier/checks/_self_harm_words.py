@@ -27,9 +27,9 @@ KEYS = Keys(
 # Words that mean it by themselves (stripped of diacritics "tự tử" and "từ từ" meet, hence the second pattern).
 NAMED = Lexicon(
     r"(?:phòng,? (?:chống|ngừa|tránh) )?(?:tự tử|tự sát)(?: bằng (?:\w{1,8} ){1,4}\w{1,8})?|"
-    r"tự vẫn(?: bằng (?:\w{1,8} ){1,4}\w{1,8})?|tự vận|tự ải|tự thiêu|quyên sinh|"
+    r"(?<!trung )tự vẫn(?: bằng (?:\w{1,8} ){1,4}\w{1,8})?|tự vận|tự ải|tự thiêu|quyên sinh|"
     r"(?:trẫm|trầm) mình (?:tự|quyên|(?:xuống|dưới) (?:sông|hồ|suối|ao|giếng|biển|"
-    r"dòng))(?: \w{1,8}){0,2}|tự hại|tự kết liễu|"
+    r"dòng))(?: \w{1,8}){0,2}|tự hại(?! sức)|tự kết liễu|"
     r"tự (?:tay )?kết liễu(?: \w{1,8}){0,3}|kết liễu (?:cuộc )?(?:đời|đời mình|bản thân|"
     r"cuộc sống của mình)|"
     r"tự (?:tay )?(?:tước|chấm dứt|kết thúc|tước đoạt|tước đi)(?: \w{1,8}){0,2} (?:mạng sống|sự sống|"
@@ -45,7 +45,7 @@ NAMED = Lexicon(
     r"làm đau|làm tổn thương chính) "
     r"(?:chính |cơ thể |cho )?(?:bản thân|mình|chính mình)|tự (?:gây|làm) (?:thương tích|đau|tổn thương)|"
     r"(?:không|chẳng) (?:còn )?(?:thiết|muốn) sống(?: nữa)?(?! (?:ở|cùng|với|chung|trong|bằng|nhờ))|"
-    r"muốn chết|(?:ý|ý định|ý nghĩ|suy nghĩ|muốn) (?:định |muốn )?"
+    r"muốn chết(?! (?:chìm|mê|đuối|cười))|(?:ý|ý định|ý nghĩ|suy nghĩ|muốn) (?:định |muốn )?"
     r"(?:chết đi|tìm chết|kết thúc tất cả)|kết thúc tất cả|tự đầu độc|tự bắn (?:vào (?:đầu|ngực|"
     r"thái dương|tim|người|bụng)|chết|tử vong|mình(?! vào)|bằng)(?: \w{1,8}){0,2}|tự đốt (?:mình|người)|"
     r"tự (?:rạch|cắt|cứa|đâm|siết|mổ)(?: \w{1,8}){0,2} (?:tay|cổ tay|cổ|mạch|mạch máu|gân|bụng|ngực|"
@@ -176,7 +176,7 @@ FIGURE = Lexicon(
     r"(?: \w{1,8}){0,4} (?:tự sát|tự tử|tự chết|tự hủy)|"
     r"(?:tự sát|tự tử)(?: \w{1,8}){0,3} (?:cá voi|cá heo|loài|động vật|côn trùng)|"
     r"(?:mệt|đau|sợ|đói|khát|nóng|lạnh|thèm|ngượng|xấu hổ|vui|mừng|lo|nhớ|yêu|giận|buồn|không|chưa|"
-    r"chẳng) muốn chết|"
+    r"chẳng)(?: \w{1,8}){0,2} muốn chết|"
     r"thắt cổ chai|nút (?:thắt )?cổ chai|giá cắt cổ|cắt cổ khách|(?:gen|tế bào|liệu pháp|protein|rô bốt|"
     r"robot|máy bay không người lái|drone|uav|"
     r"phương tiện|tàu|xuồng|thiết bị) (?:\w{1,8} )?tự (?:sát|tử|hủy)"
@@ -208,7 +208,8 @@ RESCUE = Lexicon(
     r"bỏ (?:chạy|trốn)|trốn (?:công an|truy)|truy đuổi|"
     r"bị đuổi|bị (?:phát hiện|truy)|thoát (?:khỏi|nạn|thân)|vận động viên|huy chương|thi đấu|ván|bungee|"
     r"bể bơi|giải|dù lượn|nhảy dù|"
-    r"diễn tập|giả định|cháy|hỏa hoạn|khán giả|ăn mừng|nhảy múa|cầu mưa|điệu nhảy|điệu múa|dũng cảm",
+    r"diễn tập|giả định|đám cháy|đang cháy|bốc cháy|hỏa hoạn|khán giả|ăn mừng|nhảy múa|cầu mưa|điệu nhảy|"
+    r"điệu múa|dũng cảm",
     plain_pattern=r"(?:nhay|lao)(?: \w{1,8}){0,6} (?:cuu nguoi|cuu ban|vot|boi|tron|thoat than)|bi duoi|van dong vien|"
     r"huy chuong|"
     r"dien tap|gia dinh mot|nhay du|be boi|thi dau",
@@ -226,6 +227,7 @@ FICTION = Lexicon(
     r"trò chơi|ca khúc|album|mv|bài hát|xem phim|truyện ngắn|phim|sân khấu|diễn viên"
 )
 PLACE = Lexicon(
+    r"tự bắn|(?:chậu|bếp) than|"
     r"(?:tại|trong|ở|trước|dưới|trên) (?:\w{1,8} ){0,2}(?:nhà riêng|nhà nghỉ|phòng|phòng trọ|căn hộ|"
     r"nhà kho|khách sạn|chung cư|"
     r"cầu|hồ|sông|đập|vực|ký túc xá|buồng|xưởng|xưởng vẽ|bệnh viện|trường|nương|rừng|gốc cây|vườn|"

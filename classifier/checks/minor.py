@@ -5,9 +5,10 @@ consent of the child from 7 years on and of the parents) and Điều 21; Nghị 
 age, health, home, school, class and results are a child's secrets) and Điều 36; for children in a criminal case
 Luật Tư pháp người chưa thành niên 59/2024/QH15, Điều 134 (in force since 1 January 2026).
 
-Severity: high where the text tells of harm to or by the child (accident, abuse, illness, crime, loss), low for
-awards and good deeds, where consent is the question. Let pass: groups without names, initials, adults (titles,
-teachers, parents, students, 16 and over), an adult's childhood, heroes of the past, fiction, false names.
+Severity: low for awards, talent and good deeds, where consent is the question; high where the text tells of harm
+to or by the child (accident, abuse, illness, crime, loss), and where it tells neither. Let pass: groups without
+names, initials, adults (titles, teachers, parents, students, 16 and over), an adult's childhood, heroes of the
+past, fiction, false names.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def check(subject: Subject) -> Iterator[Flag]:
     found = [item for item in found if item[2]]
     if not found or any(words.FALSE_NAME.anywhere(doc) for _, doc in subject.docs):
         return
-    harm = any(words.HARM.search(doc) for _, doc in subject.docs)
+    docs = [doc for _, doc in subject.docs]
+    harm = any(map(words.HARM.anywhere, docs)) or not any(map(words.PRAISE.anywhere, docs))
     severity: Severity = "high" if harm else "low"
     for name, doc, spans in found:
         for span in spans:

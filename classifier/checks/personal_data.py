@@ -114,12 +114,14 @@ def _private_phone(doc: Doc, match: re.Match[str]) -> bool:
         return False
     after = min(whole.end, match.end() + 30)
     if words.AFTER_PRIVATE.search(doc, match.end(), after):
-        return True
+        return not words.SHOP.anywhere(doc)
     if office > private or (office < 0 and private < 0 and words.AFTER_OFFICE.search(doc, match.end(), after)):
         return False
     if private >= 0:
         return True
-    return words.CONTACT.search(doc, low, match.start()) is not None and not _office_before(doc, whole)
+    return words.CONTACT.search(doc, low, match.start()) is not None and not (
+        _office_before(doc, whole) or words.SHOP.anywhere(doc)
+    )
 
 
 def _office_before(doc: Doc, whole: Span) -> bool:

@@ -108,6 +108,7 @@ _CALL = Phrase(
     r"|(?:đăng ký|nộp hồ sơ|mua vé|liên hệ) (?:với|tại|qua|theo|ngay|trước|về)"
 )
 _LONGEST_CALL = 260
+_LONGEST_SENTENCE = 1500
 _CALL_SEVERITY: dict[Kind, Severity] = {"forecast": "high", "deadline": "high", "event": "low", "mention": "low"}
 _CALL_REASON = "Lời kêu gọi này gắn với mốc thời gian đã qua; cần bỏ hoặc viết lại trước khi đăng."
 _RECENT = timedelta(days=366)
@@ -167,7 +168,7 @@ def _timed_sentences(doc: Doc, view: Lens) -> Iterator[Span]:
     for span in doc.sentences if hints else ():
         while at < len(hints) and hints[at] < span.start:
             at += 1
-        if at < len(hints) and hints[at] < span.end:
+        if at < len(hints) and hints[at] < span.end and span.end - span.start <= _LONGEST_SENTENCE:
             yield span
 
 

@@ -22,7 +22,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except (DeskError, CrawlError, ClassifierError) as error:
-            click.echo(f"{_('Error')}: {describe(error)}", err=True)
+            click.echo(_("Error: {problem}").format(problem=describe(error)), err=True)
             ctx.exit(2)
 
 

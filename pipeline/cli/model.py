@@ -49,6 +49,9 @@ def train(
     click.echo(_("{n} labelled texts").format(n=len(examples)), err=True)
     trained = train_model(examples, TrainConfig(labels=labels, seed=seed), _progress)
     trained.save(model)
+    for split, kinds in trained.about["figures"].items():
+        for kind, report in kinds.items():
+            click.echo(f"{split}, {kind}: macro-F1 {report['overall']['macro_f1']:.3f}")
     click.echo(_("Written: {path}").format(path=model))
 
 

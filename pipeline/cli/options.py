@@ -32,8 +32,9 @@ def data_dir(function: F) -> F:
 
 def example(*lines: str) -> str:
     """The end of a command's help: how it is called."""
+    title = _("Example")
     body = "\n".join(f"  {line}" for line in lines)
-    return f"\n\n\b\n{_('Example')}:\n{body}"
+    return f"\n\n\b\n{title}:\n{body}"
 
 
 def load(data_dir: Path) -> Settings:

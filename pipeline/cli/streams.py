@@ -83,7 +83,7 @@ def extract(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_jso
     keys = ("title", "text", "published_at", "canonical_url", "image", "image_credit", "byline", "lang", "error")
 
     def read(body: bytes) -> dict[str, Any]:
-        found = read_article(body, url=url)
+        found = read_article(body, url=url, now=system_clock())
         return {
             "title": found.title,
             "text": found.text,

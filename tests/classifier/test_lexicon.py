@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,13 @@ def test_any_place_has_a_sentence_and_a_clause_around_it(text: str, data: st.Dat
     whole = sentence(doc, start)
     assert 0 <= whole.start <= whole.end <= len(doc.text)
     assert len(view(doc)) == len(doc.text)
+
+
+@pytest.mark.parametrize("module", ["accusation", "graphic", "minor", "personal_data", "self_harm"])
+def test_every_pattern_of_the_checks_compiles_both_ways(module: str) -> None:
+    words = import_module(f"classifier.checks._{module}_words")
+    lexicons = [value for value in vars(words).values() if isinstance(value, Lexicon)]
+    assert lexicons
+    for lexicon in lexicons:
+        for text in ("đủ dấu thanh điệu", "khong dau"):
+            assert list(lexicon.finditer(Doc(text))) is not None

@@ -155,3 +155,11 @@ def test_plain_means_almost_no_marks() -> None:
     assert is_plain("Nguoi dan phan khoi")
     assert is_plain("")
     assert not is_plain("Người dân phấn khởi")
+
+
+def test_a_heap_of_combining_marks_is_cut_before_it_is_ordered() -> None:
+    heap = "a" + "\u0323\u0301" * 200_000 + " cầu"
+    cleaned = nfc(heap)
+    assert len(cleaned) < 40
+    assert cleaned.endswith(" cầu")
+    assert nfc("a" + "\u0323\u0301") == nfc(nfc("a" + "\u0323\u0301"))

@@ -29,6 +29,31 @@ PARAGRAPHS = (
     "Theo báo cáo, trong năm trên địa bàn xảy ra 21 đợt thiên tai, nhiều công trình giao thông bị hư hỏng nặng.",
     "Các địa phương được yêu cầu rà soát những điểm có nguy cơ sạt lở và di dời các hộ dân trước mùa mưa tới.",
 )
+SOUP = (
+    "<div>",
+    "</div>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<p>",
+    "<h1>",
+    "<img src=/a.jpg>",
+    "<figure>",
+    "</figure>",
+    "<ul>",
+    "<li>",
+    "<br>",
+    "<form>",
+    "<a href=/x>",
+    "</a>",
+    "<em>",
+    '<div class="related share">',
+)
+ENGLISH = (
+    "The northern province has opened a road that links three communes with the capital of the province.",
+    "Work on the road began in March and cost nearly 600 billion dong, most of it from the central budget.",
+)
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 
 
@@ -268,36 +293,7 @@ def test_any_bytes_give_an_article_or_an_error(body: bytes) -> None:
         read(b"<html>" + body)
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "<div>",
-                "</div>",
-                "<table>",
-                "<tr>",
-                "<td>",
-                "</table>",
-                "<p>",
-                "<h1>",
-                "<img src=/a.jpg>",
-                "<figure>",
-                "</figure>",
-                "<ul>",
-                "<li>",
-                "<br>",
-                "<form>",
-                "<a href=/x>",
-                "</a>",
-                "<em>",
-                '<div class="related share">',
-                PARAGRAPHS[0],
-                PARAGRAPHS[1],
-            ]
-        ),
-        max_size=40,
-    )
-)
+@given(st.lists(st.sampled_from([*SOUP, *PARAGRAPHS]), max_size=40))
 def test_any_soup_gives_an_article_or_an_error(parts: list[str]) -> None:
     try:
         found = read("<html lang=vi><body>" + "".join(parts))
@@ -305,6 +301,12 @@ def test_any_soup_gives_an_article_or_an_error(parts: list[str]) -> None:
         return
     assert found.text.strip()
     assert "<" not in found.text
+
+
+@given(st.lists(st.sampled_from([*SOUP, *ENGLISH]), max_size=40))
+def test_any_english_soup_gives_an_article_or_an_error(parts: list[str]) -> None:
+    with suppress(ExtractError):
+        assert read("<html lang=en><body>" + "".join(parts)).text.strip()
 
 
 def test_module_exports_the_contract() -> None:

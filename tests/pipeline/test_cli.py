@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -241,3 +242,26 @@ def test_classify_answers_before_its_input_ends() -> None:
         assert json.loads(process.stdout.readline())["id"] == number
     process.communicate()
     assert process.returncode == 0
+
+
+def test_a_model_is_trained_from_labelled_lines_and_sorts(tmp_path: Path) -> None:
+    words = {
+        "the-thao": "đội bóng ghi bàn trận đấu huy chương cầu thủ huấn luyện viên sân vận động chung kết".split(),
+        "y-te": "bệnh viện bác sĩ tiêm vắc xin bệnh nhân điều trị phòng khám sốt xuất huyết thuốc men".split(),
+    }
+    chance = random.Random(7)
+    for label, vocabulary in words.items():
+        lines = [
+            json.dumps({"id": n, "text": " ".join(chance.choices(vocabulary, k=60)), "label": label, "source": "báo"})
+            for n in range(40)
+        ]
+        (tmp_path / f"{label}.jsonl").write_text("\n".join(lines))
+    model = tmp_path / "model"
+    files = sorted(tmp_path.glob("*.jsonl"))
+    told = anhduong("train", "--data", *files, "--model", model, "--labels", "native")
+    assert "macro-F1" in told.stdout
+    line = json.dumps({"id": 1, "text": "Bác sĩ bệnh viện tiêm vắc xin cho bệnh nhân."})
+    (answer,) = json_lines(anhduong("classify", "--jsonl", "--topics-only", "--model", model, stdin=line).stdout)
+    assert answer["topics"][0]["code"] == "y-te"
+    missing = anhduong("train", "--data", tmp_path / "none.jsonl", "--model", model, expect=2)
+    assert "none.jsonl" in missing.stderr

@@ -205,7 +205,9 @@ def test_a_quick_choice_goes_before_the_field(seeded: Seeded, editor: Visitor) -
     html = editor.get(f"/bai-dang/{post}").text
     quick = re.findall(r'name="quick" value="([^"]+)"', html)
     assert quick == ["2026-11-23T09:00", "2026-11-24T07:30"]
-    editor.post(f"/bai-dang/{post}/hen-gio", {"version": version(html), "wall_time": "", "quick": quick[1]})
+    editor.post(
+        f"/bai-dang/{post}/hen-gio", {"version": version(html), "wall_time": "2026-11-30T10:00"} | {"quick": quick[1]}
+    )
     assert seeded.store.posts.get(post).wall_time == "2026-11-24T07:30"
 
 

@@ -177,6 +177,17 @@ def test_the_article_changed_while_it_was_read(seeded: Seeded, collaborator: Vis
     assert seeded.get(article).state is ArticleState.FLAGGED
 
 
+def test_all_that_changed_since_it_was_read_is_shown(seeded: Seeded, collaborator: Visitor) -> None:
+    article = seeded.article(flags=[FLAG])
+    changed_article(seeded, article, "Chiều 22/11, lớp sơ cứu có 75 người học.")
+    changed_article(seeded, article, "Sáng 22/11, lớp sơ cứu có 75 người học.")
+    assert "<del>40</del>" not in collaborator.get("/duyet").text
+    response = collaborator.post(f"/duyet/{article}/duyet", {"version": "1"})
+    assert response.status_code == 409
+    assert "<del>40</del><ins>75</ins>" in response.text
+    assert "<del>Chiều</del><ins>Sáng</ins>" in response.text
+
+
 def changed_article(seeded: Seeded, article: int, text: str) -> None:
     url = seeded.get(article).url
     seeded.store.articles.upsert(seeded.found(seeded.get(article).title, text, url=url, canonical_url=url))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
 
 from pipeline.errors import StoreBusy
 from pipeline.model import Role
-from review_ui.gate import reaches
+from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
-from tests.review_ui.conftest import Filled, Visitor
+from review_ui.site import Site, Visit
+from tests.review_ui.conftest import BASE, Filled, Visitor
 from tests.review_ui.seed import Seeded
 
 ANYBODY = None
@@ -66,6 +70,25 @@ def test_the_application_serves_nothing_beside_the_table(visitor: Visitor) -> No
         assert isinstance(route, Route)
         served |= {(method, route.path) for method in route.methods or () if method != "HEAD"}
     assert served == set(TABLE)
+
+
+@pytest.mark.parametrize("least", list(Role))
+def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
+    """Without what the pipeline refuses by itself: two locks on one door."""
+    reached: list[str] = []
+
+    def view(visit: Visit) -> Response:
+        reached.append(visit.user.login)
+        return PlainTextResponse("ok")
+
+    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset())
+    app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
+    for user in seeded.users.values():
+        visitor = Visitor(seeded).enter(user)
+        client = TestClient(app, base_url=BASE, cookies={"anhduong": visitor.client.cookies["anhduong"]})
+        assert client.get("/cua").status_code == (200 if reaches(user.role, least) else 403)
+    assert reached == [user.login for user in seeded.users.values() if reaches(user.role, least)]
+    assert {Role.COLLABORATOR: 3, Role.EDITOR: 2, Role.ADMINISTRATOR: 1}[least] == len(reached)
 
 
 def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:

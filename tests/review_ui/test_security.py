@@ -115,6 +115,8 @@ def test_the_name_in_a_host_header() -> None:
         {"origin": "http://127.0.0.1:8021"},
         {"referer": "https://evil.example/a"},
         {"origin": "http://[", "sec-fetch-site": "none"},
+        {"origin": BASE, "sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
         {},
     ],
 )
