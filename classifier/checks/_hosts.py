@@ -1,7 +1,8 @@
 """Names of hosts that a link is judged by: shorteners, official domains, brands that are imitated, bait.
 
-Facts, not rules: the rules over them stand in `suspect_link`. Bank domains are those the banks print on their own
-pages (list last reviewed November 2026); a missing one costs a false flag only where its brand is in the name.
+Facts, not rules: the rules over them stand in `suspect_link`. The bank domains were written from memory in November
+2026 and not checked against the banks' own pages: review them before you rely on one. A missing one costs a false flag
+only where its brand is in the name.
 """
 
 from __future__ import annotations

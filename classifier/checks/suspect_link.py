@@ -216,7 +216,8 @@ _ACTION = (
 )
 _EARNINGS = Phrase(
     r"(?:kiếm|thu về|thu nhập|nhận|lãi|lời|bỏ túi)(?: [^\s.]{1,12}){0,6} (?:mỗi|một|/ ?|/|trong|chỉ sau) ?(?:ngày"
-    r"|giờ|tuần|đêm|tháng|phút)|mỗi (?:ngày|giờ|tuần) (?:thu về|kiếm|nhận|có ngay|bỏ túi)|làm giàu (?:nhanh|dễ dàng)|đổi đời"
+    r"|giờ|tuần|đêm|tháng|phút)|mỗi (?:ngày|giờ|tuần) (?:thu về|kiếm|nhận|có ngay|bỏ túi)"
+    r"|làm giàu (?:nhanh|dễ dàng)|đổi đời"
 )
 _PROMISES = Phrase(
     r"(?:cam kết |bao )(?:lãi|lời|sinh lời|hoàn vốn|thắng|trúng|không lỗ)|làm giàu không khó|việc nhẹ,? lương cao"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -163,3 +164,27 @@ def test_a_heap_of_combining_marks_is_cut_before_it_is_ordered() -> None:
     assert len(cleaned) < 40
     assert cleaned.endswith(" cầu")
     assert nfc("a" + "\u0323\u0301") == nfc(nfc("a" + "\u0323\u0301"))
+
+
+_ALTERNATIVES = (
+    "mua (?:hai|ba) tặng",
+    "(?:giảm|trừ) ngay",
+    r"\d{1,3}%",
+    "giá (?:sốc|chỉ(?: từ)?)",
+    "m?ua",
+    "gọi|giữ chỗ",
+    "[gh]ọi vui",
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from("mua hai ba tặng giảm trừ ngay 50% giá sốc chỉ từ ua gọi giữ chỗ họi vui xa".split()),
+        max_size=12,
+    )
+)
+def test_gathering_alternatives_changes_no_place(words: list[str]) -> None:
+    text = " ".join(words) + " ở bản Mường"
+    view = lens(Doc(text))
+    plain = re.compile(r"(?<!\w)(?:" + "|".join(_ALTERNATIVES) + r")(?!\w)")
+    assert [m.start() for m in Phrase(*_ALTERNATIVES).finditer(view)] == [m.start() for m in plain.finditer(view.text)]
