@@ -7,6 +7,7 @@ theirs carries the mark. Outside the demo only a person approves.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -215,12 +216,21 @@ class Demo:
                 )
             else:
                 yield _("Log in as {login}; a forgotten password: {command}").format(
-                    login=login, command=f"anhduong user password {login} --dir {self._dir}"
+                    login=login, command=f"{command_name()} user password {login} --dir {self._dir}"
                 )
         yield _("Published posts: {path}").format(path=self._dir / "outbox" / "anh-duong" / "index.html")
         for command in (f"digest --dir {self._dir} --out {self._dir}", f"publish --dry-run --dir {self._dir}"):
-            yield _("Next: {command}").format(command=f"anhduong {command}")
+            yield _("Next: {command}").format(command=f"{command_name()} {command}")
         yield _("Stop with Ctrl-C.")
+
+
+def command_name() -> str:
+    """How this user calls `anhduong` from where they are: by name where the shell finds it, else by path."""
+    command = Path(sys.executable).with_name("anhduong")
+    if shutil.which("anhduong") == str(command):
+        return "anhduong"
+    here = Path.cwd()
+    return str(command.relative_to(here) if command.is_relative_to(here) else command)
 
 
 def _pages_to_be(kind: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class Counts:
     approved: int
     rejected: int
     reject_reasons: tuple[tuple[str, int], ...]
+    deciders: tuple[tuple[str, int], ...]
     minutes_to_decision: tuple[float, ...]
     missed: int
     failed: int
@@ -85,6 +86,11 @@ class FigureQueries:
                 reject_reasons=pairs(
                     "SELECT reject_reason, count(*) FROM articles WHERE decided_at >= ? AND decided_at < ?"
                     " AND state = 'rejected' GROUP BY 1 ORDER BY 2 DESC, 1"
+                ),
+                deciders=pairs(
+                    "SELECT u.name, count(*) FROM articles a JOIN users u ON u.id = a.decided_by"
+                    " WHERE a.decided_at >= ? AND a.decided_at < ? AND a.state IN ('approved', 'rejected')"
+                    " GROUP BY u.id ORDER BY 2 DESC, 1"
                 ),
                 minutes_to_decision=tuple(
                     (from_text(row["decided_at"]) - from_text(row["checked_at"])).total_seconds() / 60

@@ -55,6 +55,7 @@ def test_the_figures_count_what_the_desk_did(room: Room) -> None:
     assert dict(shown.counts.by_check) == {"stale": 1}
     assert dict(shown.counts.reject_reasons) == {"out-of-date": 1}
     assert dict(shown.counts.sources) == {"Báo mẫu": 3}
+    assert shown.counts.deciders == (("Lan", 3),)
     assert shown.median_minutes == 0
     assert sorted(shown.counts.minutes_to_decision) == [0, 0, 30]
 
