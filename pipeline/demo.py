@@ -99,7 +99,7 @@ class Demo:
         with ExitStack() as stack:
             store = stack.enter_context(Store.open(settings.database))
             store.posts.sync_pages(settings.pages)
-            self._accounts(store)
+            self._accounts(store, _ROBOTS)
             site = stack.enter_context(_portal(state))
             self._say(_("The sample publisher is at {url}").format(url=site.url))
             self._collect()
@@ -114,6 +114,8 @@ class Demo:
                 self._collect()
                 _State(state.now0, state.port, "second").save(state_file)
                 self._tell_changes(store)
+            # Last, so that nobody interrupts the demo between a password's making and its showing.
+            self._accounts(store, LOGINS)
             yield settings
 
     def _settings(self, state: _State) -> Settings:
@@ -136,7 +138,7 @@ class Demo:
             raise NotADemo(path=self._dir)
         return settings
 
-    def _accounts(self, store: Store) -> None:
+    def _accounts(self, store: Store, wanted: tuple[tuple[str, Role], ...]) -> None:
         known = {user.login for user in store.users.all()}
         now = self._clock()
         names = {
@@ -145,14 +147,11 @@ class Demo:
             "demo-cong-tac": _("The demo itself (collaborator)"),
             "demo-bien-tap": _("The demo itself (editor)"),
         }
-        for login, role in (*LOGINS, *_ROBOTS):
+        for login, role in wanted:
             if login not in known:
-                password = passwords.generate()
-                robot = (login, role) in _ROBOTS
-                hashed = passwords.hash_password(password)
-                store.users.add(login, names[login], role, hashed, now, demo=robot)
-                if not robot:
-                    self._passwords[login] = password
+                self._passwords[login] = passwords.generate()
+                hashed = passwords.hash_password(self._passwords[login])
+                store.users.add(login, names[login], role, hashed, now, demo=wanted is _ROBOTS)
 
     def _collect(self) -> None:
         """In a process of its own: Twisted's reactor starts only once a process."""

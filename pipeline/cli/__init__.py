@@ -24,6 +24,9 @@ class _Group(click.Group):
         except (DeskError, CrawlError, ClassifierError) as error:
             click.echo(_("Error: {problem}").format(problem=describe(error)), err=True)
             ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo(_("Stopped; what was done so far is kept."), err=True)
+            ctx.exit(130)
 
 
 @click.group(
