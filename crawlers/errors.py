@@ -407,6 +407,19 @@ class SitemapEntities(SitemapError):
     code = "sitemap-entities"
 
 
+class FeedOdd(CrawlError):
+    """The feed {url} was read, but with a flaw ({problem}); tell the publisher if articles are missing."""
+
+    code = "feed-odd"
+
+
+class ArticlesPostponed(CrawlError):
+    """New articles left for the next visit: {count}; nothing needs to be done."""
+
+    code = "articles-postponed"
+    transient = True
+
+
 class ListingEmpty(CrawlError):
     """No link on {url} matches {selector}; correct the selector article_link of this source."""
 

@@ -75,13 +75,17 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A feed, sitemap or listing page was read: its new validators and how many entries it named."""
+    """A feed, sitemap or listing page was read: its new validators and how many entries it named.
+
+    `warnings` are nobody's failure: what was read stands. A page that a sitemap names and that turns out to be no
+    article (a section, say) is a list without entries, so that it is remembered.
+    """
 
     source_id: str
     url: str
     entries: int
     validators: Validators = field(default_factory=Validators)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[CrawlError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

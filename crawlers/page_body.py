@@ -128,7 +128,7 @@ def _box(page: Element) -> Element | None:
             return element
     scores: Counter[Element] = Counter()
     for element in page.iter(*_PARAGRAPHS):
-        length = _own_text(element)
+        length = own_text(element)
         if length < 25:
             continue
         parent = element.getparent() if element.tag in ("p", "h2", "h3", "h4", "blockquote", "li", "pre") else element
@@ -165,7 +165,7 @@ def _widened(box: Element, scores: Counter[Element]) -> Element:
     return best
 
 
-def _own_text(element: Element) -> int:
+def own_text(element: Element) -> int:
     """Characters of text directly in an element or its inline children, links left out."""
     total = len((element.text or "").strip())
     for child in element:

@@ -113,12 +113,17 @@ def types(node: Node) -> list[str]:
     return [str(item).rpartition("/")[2] for item in (value if isinstance(value, list) else [value]) if item]
 
 
+def is_article(node: Node) -> bool:
+    """Whether a node is of one of schema.org's kinds of Article."""
+    return any(_ARTICLES.fullmatch(name) for name in types(node))
+
+
 def _article(nodes: Iterable[Node]) -> Node:
     """The node that describes the article: an article type with a headline, the fullest one."""
     best: Node = {}
     best_size = 0
     for node in nodes:
-        if not any(_ARTICLES.fullmatch(name) for name in types(node)):
+        if not is_article(node):
             continue
         size = 1 + sum(bool(node.get(key)) for key in ("headline", "datePublished", "image", "author", "articleBody"))
         if size > best_size:

@@ -113,6 +113,10 @@ class Visit:
     def knows(self, url: str) -> bool:
         return self.run.recall(self.run.memory.knows, self.source.id, url)
 
+    def read_before(self, url: str) -> bool:
+        """Whether an answer from this address is on record, whatever it was: an article, a list, another page."""
+        return self.run.recall(self.run.memory.validators, url) is not None
+
     def due(self) -> Sequence[str]:
         """Known articles to be visited again."""
         return self.run.recall(self.run.memory.revisit, self.source.id)
@@ -210,7 +214,7 @@ class Visit:
         self.trouble(asked, error)
         return host not in self._down
 
-    def listed(self, url: str, entries: int, validators: Validators, warnings: Iterable[str] = ()) -> None:
+    def listed(self, url: str, entries: int, validators: Validators, warnings: Iterable[CrawlError] = ()) -> None:
         """Note that a list of articles was read; it is reported at the end of the visit."""
         self._listed.append(Listed(self.source.id, url, entries, validators, tuple(warnings)))
 
@@ -227,5 +231,5 @@ class Visit:
         for listed in self._listed:
             warnings = listed.warnings
             if self._postponed:
-                warnings += (f"{self._postponed} new articles are left for the next visit",)
+                warnings += (errors.ArticlesPostponed(count=self._postponed),)
             self.emit(replace(listed, validators=listed.validators if whole else Validators(), warnings=warnings))

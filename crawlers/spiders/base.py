@@ -15,11 +15,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
-from crawlers import errors, failures, urls
+from crawlers import errors, failures, page_kind, urls
 from crawlers.errors import CrawlError
 from crawlers.extract import Extracted, extract
-from crawlers.items import Found, Gone, NotModified, Picture, Validators
+from crawlers.items import Found, Gone, Listed, NotModified, Picture, Validators
 from crawlers.middlewares import PERMANENT
+from crawlers.page_kind import PageKind
+from crawlers.reading_errors import NoArticle
 from crawlers.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -29,14 +31,22 @@ _MAX_VALIDATOR = 512
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a list says of an article before the article is read; its own page has precedence."""
+    """What a list says of an article before the article is read; its own page has precedence.
+
+    `may_be_other`: the list names pages of any kind, so that the page itself must show that it is an article.
+    """
 
     guid: str | None = None
     published_at: datetime | None = None
     image: str | None = None
+    may_be_other: bool = False
 
 
 NO_HINT = Hint()
+
+
+class _OtherPage(Exception):
+    """The page is surely no article; nobody's mistake."""
 
 
 class SourceSpider(Spider):
@@ -117,6 +127,10 @@ class SourceSpider(Spider):
         self.visit.answered(response.url)
         try:
             event = self._known(response, asked) if known else self._article(response, asked, hint)
+        except _OtherPage:
+            # Kept like a list that was read, under every address that leads to it: see `visit.read_before`.
+            for url in dict.fromkeys((asked, urls.canonical(response.url))):
+                self.visit.emit(Listed(self.visit.source.id, url, 0))
         except CrawlError as error:
             self.visit.failed(asked, response.url, error)
         except Exception as error:
@@ -133,7 +147,7 @@ class SourceSpider(Spider):
             return Gone(source_id, asked, "removed", response.status)
         hops = _hops(response)
         for_good = bool(hops) and all(status in PERMANENT for _, status in hops)
-        if for_good and response.status == HTTPStatus.OK and self._is_no_article(response.url):
+        if for_good and response.status == HTTPStatus.OK and self.is_no_article(response.url):
             return Gone(source_id, asked, "moved", hops[0][1], urls.canonical(response.url))
         found = self._article(response, asked, NO_HINT)
         if not hops or urls.same_page(found.canonical_url, asked):
@@ -146,12 +160,19 @@ class SourceSpider(Spider):
         _refuse(response)
         source, url = self.visit.source, urls.canonical(response.url)
         hops = _hops(response)
-        if hops and self._is_no_article(url):
+        if hops and self.is_no_article(url):
             raise errors.LeadsElsewhere(url=asked, target=url)
+        content_type = _header(response, "Content-Type")
+        if hint.may_be_other:
+            kind = page_kind.read(response.body, content_type, source.zone, source.selectors.overrides().get("text"))
+            if kind is PageKind.OTHER:
+                raise _OtherPage()
+            if kind is PageKind.UNCLEAR:
+                raise NoArticle()
         page = extract(
             response.body,
             url=url,
-            content_type=_header(response, "Content-Type"),
+            content_type=content_type,
             zone=source.zone,
             selectors=source.selectors.overrides(),
             now=self.visit.run.now(),
@@ -185,13 +206,14 @@ class SourceSpider(Spider):
         except CrawlError:
             return url
         # Templates often declare the front page, or plain http, for every article alike.
-        if self.visit.policy.refusal(canonical) is not None or self._is_no_article(canonical):
+        if self.visit.policy.refusal(canonical) is not None or self.is_no_article(canonical):
             return url
         if canonical == "http" + url.removeprefix("https"):
             return url
         return canonical
 
-    def _is_no_article(self, url: str) -> bool:
+    def is_no_article(self, url: str) -> bool:
+        """Whether this is a front page, or the page or list that the source itself names."""
         source = self.visit.source
         return urls.is_front_page(url) or any(urls.same_page(url, urls.canonical(u)) for u in (source.home, source.url))
 

@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import feeds
+from crawlers.errors import FeedOdd
 from crawlers.spiders.base import Hint, SourceSpider, validators
 
 
@@ -24,7 +25,8 @@ class FeedSpider(SourceSpider):
             zone=self.visit.source.zone,
             now=self.visit.run.now(),
         )
-        self.visit.listed(url, len(feed.entries), validators(response), feed.warnings)
+        warnings = [FeedOdd(url=url, problem=problem) for problem in feed.warnings]
+        self.visit.listed(url, len(feed.entries), validators(response), warnings)
         for entry in feed.entries:
             link = self.visit.article_url(entry.url, url) if entry.url else None
             if link is not None:

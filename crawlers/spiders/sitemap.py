@@ -14,7 +14,11 @@ from crawlers.spiders.base import Hint, SourceSpider, validators
 
 
 class SitemapSpider(SourceSpider):
-    """Reads a sitemap, or the `max_pages` last changed ones of an index, latest articles first."""
+    """Reads a sitemap, or the `max_pages` last changed ones of an index, latest articles first.
+
+    A sitemap names every page of a site. Front pages are not asked for; of the others only articles are taken
+    (`page_kind`), and a page found to be none is not asked for again.
+    """
 
     def read_list(self, response: Response, url: str, *, depth: int = 0, **kwargs: Any) -> Iterable[Request]:
         source = self.visit.source
@@ -23,8 +27,11 @@ class SitemapSpider(SourceSpider):
             self.visit.listed(url, len(sitemap.places), validators(response))
             for place in sitemap.places:
                 link = self.visit.article_url(place.url, url)
-                if link is not None:
-                    yield from self.ask_article(link, Hint(published_at=place.published_at))
+                if link is None or self.is_no_article(link) or self.visit.read_before(link):
+                    continue
+                # Google's news tags are for articles only.
+                may_be_other = place.published_at is None
+                yield from self.ask_article(link, Hint(published_at=place.published_at, may_be_other=may_be_other))
             return
         # An unchanged index says nothing of its files: no validators, so that it is read in full next time.
         self.visit.listed(url, len(sitemap.places), Validators())

@@ -22,14 +22,24 @@ from pipeline.templates import write_new_desk
 _PORT = click.IntRange(1, 65535)
 
 
+def _asked(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
+    """What the user gave, or answers at the terminal; without a terminal a missing option is an error."""
+    if value is not None and value.strip():
+        return value
+    if value is None and sys.stdin.isatty():
+        answer: str = click.prompt((getattr(option, "help", None) or str(option.name)).rstrip("."))
+        return answer
+    raise click.MissingParameter(ctx=ctx, param=option)
+
+
 @click.command(
     help=_("Make a new desk: desk.toml, sources.toml and an empty data file.")
     + example('anhduong init --dir var --operator "Văn phòng A" --contact vanphong@example.vn --page "Ánh Dương"')
 )
 @data_dir
-@click.option("--operator", required=True, help=_("The organisation that runs the pages; readers see it."))
-@click.option("--contact", required=True, help=_("An e-mail or web address at which publishers reach the operator."))
-@click.option("--page", "page_name", required=True, help=_("The name of the first page."))
+@click.option("--operator", callback=_asked, help=_("The organisation that runs the pages; readers see it."))
+@click.option("--contact", callback=_asked, help=_("An e-mail or web address at which publishers reach the operator."))
+@click.option("--page", "page_name", callback=_asked, help=_("The name of the first page."))
 def init(data_dir: Path, operator: str, contact: str, page_name: str) -> None:
     written = write_new_desk(data_dir, operator=operator, contact=contact, page_name=page_name)
     with opened(data_dir):

@@ -87,7 +87,8 @@ def test_long_crawl_delay_means_fewer_articles(site: Site) -> None:
     site.feed("/mo/1", "/kin/2", ETag='"f"')
     report = crawl(site.source(), limits=replace(QUICK, visit_seconds=0.5))
     assert report.titles() == ["Tin /mo/1"]
-    assert "1 new articles" in report.listed[0].warnings[-1]
+    warning = report.listed[0].warnings[-1]
+    assert (warning.code, warning.fields) == ("articles-postponed", {"count": 1})
     assert report.listed[0].validators.etag is None
     robots(site, "")
     assert crawl(site.source(), memory=report.memory).titles() == ["Tin /kin/2"]
