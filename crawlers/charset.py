@@ -44,6 +44,8 @@ _DETECTED = frozenset(
     "big5 big5hkscs gb18030 gbk gb2312 euc_jp euc_kr cp949 shift_jis cp932 cp1251 koi8_r koi8_u mac_cyrillic "
     "iso8859_5 cp1253 iso8859_7 cp1255 iso8859_8 cp1256 iso8859_6 cp874 tis_620".split()
 )
+# No page is truly in these; the last ones are Python's own and no encodings of text at all.
+_NO_LABELS = ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw-unicode", "undefined")
 _ALIASES = {"x-sjis": "shift_jis", "x-gbk": "gbk", "gb2312": "gb18030", "gbk": "gb18030", "utf8mb4": "utf-8"}
 
 # TCVN 5712:1993 VN3, the code points that a page of Latin-1 shows where the ABC font would show Vietnamese.
@@ -112,7 +114,7 @@ def _claims(head: bytes, content_type: str | None, kind: str) -> list[str]:
             b"".decode(name)
         except (LookupError, ValueError, TypeError):
             continue
-        if name not in names and not name.startswith(("utf-16", "utf-32", "utf-7", "idna", "punycode")):
+        if name not in names and not name.startswith(_NO_LABELS):
             names.append(name)
     return names
 
@@ -143,7 +145,7 @@ def _by_claim(body: bytes, claimed: list[str]) -> tuple[str, str]:
 def _strict(body: bytes, name: str) -> str | None:
     try:
         return body.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 

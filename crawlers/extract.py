@@ -9,7 +9,7 @@ from datetime import datetime
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
-from crawlers import dates, page_body, page_dates, page_facts, page_lead, page_meta, page_pictures, page_tree
+from crawlers import dates, page_body, page_dates, page_facts, page_lead, page_meta, page_pictures, page_text, page_tree
 from crawlers.page_facts import fold
 from crawlers.page_tree import Element
 from crawlers.reading_errors import BadSelector, ExtractError, NoArticle
@@ -79,7 +79,7 @@ def extract(
     else:
         article_body = page_meta.text(meta.article, "articleBody")
         body = page_body.find(root, vietnamese=vietnamese, article_body=article_body, title=title)
-    text = page_lead.joined(body.text, lead, title)[:MAX_TEXT]
+    text = page_lead.joined(page_text.without_byline(body.text, signed), lead, title)[:MAX_TEXT]
     if len(fold(text)) < _MIN_LETTERS:
         raise NoArticle()
     byline = _words(chosen, "byline") or signed or page_facts.person(body.signature, site)

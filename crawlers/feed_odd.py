@@ -45,15 +45,22 @@ def deeper_than(text: str, limit: int) -> bool:
     return False
 
 
+class Stumbled(Exception):
+    """feedparser failed at a text that it should have read, or refused."""
+
+
 def read(text: str, *, url: str | None) -> Parts:
-    """The feed in `text` as feedparser reads it; `format` is empty when it recognises none."""
+    """The feed in `text` as feedparser reads it; `format` is empty when it recognises none. Raises `Stumbled`."""
     headers = {"content-location": url} if url else {}
-    result: Any = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers=headers | {"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        result: Any = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers | {"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # seen: UnicodeEncodeError of "&#xD800;", OverflowError of "&#99999999999;"
+        raise Stumbled() from error
     warnings = [f"repaired: {result.bozo_exception}"[:200]] if result.bozo else []
     feed = result.feed
     entries = [_part(entry, url) for entry in result.entries[:MAX_ENTRIES]]

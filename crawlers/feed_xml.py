@@ -223,7 +223,8 @@ def _format_of(root: Element) -> str:
     if name == "rss":
         version = (root.get("version") or "").strip()
         return _RSS_VERSIONS.get(version) or ("rss20" if version.startswith("2.") else "rss")
-    space = etree.QName(root).namespace
+    # `QName` refuses the names that damaged declarations leave behind.
+    space = str(root.tag)[1:].rpartition("}")[0]
     if name == "feed" and space in (_ATOM, _ATOM03):
         return "atom10" if space == _ATOM else "atom03"
     if name == "rdf:rdf":

@@ -38,7 +38,10 @@ _MAX_TRIES = 10
 _CONTROLS = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ILLEGAL_REFERENCE = re.compile(
-    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01])|x0{0,6}(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE
+    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0{0,6}(?:[0-8bcef]|1[0-9a-f]|fff[ef])"
+    # Surrogates, U+D800 to U+DFFF: libxml2 recovers them as bytes that are no UTF-8.
+    r"|0{0,6}(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|x0{0,6}d[89a-f][0-9a-f]{2});",
+    re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"\s{0,1000}<\?xml[^<>]{0,300}\?>")
 _PROLOG = re.compile(r"(?:\s+|<\?[^<>]{0,2000}\?>|<!--(?:[^-]|-(?!->)){0,20000}-->)*+")
@@ -132,8 +135,8 @@ def _read(bare: str, url: str | None) -> Parts:
         return feed_xml.read(bare, url=url, strict=True)
     except feed_xml.Odd:
         pass
-    if feed_odd.suits(bare):
-        parts = feed_odd.read(bare, url=url)
+    parts = _odd(bare, url)
+    if parts is not None:
         if not parts.format and _root(bare).lower() == "channel":
             parts.format = "cdf"
         if not parts.format and not parts.entries:
@@ -148,6 +151,15 @@ def _read(bare: str, url: str | None) -> Parts:
     if not parts.format and not parts.entries:
         raise FeedUnknown(found=_root(bare))
     return parts
+
+
+def _odd(bare: str, url: str | None) -> Parts | None:
+    if not feed_odd.suits(bare):
+        return None
+    try:
+        return feed_odd.read(bare, url=url)
+    except feed_odd.Stumbled:
+        return None
 
 
 def _doctype(text: str) -> tuple[int, int] | None:

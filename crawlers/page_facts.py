@@ -11,7 +11,7 @@ from itertools import islice
 
 import tldextract
 
-from crawlers import page_meta, urls
+from crawlers import dates, page_meta, urls
 from crawlers.errors import CrawlError
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
@@ -28,12 +28,12 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:(?:tác giả|theo|bài(?: và ảnh|, ảnh)?|tin(?: và ảnh|, ảnh)?|thực hiện|người viết|by|pv"
+    r"^(?:(?:tác giả(?: bài viết)?|theo|bài(?: và ảnh|, ảnh)?|tin(?: và ảnh|, ảnh)?|thực hiện|người viết|by|pv"
     r"|nguồn)\s{0,2}[:\-–]|by|theo)\s",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"(?:https?:|www\.|@|^admin|^administrator$|^root$|^editor$|^webmaster$|^quản trị|^ban biên tập$|^user\d*$"
+    r"(?:https?:|www\.|@|^admin|^administrator$|^root$|^super ?user$|^editor$|^webmaster$|^quản trị|^user\d*$"
     r"|^null$|^undefined$)",
     re.IGNORECASE,
 )
@@ -42,11 +42,15 @@ _AUTHOR_NAMES = re.compile(
     r"|cms author)(?= |$)"
 )
 _TITLE_NAMES = re.compile(r"title|tieu ?de|headline")
+_HEADER_NAMES = re.compile(r"title|tieu ?de|headline|(?:article|news) header$")
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|in|that|for|with|was|is|on|said|by|from|have|has)\b", re.IGNORECASE)
 
 
 _MAX_HEADINGS = 400
+# Letters and digits of a title that stands for one article; fewer may name a section.
+_TELLING = 20
+_ORGANISATIONS = {"Organization", "NewsMediaOrganization", "GovernmentOrganization"}
 
 
 def fold(text: str) -> str:
@@ -79,6 +83,10 @@ def headline(root: Element, meta: Meta) -> Headline:
     ]
     stated = [shorter for value in stated if (shorter := without_site(value.replace("\n", " "), site))]
     wanted = [fold(value) for value in stated]
+    # "SYT Lào Cai :: …": a part that is shown as a heading is the title, whatever the rest is.
+    whole = (meta.first("og:title"), _title_tag(root))
+    parts = [fold(part) for value in whole if value for part in _SEPARATOR.split(value)]
+    wanted += [part for part in parts if len(part) >= _TELLING]
     named = {fold(name) for name in site}
     first: tuple[Element, str] | None = None
     for element in _headings(root):
@@ -90,11 +98,31 @@ def headline(root: Element, meta: Meta) -> Headline:
             return Headline(text, element)
         if first is None and element.tag == "h1":
             first = element, text
+    telling = [value for value in stated if _is_telling(value)]
+    if first is None and not telling:
+        first = _likely_heading(root)
     if first is None:
         return Headline(stated[0] if stated else None, None)
-    if stated and _overlap(first[1], stated[0]) < 0.5:
-        return Headline(stated[0], first[0])
+    if telling and _overlap(first[1], telling[0]) < 0.5:
+        return Headline(telling[0], first[0])
     return Headline(first[1], first[0])
+
+
+def _is_telling(title: str) -> bool:
+    """Whether a stated title can be an article's, and not just a site's or a section's name."""
+    return len(fold(title)) >= _TELLING and not (len(title) <= 60 and _SITE.match(title))
+
+
+def _likely_heading(root: Element) -> tuple[Element, str] | None:
+    """The first element named as a title, outside links, that is long enough to be one and carries no date."""
+    for element in islice(_headings(root, _HEADER_NAMES), _MAX_HEADINGS):
+        text = tidy(words_of(element)).replace("\n", " ")
+        if not len(fold(text)) >= _TELLING or len(text) > 400 or dates.search(text) is not None:
+            continue
+        linked = any(True for _ in element.iter("a")) or any(True for _ in element.iterancestors("a", "nav", "footer"))
+        if not linked and element.find(".//img") is None and (element.tag not in ("h2", "h3") or names_of(element)):
+            return element, text
+    return None
 
 
 def _title_tag(root: Element) -> str | None:
@@ -103,10 +131,10 @@ def _title_tag(root: Element) -> str | None:
     return words_of(element) if element is not None else None
 
 
-def _headings(root: Element) -> Iterator[Element]:
+def _headings(root: Element, names: re.Pattern[str] = _TITLE_NAMES) -> Iterator[Element]:
     yield from root.iter("h1")
     others = (e for e in root.iter("h2", "h3", "div", "span", "p", "td", "font", "strong") if len(e) <= 4)
-    named = (e for e in others if e.tag in ("h2", "h3") or _TITLE_NAMES.search(names_of(e)))
+    named = (e for e in others if e.tag in ("h2", "h3") or names.search(names_of(e)))
     yield from islice(named, _MAX_HEADINGS)
 
 
@@ -131,9 +159,13 @@ def site_names(root: Element, meta: Meta) -> list[str]:
         *meta.every("og:site_name", "application-name", "al:android:app_name"),
         *page_meta.names(meta.article, "publisher"),
     ]
+    authors = set(page_meta.names(meta.article, "author"))
     for node in meta.nodes:
-        if {"WebSite", "Organization", "NewsMediaOrganization", "GovernmentOrganization"} & set(page_meta.types(node)):
-            found += [name for name in (page_meta.text(node, "name"), page_meta.text(node, "alternateName")) if name]
+        kinds = set(page_meta.types(node))
+        name = page_meta.text(node, "name")
+        # An office that signs is an organisation too; it is the site only where something else says so.
+        if "WebSite" in kinds or (kinds & _ORGANISATIONS and name not in authors):
+            found += [known for known in (name, page_meta.text(node, "alternateName")) if known]
     return [name for name in dict.fromkeys(map(tidy, found)) if 1 < len(name) < 120]
 
 

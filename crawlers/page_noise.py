@@ -116,7 +116,7 @@ DATE_WORDS = re.compile(
 )
 # The last lines of a Vietnamese article: who wrote and photographed it, or where it was taken from.
 SIGNATURE = re.compile(
-    r"(?:\(?(?:theo|nguồn|tin|bài|ảnh|tin, ảnh|tin và ảnh|bài, ảnh|bài và ảnh|bài viết|thực hiện|tác giả"
+    r"(?:\(?(?:theo|nguồn|tin|bài|ảnh|tin, ảnh|tin và ảnh|bài, ảnh|bài và ảnh|bài viết|thực hiện|tác giả(?: bài viết)?"
     r"|người viết|pv|"
     r"nhóm pv|biên tập|biên soạn|tổng hợp|video|clip|đồ họa|thiết kế|trình bày|nội dung)\s{0,2}[:\-–]\s?.{1,80}"
     r"|\(?(?:theo|nguồn)\s[^.!?]{2,60}\)?)",

@@ -17,13 +17,13 @@ from crawlers.page_tree import Element, following, names_of, words_of
 
 _MAX_PICTURES = 12
 _NO_PICTURE = re.compile(
-    r"(?:^|[^a-z])(?:logo|logos|favicon|icon|icons|placeholder|no-?image|no-?photo|no-?img|avatar|sprite|blank"
-    r"|spacer|pixel|1x1|"
-    r"loading|lazy|default|banner|share-?fb|fb-?share|facebook|zalo|qr-?code|thumb-?default|image-?default"
-    r"|default-?image|"
-    r"img-?default|noavatar|transparent|btn|button|bullet|arrow|ads?|quangcao)(?:[^a-z]|$)",
+    r"(?:^|[^a-z])(?:logo|logos|favicon|icon|icons|placeholder|no[-_]?(?:image|photo|img|avatar|pic|thumb)|avatar"
+    r"|sprite|blank|spacer|pixel|1x1|loading|lazy|default|banner|share[-_]?(?:fb|facebook|thumb|image|img|logo)"
+    r"|(?:fb|thumb|social|default)[-_]?share|facebook|zalo|qr[-_]?code|(?:thumb|image|img)[-_]?default"
+    r"|default[-_]?image|transparent|btn|button|bullet|arrow|ads?|quangcao)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#/])", re.IGNORECASE)
 _PICTURE_FILE = re.compile(r"\.(?:svg|ico)(?:$|\?)", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ def _stem(link: str) -> str:
 def _shown(root: Element, title: Element | None, base: str | None) -> Iterator[tuple[Element, str]]:
     pictures = root.iter("img") if title is None else (e for e in following(title) if e.tag == "img")
     for element in islice(pictures, _MAX_PICTURES):
-        if _in_chrome(element):
+        if _in_chrome(element) or _leads_elsewhere(element):
             continue
         link = next(
             (
@@ -88,6 +88,16 @@ def _shown(root: Element, title: Element | None, base: str | None) -> Iterator[t
         )
         if link is not None and not _is_small(element):
             yield element, link
+
+
+def _leads_elsewhere(element: Element) -> bool:
+    """Whether the picture is a link to another page, as those of other articles are; to a larger copy is fine."""
+    around = next((ancestor for ancestor in islice(element.iterancestors(), 4) if ancestor.tag == "a"), None)
+    link = around.get("href") if around is not None else None
+    if around is None or not link or link.startswith(("#", "javascript:")):
+        return False
+    # WordPress marks its page about the picture itself by the relation.
+    return not _IMAGE_FILE.search(link) and "attachment" not in (around.get("rel") or "")
 
 
 def _in_chrome(element: Element) -> bool:

@@ -21,6 +21,7 @@ _BLOCKS = frozenset(
 MAX_BLOCKS = 5_000
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
+_FRAME = " .*-–—()[]"
 _LETTERS = re.compile(r"\w")
 _SENTENCE = re.compile(r"[.!?…:;\"”»)]\s*$")
 
@@ -257,6 +258,9 @@ def without_opening(found: list[Block], title: str | None) -> list[Block]:
     wanted = "".join(title.lower().split()) if title else ""
     for number in range(min(6, len(kept)) - 1, -1, -1):
         block = kept[number]
+        # A short article is signed within its first blocks; that line is read by `without_signature`.
+        if 1 < number == len(found) - 1 and _is_signature(block):
+            continue
         if "".join(block.text.lower().split()) == wanted or (len(block.text) <= 90 and _is_opening(block.text)):
             del kept[number]
     return kept
@@ -289,8 +293,16 @@ def without_signature(found: list[Block]) -> tuple[list[Block], str | None]:
     return kept, name
 
 
+def without_byline(text: str, byline: str | None) -> str:
+    """`text` without a last paragraph that only repeats the byline stated elsewhere on the page."""
+    rest, parted, last = text.rpartition("\n\n")
+    if byline is None or not parted or last.strip(_FRAME).casefold() != byline.strip(_FRAME).casefold():
+        return text
+    return rest
+
+
 def _is_signature(block: Block) -> bool:
-    text = block.text.strip(" .*-–—()[]")
+    text = block.text.strip(_FRAME)
     if block.kind != "text" or len(text) > 90:
         return False
     if noise.SIGNATURE.fullmatch(block.text):

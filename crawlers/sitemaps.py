@@ -87,7 +87,10 @@ def _place(node: etree._Element, zone: str) -> Place | None:
 
 
 def _text(node: etree._Element, path: str) -> str | None:
-    text = node.findtext(path)
+    try:
+        text = node.findtext(path)
+    except UnicodeDecodeError:  # "&#xD800;", recovered as bytes that are no UTF-8
+        return None
     return text.strip() or None if text else None
 
 

@@ -15,6 +15,9 @@ from pipeline.i18n import describe
 from pipeline.store import Store
 from pipeline.store.articles import Stored
 
+Report = Callable[[str, str, str], None]
+"""Told of a trouble or a warning as it comes: source id, URL, what a user reads."""
+
 
 @dataclass(slots=True)
 class Summary:
@@ -55,13 +58,12 @@ class Recorder:
     `lists` are the URLs of the feeds, sitemaps and listings: a source was read when its own was.
     """
 
-    def __init__(
-        self, store: Store, lists: Iterable[str], clock: Clock, report: Callable[[Trouble, str], None]
-    ) -> None:
+    def __init__(self, store: Store, lists: Iterable[str], clock: Clock, report: Report) -> None:
         self._lists = frozenset(lists)
         self.summary = Summary()
         self.read: set[str] = set()
         self.problems: dict[str, str] = {}
+        self._warned: set[tuple[str, str]] = set()
         self._store = store
         self._clock = clock
         self._report = report
@@ -78,6 +80,7 @@ class Recorder:
             case Listed():
                 self.read.add(event.source_id)
                 self._store.sources.record_fetch(event.source_id, event.url, event.validators, self._clock())
+                self._warn(event)
             case Gone():
                 if self._store.articles.source_gone(event.source_id, event.url, event.kind, self._clock()):
                     self.summary.gone += 1
@@ -85,7 +88,14 @@ class Recorder:
                 said = describe(event.error)
                 self.problems[event.source_id] = said
                 self.summary.troubles.append((event.source_id, event.url, said))
-                self._report(event, said)
+                self._report(event.source_id, event.url, said)
+
+    def _warn(self, listed: Listed) -> None:
+        for warning in listed.warnings:
+            said = describe(warning)
+            if (listed.source_id, said) not in self._warned:
+                self._warned.add((listed.source_id, said))
+                self._report(listed.source_id, listed.url, said)
 
     def _found(self, found: Found) -> None:
         match self._store.articles.upsert(found):
@@ -113,7 +123,7 @@ def collect(
     *,
     contact: str,
     clock: Clock,
-    report: Callable[[Trouble, str], None],
+    report: Report,
     allow_loopback: bool = False,
 ) -> Summary:
     """Visit the sources once and store what they have. Blocks; once a process (Twisted's reactor).

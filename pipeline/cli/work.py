@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import click
 
 from crawlers.errors import CrawlError
-from crawlers.items import Trouble
 from pipeline.cli.options import data_dir, example, opened
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe, format_datetime
@@ -32,8 +31,8 @@ def collect(ctx: click.Context, data_dir: Path, due: bool, no_check: bool, as_js
     from pipeline.collect import collect as collect_sources
     from pipeline.collect import due_sources
 
-    def report(event: Trouble, said: str) -> None:
-        click.echo(f"{event.source_id}: {event.url}: {said}", err=True)
+    def report(source_id: str, url: str, said: str) -> None:
+        click.echo(f"{source_id}: {url}: {said}", err=True)
 
     def complain(problem: CrawlError) -> None:
         click.echo(describe(problem), err=True)

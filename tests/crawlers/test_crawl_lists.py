@@ -10,7 +10,9 @@ import pytest
 
 from crawlers import errors as e
 from crawlers.items import NotModified
+from crawlers.reading_errors import NoArticle
 from crawlers.sources import Selectors
+from tests.crawlers import harness
 from tests.crawlers.harness import QUICK, Answer, Seen, Site, crawl, publisher
 
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -104,6 +106,46 @@ def test_a_visit_takes_so_many_new_articles_and_the_next_one_the_rest(site: Site
     assert max(site.counts()[f"/{n}"] for n in range(1, 8)) == 1
 
 
+OTHER_PAGE = (
+    '<html lang="vi"><head><title>Tin tức</title><meta property="og:type" content="website"></head><body><h1>Tin tức'
+    "</h1>" + "".join(f'<h3><a href="/{n}">Tin số {n} của trang thử</a></h3>' for n in range(9)) + "</body></html>"
+)
+
+
+def test_pages_of_a_sitemap_that_are_no_articles_are_skipped_and_not_asked_for_again(site: Site) -> None:
+    site.routes |= {"/tin-tuc/": Answer(OTHER_PAGE), "/": Answer(OTHER_PAGE)}
+    body = sitemap(site, ("/", ""), ("/tin-tuc/", "2026-11-23"), ("/1", "2026-11-22"))
+    site.routes["/sitemap.xml"] = xml(body)
+    source = site.source("/sitemap.xml", kind="sitemap")
+    first = crawl(source)
+    assert (first.titles(), first.troubles) == (["Tin /1"], [])
+    assert "/" not in site.counts()
+    site.routes["/sitemap.xml"] = xml(sitemap(site, ("/tin-tuc/", "2026-11-24"), ("/2", ""), ("/1", "")))
+    second = crawl(source, memory=first.memory)
+    assert (second.titles(), second.troubles) == (["Tin /2"], [])
+    assert site.counts()["/tin-tuc/"] == 1
+
+
+def test_a_page_of_a_sitemap_with_next_to_nothing_on_it_is_reported_and_tried_again(site: Site) -> None:
+    site.routes |= {
+        "/sitemap.xml": xml(sitemap(site, ("/1", ""))),
+        "/1": Answer("<html><body><p>Hệ thống đang bảo trì.</p></body></html>"),
+    }
+    source = site.source("/sitemap.xml", kind="sitemap")
+    first = crawl(source)
+    assert first.trouble_at(site.url("/1")) is NoArticle
+    site.article("/1")
+    assert crawl(source, memory=first.memory).titles() == ["Tin /1"]
+
+
+@pytest.mark.parametrize("kind", ["feed", "listing"])
+def test_pages_of_feeds_and_listings_are_taken_without_such_a_question(site: Site, kind: str) -> None:
+    body = Answer(harness.page("Quy chế", head='<meta property="og:type" content="website">'))
+    site.routes |= {"/quy-che": body, "/muc": Answer('<h3><a href="/quy-che">Quy chế</a></h3>')}
+    site.feed("/quy-che")
+    assert crawl(site.source("/rss.xml" if kind == "feed" else "/muc", kind=kind)).titles() == ["Quy chế"]
+
+
 BAD: dict[str, tuple[Answer, type[Exception]]] = {
     "/page.xml": (Answer("<html><body>Trang chủ</body></html>"), e.NotSitemap),
     "/empty.xml": (Answer(b"", type="application/xml"), e.NotSitemap),
@@ -122,6 +164,13 @@ def test_bad_sitemaps(site: Site) -> None:
         (site.url(path), error) for path, (_, error) in BAD.items()
     ]
     assert report.titles() == ["Tin /1"]
+
+
+def test_references_to_no_character_lose_one_place_only(site: Site) -> None:
+    body = sitemap(site, ("/&#xD800;2", ""), ("/1", "&#xD800;"))
+    site.routes["/sitemap.xml"] = xml(body)
+    report = crawl(site.source("/sitemap.xml", kind="sitemap"))
+    assert (report.titles(), report.troubles) == (["Tin /1"], [])
 
 
 def test_places_off_the_list_are_reported_once_per_host(site: Site) -> None:

@@ -88,3 +88,9 @@ def test_unknown_labels_and_nonsense_never_raise() -> None:
     for header in ("text/html; charset=klingon", "text/html; charset=", "charset=utf-7", "text/html; charset=rot13"):
         text, _ = charset.decode(b"\xff\xfe\xff<html>\x81\x8d", header, "html")
         assert isinstance(text, str)
+
+
+@pytest.mark.parametrize("label", ["undefined", "unicode_escape", "raw_unicode_escape", "hex", "idna", "punycode"])
+def test_labels_that_only_python_knows_are_no_encodings(label: str) -> None:
+    body = PAGE.format(TEXT + r" C:\user \u1ec7").encode()
+    assert charset.decode(body, f"text/html; charset={label}", "html") == (body.decode(), "utf-8")

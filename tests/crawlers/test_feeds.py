@@ -241,3 +241,27 @@ def test_any_bytes_give_a_feed_or_a_feed_error(body: bytes) -> None:
 def test_any_markup_gives_a_feed_or_a_feed_error(text: str) -> None:
     with suppress(FeedError):
         feeds.parse(rss(text))
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xdfff;", "&#55296;", "&#57343;", "&#xFFFE;", "&#65535;"])
+@pytest.mark.parametrize("damage", ["", "<br>"])
+def test_references_to_no_character_are_dropped(reference: str, damage: str) -> None:
+    item = f"<item><title>Tin{reference} mới</title>{damage}<link>https://a.vn/1{reference}</link></item>"
+    (entry,) = feeds.parse(rss(item)).entries
+    assert (entry.title, entry.url) == ("Tin mới", "https://a.vn/1")
+
+
+@pytest.mark.parametrize("reference", ["&amp;#xD800;", "&amp;#99999999999;", "&#99999999999;", "&#x110000;"])
+def test_references_that_feedparser_stumbles_over(reference: str) -> None:
+    item = (
+        f'<item><title type="html">Tin {reference} mới</title><link>https://a.vn/1</link>'
+        f"<description>Một &lt;b&gt;hai&lt;/b&gt; {reference}</description></item>"
+    )
+    body = rss(item + "<item><title>Tin khác<link>https://a.vn/2</item>")
+    assert feeds.parse(body).entries[0].url == "https://a.vn/1"
+
+
+def test_a_namespace_that_is_no_address() -> None:
+    body = b'<rdf:RDF xmlns:rdf="a}b/22-rdf-syntax-ns#"><channel><item><title>Tin</title></item></channel></rdf:RDF>'
+    with suppress(FeedError):
+        assert feeds.parse(body).entries[0].title == "Tin"

@@ -268,7 +268,7 @@ def test_sitemaps_name_every_story_and_the_news_map_only_the_fresh() -> None:
     assert set(locations("/sitemap-news.xml")) == fresh
 
 
-def test_the_sitemap_of_the_demo_names_articles_and_nothing_else() -> None:
+def test_the_sitemap_of_articles_names_articles_and_nothing_else() -> None:
     children = locations("/sitemap-bai-viet.xml")
     assert set(children) < set(locations("/sitemap.xml"))
     named = {path for child in children for path in locations(child)}
