@@ -19,7 +19,10 @@ KEYS = Keys(
     "lừa|tát|cướp|giết|sửa sổ sách|chặt|đốt|hành hung|đánh đập|đánh vợ|đánh con|hắn|vòi tiền|thủ đoạn|"
     "lật mặt|bảo kê|đoạt mạng|móc nối|câu kết|thông đồng|hành hạ|trói|giả danh|giả mạo|tai nạn|triệu tập|"
     "truy bắt|công an|điều tra|xét xử|hầu tòa|sai phạm|thanh tra|tố cáo|tố giác|đấm|trục lợi|châm lửa|"
-    "phóng hỏa|đâm |xả |tung tin|bịa|phá rừng|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
+    "phóng hỏa|đâm |xả |tung tin|bịa|phá rừng|nuốt|ẵm|bòn rút|xà xẻo|đục khoét|tư túi|quyên góp|sòng bạc|"
+    "tụ điểm|xới|cưỡng bức|bỏ chạy|hạ sát|thảm sát|cuỗm|khoắng|nẫng|hối lộ|hạ độc|xả súng|nổ súng|tiền giả|"
+    "sách nhiễu|nhũng nhiễu|"
+    "vòi vĩnh|lấn chiếm|săn trộm|tuyên án|bản án|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
     "yêu râu xanh|tú bà|con nghiện|đạo chích|vu khống|đốt nhà|lừa bán".split("|")
 )
 BAD = (
@@ -43,7 +46,12 @@ LABEL = Lexicon(
     r" (?:lừa đảo|tham nhũng|biến chất|dởm|rởm|sàm sỡ|hại đời|giết người|tham ô|dâm ô|"
     r"vô lương)(?: \w{1,8}){0,3}?"
 )
-GANG = Lexicon(r"(?:nhóm|băng|băng nhóm|ổ nhóm|đàn em|đường dây|băng đảng|đồng bọn)(?: \w{1,8}){0,4}? (?:của|do)")
+GANG = Lexicon(
+    r"(?:nhóm|băng|băng nhóm|ổ nhóm|đàn em|đường dây|băng đảng|đồng bọn|sòng bạc|sòng|tụ điểm|"
+    r"xới bạc|ổ đánh bạc|"
+    r"lò độ|trang cá độ)(?: \w{1,8}){0,4}? (?:của|do)(?: (?:vợ chồng|anh em|hai|bị can|đối tượng|cặp đôi|chị em|"
+    r"cha con))?"
+)
 SUSPECT = Lexicon(
     r"(?:đối tượng|nghi phạm|nghi can|bị can|bị cáo|can phạm|phạm nhân|hai đối tượng|các đối tượng|"
     r"nhóm đối tượng|người bị tình nghi|"
@@ -104,7 +112,16 @@ CRIME = (
     r"tông(?: \w{1,8}){0,3} (?:rồi|bỏ)|chặn đường|nhắn tin (?:đe dọa|tống)|quấy rối|"
     r"nhốt|hành hạ|lừa dối|giả danh|mạo danh|giả mạo|lập (?:công ty ma|trang)|rửa tiền|cầm đầu|chủ mưu|"
     r"xúi giục|lôi kéo|mua chuộc|chạy án|khai thác (?:cát|khoáng sản|vàng) (?:trái|lậu)|săn bắn|"
-    r"giết mổ trái|nhận (?:hàng )?(?:chục|trăm|tỷ|\d)"
+    r"giết mổ trái|nhận (?:hàng )?(?:chục|trăm|tỷ|\d)|"
+    r"(?:nuốt|ẵm|vơ|gom|hốt|đút|ngốn|bòn rút|xà xẻo|moi|đục khoét|xén|ăn)(?: \w{1,8}){0,3} (?:\d{1,4}|"
+    r"hàng (?:chục|trăm|tỷ|"
+    r"triệu)|tiền (?:của|quyên|hỗ trợ|công|quỹ))|tư túi|gây tai nạn(?: \w{1,8}){0,4} (?:bỏ chạy|bỏ trốn|bỏ mặc|"
+    r"trốn|tẩu)|bỏ mặc nạn nhân|"
+    r"(?:hạ sát|thảm sát|ám sát|tước đoạt|cuỗm|khoắng|nẫng|chôm|thó|ăn hối lộ|gạt|chèn ép|cưỡng bức|ép buộc|đánh thuốc|"
+    r"chuốc|hạ độc|tưới xăng|đập phá|ném (?:đá|bom|mìn)|xả súng|nổ súng|chế tạo|buôn|đánh tráo|tráo|in tiền|"
+    r"lưu hành tiền|tẩy xóa|lập (?:hồ sơ|chứng từ|hóa đơn)(?: \w{1,8}){0,3} (?:khống|giả)|bán đứng|tiếp tay|đồng lõa|"
+    r"vòi vĩnh|sách nhiễu|nhũng nhiễu|thâu tóm|phân phối hàng|săn trộm|bẫy bắt|khai thác trái|lấn chiếm|hủy hoại rừng)"
+    r"(?: \w{1,8}){0,2}"
 )
 # Words that turn the crime behind them into something suffered, denied or charged.
 OTHERS = r"(?:bị|được|không|chưa|chống|phòng|tội|về|mất|nói|tố|nghi|vì|chuyện|vụ|án) "
@@ -121,6 +138,20 @@ TOLD = Lexicon(
     rf"{{0,3}}(?:(?!{OTHERS})\w{{1,8}} ){{0,3}}?(?:\w{{1,8}}, )?(?:{CRIME})|{ROLE}"
 )
 TOLD_FAR = Lexicon(rf"(?:(?!(?:bị|được|không|chưa|chống|phòng|tội|nghi) )\w{{1,8}} ){{0,10}}?(?:{CRIME})|{ROLE}")
+# What a story of a crime tells next of somebody already accused in it.
+ACTED = Lexicon(
+    r"(?:đã |liền |rồi |bèn |còn |lại |thường |thì |cũng |vẫn |tiếp tục |nhiều lần |nhanh chóng |lén |cùng \w{1,8} |"
+    r"trực tiếp |tự ý |chủ động ){0,3}"
+    r"(?:cầm lái|cầm đầu|cầm dao|ngồi sau|cảnh giới|canh|rủ|rủ rê|thuê|xúi|dụ|hẹn|bàn bạc|lên kế hoạch|lên mạng|"
+    r"chuẩn bị|mang theo|dùng|lấy|lục|phá|cạy|trèo|đột nhập|leo|chở|vứt|ném|giấu|đem|bán lại|mang|cất|"
+    r"thu (?:lợi|lời|tiền)|"
+    r"hưởng lợi|chia|tiêu (?:hết|xài)|chuyển tiền|rút tiền|nhận tiền|vay|giao|mua|đâm|chém|đánh|đấm|đá|đạp|bóp|siết|"
+    r"kéo|lôi|khống chế|đe|dọa|quay lại|chạy|phóng xe|rời khỏi|tắt máy|đổi|xóa|cắt liên lạc|không trả|mất khả năng|"
+    r"tạo lập|lập nick|mạo|đăng|gọi điện|nhắn|yêu cầu (?:nạn|các|bị|chị|anh|bà|ông)|móc|giật|vẽ|tự xưng|tự nhận|"
+    r"khoe|hứa|"
+    r"khai|thừa nhận|thú nhận|cúi đầu|quanh co|chối)",
+    plain_pattern="",
+)
 BRANDED = Lexicon(
     r"(?:kẻ|tên|gã|hung thủ|thủ phạm|ông trùm|bà trùm|trùm|siêu lừa|nữ quái|đối tượng|nghi phạm|"
     r"nghi can) \w{1,8}(?: \w{1,8}){0,6}"
@@ -129,7 +160,8 @@ CULPRIT_IS = Lexicon(
     r"(?:thủ phạm|hung thủ|kẻ|cầm đầu|chủ mưu|nghi phạm|nghi can|đối tượng|người (?:tung|gây|chặt|phá|"
     r"hại|đầu độc|hành hung|ném|xả|đổ trộm|phóng hỏa|bắn|bẫy|bắt cóc|dàn dựng|quay lén|lấy|trộm|cướp|"
     r"giết|đâm|chém|đốt|lừa|phá|cầm đầu|bịa|đứng sau|"
-    r"bị bắt|bị tình nghi)|đứng sau|giật dây|trùm)(?: \w{1,10}){0,8}? (?:chính )?(?:là|gồm|tên|tên là|"
+    rf"bị bắt|bị tình nghi|(?:đã |trực tiếp )?(?:{CRIME}))"
+    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,8}? (?:chính )?(?:là|gồm|tên|tên là|"
     r"được xác định là)(?: \w{1,8}){0,2}?"
 )
 FINAL = Lexicon(
@@ -182,7 +214,8 @@ AFTER_OFFICIAL = re.compile(
     r"bày tỏ|hỏi|khuyên)(?![^\W\d_])"
 )
 GOOD = Lexicon(
-    r"hàng thủ|hủy diệt|phá lưới|(?:bắt|đuổi|tóm|khống chế|quật ngã|truy đuổi|chống|phòng chống|tố giác|"
+    r"cú đúp|đội khách|đội chủ nhà|chân sút|bàn thua|hàng thủ|hủy diệt|phá lưới|(?:bắt|đuổi|tóm|khống chế|"
+    r"quật ngã|truy đuổi|chống|phòng chống|tố giác|"
     r"vây bắt|tấn công|đấu tranh|phòng|ngăn chặn|phá|triệt phá|tấn công)"
     r"(?: \w{1,8}){0,3} (?:tên )?(?:cướp|trộm|tội phạm|tội|kẻ gian|ma túy)|dũng cảm|khen thưởng|trả lại|"
     r"trao trả|cảnh giác|phim|vai (?:diễn|tên|kẻ)|vào vai|đóng vai|vở kịch|vở diễn|tiểu phẩm|"

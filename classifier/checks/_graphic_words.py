@@ -35,7 +35,12 @@ KEYS = Keys(
     "máu bắn|bị chặt|chặt lìa|"
     "chặt đứt|rỉ máu|rớm máu|vụn|cưa|tiện đứt|phạt ngang|xẻ|xén|cụt|rời rạc|từng khúc|từng mảng|chìa ra|"
     "tua tủa|lộ trắng|bu kín|ruồi nhặng|trống hoác|chuyển đỏ|nhuộm đỏ|co quắp|trợn ngược|lè lưỡi|"
-    "hất tung|không đầu|đứt đầu|cháo sôi|nhát|dí vào|sôi".split("|")
+    "hất tung|không đầu|đứt đầu|cháo sôi|nhát|dí vào|sôi|"
+    "trương|rỉa|đè bẹp|đỏ hỏn|như sáp|nhận ra|nhận dạng|tới tấp|liên hồi|liên tiếp|túi bụi|không thương tiếc|"
+    "đến chết|đến tử vong|kìm|gí|châm|đứt|gãy|rách|thủng|dập|phồng|lột|xoắn|banh|thối|rữa|bấy|nhầy|mủ|"
+    "con mắt|lôi theo|húc|móc|tràn ra|đập đầu|nghiến|nhai|ép mỏng|dính|cắt vụn|mưng|gầm|ngược|thòi|chọc|quật|phang|"
+    "dính với|chỉ dính|dội|tạt|hình dạng|hình thù|hình hài|cháy thui|cháy trụi|còn thoi thóp|chỉ còn|"
+    "nằm rải rác|rải rác|cắn|ngoạm|máu chảy|vết máu|phi tang".split("|")
 )
 # What only a description of a mutilated body says.
 STRONG = Lexicon(
@@ -100,7 +105,7 @@ STRONG = Lexicon(
 BLOOD = Lexicon(
     r"mùi (?:thịt|da|tóc) (?:người )?(?:khét|cháy)(?: lẹt)?|"
     r"máu(?: me)?(?: \w{1,8}){0,2} (?:bê bết|be bét|lênh láng|loang|phun|tuôn|xối|trào|ộc|chảy ròng|"
-    r"chảy thành|chảy lênh láng|"
+    r"tràn|chảy thành|chảy lênh láng|"
     r"chảy ướt|chảy đầm đìa|đầm đìa|đông đặc|đông vón|sùi bọt|vọt|bắn|phọt|ướt đẫm|ướt sũng|văng|"
     r"vương vãi|nhuộm|thấm ướt|rỉ ra|xịt|tứa)"
     r"|(?:vũng|bể|biển) máu|bê bết máu|be bét máu|đầm đìa máu|nhuốm đầy máu|đẫm máu me|ộc máu|hộc máu|"
@@ -109,15 +114,20 @@ BLOOD = Lexicon(
 )
 # Cruelty: what is done to a living body, by hand.
 CRUELTY = Lexicon(
-    r"(?:dí|gí|châm|ấn)(?: \w{1,8}){0,7} (?:thuốc lá|bàn ủi|bàn là|sắt nung|than hồng|dùi nung|"
+    r"(?:dí|gí|châm|ấn|áp|dụi)(?: \w{1,8}){0,7} (?:thuốc lá|tàn thuốc|đầu thuốc|điếu thuốc|đầu lọc|bật lửa|"
+    r"thìa nóng|que nung|"
+    r"(?:sắt|dao|thìa|thanh sắt|que) (?:nung|nóng|đỏ)(?: đỏ)?|bàn ủi|bàn là|sắt nung|than hồng|dùi nung|"
     r"thanh sắt nóng)[^.;,\n]{0,30}"
-    r"(?:vào|lên) (?:người|da|tay|chân|mặt|lưng|đùi|bắp|ngực|lưỡi|cơ thể|bụng|vùng)"
+    r"(?:vào|lên|trên|khắp) (?:\w{1,8} )?(?:người|da|tay|chân|mặt|lưng|đùi|bắp|ngực|lưỡi|cơ thể|bụng|vùng)"
     r"|(?:đổ|dội|hắt|tạt|nhấn|dìm|nhúng|ném|ngâm|thả|úp|ấn)[^.;,\n]{0,40} (?:nước sôi|axit|a xít|axít|"
     r"dầu sôi|nồi nước sôi|(?:nồi )?(?:cháo|canh|nước) (?:đang )?sôi|chảo dầu|nước mắm|"
     r"muối ớt)(?: ớt)?(?: \w{1,8}){0,6}"
     r"(?:lên|vào|xuống)? ?(?:người|lưng|mặt|vết thương|đầu|con vật|chân|tay|đến phồng rộp)"
     r"|nhấn[^.;,\n]{0,40} vào (?:nồi )?nước sôi"
     r"|bẻ gãy(?: \w{1,8}){0,2} (?:chân|tay|cổ|cánh|ngón)"
+    r"|(?:kìm|búa|bấm|ngàm|ê-tô)(?: \w{1,8}){0,2} (?:kẹp|rút|nhổ|vặn|bẻ|đập|giật|bóp)(?: \w{1,8}){0,3} "
+    r"(?:móng|móng tay|móng chân|ngón|ngón tay|ngón chân|răng|lưỡi|tai|da|thịt|núm)"
+    r"|(?:bắt|ép)(?: \w{1,8}){0,3} (?:liếm|ăn|uống|nuốt)(?: \w{1,8}){0,2} (?:phân|nước tiểu|chất thải|giun|gián)"
     r"|rạch (?:từng |nhiều |nát |ngang |lên )?(?:đường |nhát )?(?:trên )?(?:mặt|bụng|lưng|da|đùi|cổ)"
     r"|(?:con|mèo|chó|trâu|bò|voi|khỉ|gấu|lợn|ngựa|hổ)(?: \w{1,8}){0,4} (?:bị )?(?:đâm liên tiếp|đập vỡ|"
     r"đánh đến chết|bốc cháy|"
@@ -125,9 +135,49 @@ CRUELTY = Lexicon(
     r"|tẩm xăng[^.;\n]{0,40} (?:châm lửa|đốt)|đâm(?: \w{1,8}){0,2} hàng chục nhát"
     r"|bị (?:cưỡng hiếp|hãm hiếp|làm nhục)(?: \w{1,8}){0,4} (?:rồi|sau đó|đến chết)"
 )
+# Composed, so that combinations no list foresees are read too: a verb of damage with how far it went…
+TORN = Lexicon(
+    r"(?:đứt|gãy|vỡ|nứt|rách|bong|tróc|lòi|thủng|nát|bẹp|dập|giập|cháy|thối|mục|sưng|phồng|lõm|xoắn|bửa|bổ|chẻ|xẻ|"
+    r"tét|banh|toạc|toác|phanh|hở|bị nghiền|bị xé|bị xay|bị cán|bị cắn|bị ngoạm|bị rỉa|bị chặt|bị cưa|bị băm)"
+    r"(?: (?:cho|cả|đến|mất|gần|thành))? "
+    r"(?:vụn|nát|bươm|bét|nhừ|bấy|tan|toác|toạc|toang|hoác|lìa|rời|phăng|tung|tươm|lủng lẳng|làm (?:đôi|hai|ba|"
+    r"nhiều)|đôi|"
+    r"đen|thui|trụi|khét|rữa|nhão|dí|dúm|nghiến|trơ (?:xương|gân|sọ)|tận xương|lộ (?:xương|gân|ruột)|sâu hoắm|"
+    r"từng (?:khúc|mảng|mảnh|miếng|thớ|tảng)|nham nhở|biến dạng)",
+    plain_pattern="",
+)
+DISMEMBER = Lexicon(
+    r"(?:chặt|cắt|xẻ|cưa|băm|phân|nghiền|xé)(?: \w{1,8}){0,4} (?:thành|làm|ra) (?:nhiều|hai|ba|bốn|năm|từng|mấy|"
+    r"\d{1,2}) "
+    r"(?:khúc|mảnh|phần|đoạn|miếng)|(?:cắt|tiện|cứa|xén|phạt|hớt|cưa|nghiến|chém|chặt|xé) (?:đứt|lìa|rời|bay|"
+    r"phăng|mất|vụn|cụt|nát)"
+    r"(?: \w{1,8}){0,2}? (?:gót|gót chân|đầu|cổ|chân|tay|cánh tay|bàn tay|bàn chân|tai|mũi|ngón tay|ngón chân|đùi)"
+    r"(?! (?:tư|xe|tàu|cầu|áo|quần))",
+    plain_pattern="",
+)
+# … and a violent act on a part of the body; how fiercely it is told decides what it weighs.
+_PART = (
+    r"(?:mặt|đầu|cổ|gáy|bụng|ngực|lưng|vai|đùi|tay|chân|cánh tay|bàn tay|bàn chân|ngón|ngón tay|ngón chân|mắt|tai|mũi|"
+    r"miệng|họng|trán|thái dương|sườn|mạng sườn|đỉnh đầu|hạ bộ|vùng kín|móng|móng tay|móng chân|lưỡi|tóc|da|người)"
+)
+ACT = Lexicon(
+    r"(?:chém|đâm|đập|bổ|chặt|cứa|cắt|xé|giật|rứt|cắn|ngoạm|ngoạm nát|đè bẹp|nghiền|phang|giẫm|quật|xiên|cưa|xẻ|bóp|"
+    r"rạch|khứa|lột|lóc|đục|khoan|kẹp|vặn|bẻ|chọc|nện|găm|xuyên|bắn nát|đánh|móc|húc|dộng|nghiến|nhai(?: rau ráu|"
+    r" ngấu nghiến)?|vụt|quất|thọc|rứt|cấu|dẫm|đá|cán|chà)"
+    rf"(?: (?!cổ phần)\w{{1,8}}){{0,5}}? {_PART}(?! (?:đường|bằng|tiền|phiếu|tư|năm|xe|tàu|nước|hàng|đất))|"
+    r"(?:dội|tạt|hắt|xối)(?: \w{1,8}){0,3} (?:nước sôi|axit|dầu sôi|dầu nóng)",
+    plain_pattern="",
+)
+FIERCE = Lexicon(
+    r"tới tấp|liên hồi|liên tiếp|túi bụi|không thương tiếc|như điên|điên cuồng|đến chết|đến khi|cho đến|đến tử vong|"
+    r"nhiều nhát|hàng (?:chục|trăm)(?: \w{1,8})? (?:nhát|lần)|\d{1,3} nhát|dã man|man rợ|từng (?:ngón|chiếc|cái|nhát)|"
+    r"(?:khi|lúc) (?:nó |con vật |nạn nhân )?(?:còn|vẫn|đang) (?:sống|tỉnh|giãy|thoi thóp|thở|rên)|nát",
+    plain_pattern="",
+)
 # A freer reading for phrasings that no list foresees: what a sentence shows is added up (see `_points`).
 INSIDE = Lexicon(
-    r"nội tạng|phủ tạng|ruột|ruột gan|lòng mề|lòng ruột|bộ lòng|óc|não|hộp sọ|sọ|xương(?! (?:sống của|cá|"
+    r"(?:con|một|một bên) mắt(?! (?:xích|kính|cá|nhìn))|nội tạng|phủ tạng|ruột|ruột gan|lòng mề|lòng ruột|"
+    r"bộ lòng|óc|não|hộp sọ|sọ|xương(?! (?:sống của|cá|"
     r"rồng|máu))|da thịt|thịt da|da đầu|"
     r"(?:lớp|mảng) da|mảng thịt|thịt xương|thịt(?= (?:toác|nát|lòi|bầy|vương|rơi|bong|lẫn|đỏ|tím|trắng))|"
     r"mỡ(?= (?:trắng|vàng|trào|thò|lòi))|gân(?= (?:và|trắng|đứt|lòi|thò))|hốc mắt|mắt trái|mắt phải|"
@@ -152,7 +202,9 @@ OUTSIDE = Lexicon(
     r"miệng(?! (?:giếng|hố|cống|lưới|núi|hang|cốc|bát))|tai(?! (?:nạn|biến|tiếng|họa|hại|nghe|ương))|"
     r"má(?! (?:phanh|hồng))|trán|gáy|vai(?! (?:trò|diễn|chính|phụ))|thân (?:trên|dưới|mình|thể|người|"
     r"hình)|"
-    r"thân hình|cơ thể|thi thể|tử thi|thi hài|xác (?:người|nạn nhân|chết|đàn ông|phụ nữ|con|chó|mèo|thú|"
+    r"thân hình|mặt mũi|da mặt|phần (?:thân|đầu|mặt|bụng|lưng|ngực|mông|thi thể)|tứ chi|tay chân|chân tay|gò má|"
+    r"sống mũi|cằm|môi|đỉnh đầu|hông|mông|thủ cấp|đôi mắt|bắp thịt|xác trương|xác đã|tử thi|cơ thể|thi thể|"
+    r"tử thi|thi hài|xác (?:người|nạn nhân|chết|đàn ông|phụ nữ|con|chó|mèo|thú|"
     r"voi)|nạn nhân|người thợ|công nhân|con vật|con khỉ|con chó|con mèo|con voi|"
     r"con trâu|con gấu|vết (?:cắt|thương|chém|đâm|mổ)|chi (?:dưới|trên)|da(?! (?:giày|cam|trời|màu|liễu|"
     r"vàng|giòn|bò|lươn|đen))|tóc",
@@ -172,7 +224,17 @@ VIVID = Lexicon(
     r"mở trừng trừng|chín tái|cháy khét|hất tung|giẫm nát|giày nát|dập bẹp|ép bẹp|ép dẹp|nhừ tử|"
     r"không đầu|mất đầu|đứt đầu|đứt cổ|(?:hơn |gần )?(?:hàng )?(?:chục|\d{1,3}|nhiều) nhát(?: dao| chém|"
     r" búa| rìu)?|rụng(?: ra)?(?= |,|;|$)(?! (?:tóc|lá|răng sữa))|chảy thành dòng như|"
-    r"ăn (?:sâu )?vào (?:tận )?(?:xương|thịt)|xèo xèo|cháy xèo|mòn trơ|trơ xương|bẹp nát|nát bấy|gặm|"
+    r"ăn (?:sâu )?vào (?:tận )?(?:xương|thịt)|trương (?:phềnh|sình|phồng|lên)|(?:cá|chuột|kiến|quạ|thú|chó|"
+    r"lợn) (?:rỉa|gặm|ăn|tha|"
+    r"moi)|đè bẹp|đỏ hỏn|(?:chảy|nhão|mềm)(?: \w{1,8}){0,2} như (?:sáp|bùn|cháo|nến)|không (?:còn )?(?:thể )?nhận "
+    r"(?:ra|dạng|diện)|(?:đứt|rách|toạc|bong|lột|tróc) (?:xuống|ra) từng|dính (?:với|vào|"
+    r"lại)(?: \w{1,8}){0,3} (?:bằng|nhờ)|"
+    r"lôi (?:theo|ra)|kéo theo(?= (?:\w{1,8} )?(?:ruột|nội tạng|gân))|ép (?:mỏng|dẹt)|rau ráu|ngấu nghiến|"
+    r"thòi ra|lật ngược|mưng mủ|không còn (?:ra )?(?:hình|hình thù|"
+    r"hình dạng|hình hài)|chỉ dính|chỉ còn (?:dính|trơ|bộ xương|nửa|da dính|mẩu|đoạn|là (?:lỗ|hốc|vũng|đống))|"
+    r"rải rác|rơi rụng|cong queo|quắt lại|"
+    r"(?:từ|tận) (?:háng|cổ|bụng|ngực|lưng|hông|nách)(?: \w{1,8}){0,2} (?:lên|xuống|ra|tới|đến)|xèo xèo|"
+    r"cháy xèo|mòn trơ|trơ xương|bẹp nát|nát bấy|gặm|"
     r"đỏ quạch|nhặt từng|"
     r"(?:cắt|cứa) (?:ngang|cổ|đứt)|mổ bụng|rớt ra|ngoẹo|gập làm đôi|gập đôi|ngoáy|ngập (?:tận )?cán|"
     r"lút cán|cắm (?:phập|ngập|chi chít|sâu)|xuyên(?: thủng| qua| suốt)|"
@@ -183,7 +245,8 @@ VIVID = Lexicon(
     r"đỏ lòm|đỏ ngầu|trắng hếu|trắng ởn|tím đen|rỗng hoác|hốc mắt rỗng|không còn nguyên vẹn|biến dạng|"
     r"lủng lẳng|lòng thòng|nham nhở|be bét|bê bết|đập nát|dập|vụn|"
     r"(?:làm|thành) (?:hai|ba|bốn|năm|nhiều|mấy|từng|đôi|\d) (?:khúc|mảnh|phần|đoạn)|lăn xuống|"
-    r"dính (?:chặt )?(?:trên|vào) (?:ghế|nền|kính|tường|ray|sàn|xe|đường|bánh|máy)|kéo lê|treo ngược|"
+    r"dính (?:chặt )?(?:trên|vào|lại) (?:gầm|lốp|vô lăng|đá|lưỡi|ghế|nền|kính|tường|ray|sàn|xe|đường|bánh|máy)|"
+    r"kéo lê|treo ngược|"
     r"lột da|cứa đứt|gần đứt|đứt gần",
     plain_pattern="",
 )
@@ -208,6 +271,10 @@ ADVICE = Lexicon(
     r"cá lóc|tôm|ăn với|nêm|chiên|rán|loài cá|lồi cầu|viêm điểm|mảng da khô|côn trùng|con mồi|bạn tình|"
     r"săn mồi|quả dưa|quả bí|trái cây|gọt vỏ|thấu kính|đột biến|dung nham|thiên thạch|khí quyển|"
     r"kinh nguyệt|đi ngoài|phân sống|tiêu chảy|thai nhi|băng huyết|khối u",
+)
+HUMAN = Lexicon(
+    r"đứa bé|đứa trẻ|cháu bé|bé gái|bé trai|thi thể|tử thi|nạn nhân|phi tang|giết người|phân xác|"
+    r"hung thủ|xác người|phần thân|sát hại"
 )
 CORPSE = Lexicon(r"thi thể|nạn nhân|xác người|người (?:lái|ngồi|đàn ông|phụ nữ)|thân người")
 CLINICAL = Lexicon(

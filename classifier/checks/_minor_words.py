@@ -41,7 +41,8 @@ AGE = Lexicon(
     rf"(?P<count>\d{{1,2}}|{WORDS})(?:[ -](?:tháng|ngày|tuần))? ?tuổi(?! (?:đảng|nghề|quân|đời|thọ|đoàn))|"
     r"(?P<months>\d{1,2}) tháng(?! (?:\d|qua|nay|trước|sau|tù|đầu|cuối|liền|ròng|trời|tuổi))|"
     r"(?:năm nay|nay|mới|vừa) lên (?P<up>[1-9])(?=,)|"
-    r"ở tuổi (?:lên )?(?P<at>\d{1,2})|"
+    rf"u(?P<under>[6-9]|1[0-5])|(?:bước sang|sang|vào|mới|ở|độ|cái) tuổi (?:lên |thứ )?(?P<at>\d{{1,2}}|"
+    rf"{WORDS})(?! mươi)|"
     r"(?:sinh năm|sn:?|sinh ngày(?: \d{1,2}[/-]\d{1,2}[/-])?) ?(?P<born>(?:19|20)\d\d)"
 )
 CLASS = Lexicon(
@@ -65,7 +66,8 @@ ONLY_SCHOOL = Lexicon(
 GAP_BAN = Lexicon(
     r"con|cháu nội|cháu ngoại|mẹ|bố|cha|vợ|chồng|giáo viên|cô giáo|thầy giáo|thầy|chủ nhiệm|phụ trách|"
     r"dạy|hiệu trưởng|phụ huynh|cựu|nguyên|"
-    r"khi|lúc|từ|hồi|thuở|thời|năm lên|cách đây|ngày|sinh viên|đại học|cao đẳng|có|nuôi|cho|của|giúp|"
+    r"khi(?! (?:đó|ấy))|lúc(?! (?:đó|ấy))|từ|hồi|thuở|thời|năm lên|cách đây|ngày|sinh viên|đại học|cao đẳng|có|"
+    r"nuôi|cho|của|giúp|"
     r"cùng các|tặng|bác sĩ|và các|với các|"
     r"các em|các cháu|những|hy sinh|gần|đội trưởng|phó|trưởng (?:phòng|ban|đoàn|bản|thôn)|chủ tịch|"
     r"bí thư|vì|đỗ|bế|dắt|cây|năm(?! nay)",
@@ -74,11 +76,27 @@ GAP_BAN = Lexicon(
 AFTER_GAP = re.compile(
     r"[ ,(–:-]{1,4}(?:(?:đến từ|den tu|mới|chỉ|vừa|tròn|lên|năm nay|nay|hiện nay|hiện|khoảng|hơn|gần|"
     r"chưa đầy|chưa tròn|dù|tuy|là|cùng|đang|đều|cũng|"
-    r"học sinh|học trò|học tại|học|nữ sinh|nam sinh|lớp trưởng|liên đội trưởng|chi đội trưởng|em|bé|"
+    r"học sinh|học trò|học tại|học|nữ sinh|nam sinh|lớp trưởng|liên đội trưởng|chi đội trưởng|đội viên|"
+    r"cậu học trò|cô học trò|thí sinh|lúc ấy|lúc đó|khi ấy|khi đó|đến nay|đến|đã|được|mới được|còn|"
+    r"bước sang|sắp|nhỏ nhất|út|con út|cầu thủ|vận động viên|kỳ thủ|tác giả|em|bé|"
     r"cô bé|cậu bé|cậu|cô|chú bé|chàng|trẻ|thành viên|mầm non|"
     r"moi|chi|vua|tron|len|nam nay|hien|khoang|hon|chua day|la|cung|dang|hoc sinh|hoc tro|hoc tai|hoc|"
     r"nu sinh|nam sinh|lop truong)"
-    r"[ ,]{1,2}){0,4}"
+    r"[ ,]{1,2}){0,6}"
+)
+# A verb of schooling may stand further off: "X khi đó mới học lớp 7", "X trở thành thủ khoa vào lớp 6".
+LEARN = re.compile(
+    r"[ ,(–:-]{1,4}(?:(?!\d|lớp|từng|dạy|các|những|em |nói|cho |của |giúp |con |phụ |chủ nhiệm|phó |hiệu |"
+    r"trưởng |cùng |chủ tịch|thầy|cô (?!bé|bạn)|thăm|trao|tặng|với |cùng các|"
+    r"mở |tổ chức|hướng dẫn|đứng lớp|tập huấn|giao lưu|kể |nhận lớp|dự |quản lý)[^\s.;:()]{1,12} ){0,9}?"
+    r"(?:học|vào|lên|đội viên|học sinh|học trò|nữ sinh|nam sinh|hết|xong|bỏ|nghỉ)"
+    r"(?: (?:đến|hết|dở|ngang|tiếp|giỏi|xuất sắc|của|tập thể|ở|tại)){0,2} (?=lớp [1-9](?!\d))"
+)
+# Known by the given name alone ("cháu Bống (4 tuổi)"); initials are not.
+NICK = re.compile(
+    rf"(?<![^\W_])(?:[Cc]háu|[Bb]é|[Ee]m)(?: bé| gái|"
+    rf" trai)? (?P<nick>[{UPPER}][a-zà-ỹ]{{1,6}}(?: [{UPPER}][a-zà-ỹ]{{1,6}})?)"
+    r"(?= ?[(,]| mới| năm nay| nay| chưa| vừa| tròn)"
 )
 GAP_PHRASE = re.compile(
     r"[ ,(–-]{1,4}(?:(?:dân tộc|người|ở|trú|trú tại|quê|quê ở|ngụ|tại|thôn|bản|xã|học sinh|học|"
@@ -98,7 +116,8 @@ BEFORE_AGE = Lexicon(
     rf"{WORDS}) ?(?:tháng )?tuổi(?: \w{{1,8}}){{0,3}}?,?|"
     rf"(?P<adjacent>\d{{1,2}}) tuổi(?: tên| là)?|"
     rf"(?:mới|chỉ mới|dù mới|tuy mới|vừa tròn|vừa lên|mới lên|mới chỉ|dù chỉ|chưa đầy|chưa tròn|chưa tới|"
-    rf"tròn|ở tuổi|ở tuổi lên) (?P<at>\d{{1,2}}|{WORDS})(?: tuổi)?(?: đầu)?,(?: \w{{1,8}}){{0,2}}?"
+    rf"tròn|(?:ở|ở cái|bước vào|vào|bước sang) tuổi(?: lên| thứ)?) (?P<at>\d{{1,2}}|"
+    rf"{WORDS})(?: tuổi)?(?: đầu)?,(?: \w{{1,8}}){{0,2}}?"
 )
 BEFORE_CLASS = Lexicon(
     rf"{CHILD_WORD}(?: \w{{1,8}}){{0,3}}? (?:lớp|khối) (?P<grade>1[0-2]|[1-9])(?:[a-zđ]\d{{0,2}}|"

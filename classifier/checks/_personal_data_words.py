@@ -12,6 +12,9 @@ DIGITS = re.compile(r"\d(?:[ .\-–]{0,2}\d){7,18}")
 PHONE = re.compile(r"(?<![\d/.,+-])(?:\(?\+84\)?|0084|84|0)(?:[ .\-]{0,2}\(?\d\)?){8,10}(?![\d/%]|[.,-]\d)")
 # Cheap enough to run on every text: a literal first, no look-behind.
 PHONE_LIKE = re.compile(r"0[35789][\d .()-]{8}")
+# Another way in to the number plates than the words of KEYS.
+PLATE_LIKE = re.compile(r"\d\d ?-?[A-ZĐ][A-Z\d]?[ .–-]{1,3}\d{3}")
+PASSPORT = re.compile(r"(?<![\w/-])(?:[A-Z]\d{7,8}|[A-Z]{2} ?\d ?\d{2} ?\d{10}|[A-Z]{2}\d{13})(?![\w/-])")
 PHONE_ABROAD = re.compile(r"84[ .)-]{0,2}[35789][\d .-]{8}")
 ID = re.compile(
     r"(?<![\d./-])(?:\d{12}|\d{3} \d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}|\d{9}|"
@@ -42,6 +45,9 @@ KEYS = Keys(
         "cccd",
         "cmnd",
         "chứng minh",
+        "hộ chiếu",
+        "bhyt",
+        "bảo hiểm y tế",
     )
 )
 # Whose number it is: the nearest cue before the number decides.
@@ -52,7 +58,8 @@ OFFICE = Lexicon(
     r"văn phòng|phòng (?!trọ|ngủ|khách)\w{1,8}|hội|"
     r"chủ tịch|phó|bí thư|trưởng (?:thôn|bản|phòng|ban|trạm|khoa|đoàn|khu|công an)|tổ trưởng|cán bộ|"
     r"công chức|đồng chí|đ/c|giám đốc|hiệu trưởng|"
-    r"thiếu tá|trung tá|thượng tá|đại tá|đại úy|thượng úy|trung úy|thiếu úy|cửa hàng|shop|đại lý|công ty|"
+    r"chuyên viên|kế toán|văn thư|thiếu tá|trung tá|thượng tá|đại tá|đại úy|thượng úy|trung úy|thiếu úy|"
+    r"cửa hàng|shop|đại lý|công ty|"
     r"doanh nghiệp|hợp tác xã|htx|nhà xe|"
     r"khách sạn|homestay|nhà hàng|đặt (?:hàng|tour|phòng|mua|bàn|vé)|ban tổ chức|ban quản lý|"
     r"ban vận động|tòa soạn|nhà trường|trường|thư viện tỉnh|"
@@ -71,8 +78,22 @@ PRIVATE = Lexicon(
     r"chị|cháu|nạn nhân|theo|qua|số|ở|là)|số riêng|số cá nhân|"
     r"số điện thoại riêng|di động riêng"
 )
+# A number read off somebody's lost papers, or given out in an appeal: its owner is a private person.
+FOUND = Lexicon(
+    r"(?:ghi|viết|lưu|in|để lại|có|kèm|dán|khắc)(?: \w{1,8}){0,4} (?:trên|trong|ở|sau|dưới|mặt sau) (?:\w{1,8} ){0,4}"
+    r"(?:giấy|ví|điện thoại|vòng|áo|cặp|ba lô|balo|túi|thẻ|sổ|danh bạ|bao|hộp|tờ rơi|cột điện|tường)"
+)
+APPEAL = Lexicon(
+    r"nhặt được|bắt được|ai (?:thấy|gặp|biết|nhặt|trông|có|bắt|tìm|cần|muốn)|hậu tạ|cảm tạ|xin lại|chuộc|"
+    r"thất lạc|đánh rơi|"
+    r"đi lạc|bỏ nhà|để quên|bỏ quên|đánh mất|tìm (?:con|mẹ|bố|cha|chồng|vợ|người thân|thân nhân|chủ)|giúp (?:em|"
+    r"anh|chị|ông|"
+    r"bà|cháu|gia đình)|mạnh thường quân|nhà hảo tâm|tấm lòng|báo (?:giúp|tin|cho)|cho (?:tôi|thuê|mượn)|"
+    r"bán lại|nhượng lại"
+)
 CONTACT = Lexicon(
-    r"gọi|liên hệ|liên lạc|nhắn|zalo|điện thoại|sđt|đt|số máy|di động|alo|máy|số điện thoại|facebook|"
+    r"nhấc máy|báo (?:giúp|tin|cho|về|qua)|alô|qua số|theo số|số là|gọi|liên hệ|liên lạc|nhắn|zalo|điện thoại|"
+    r"sđt|đt|số máy|di động|alo|máy|số điện thoại|facebook|"
     r"viber|phone|tel|mobile|whatsapp"
 )
 AFTER_PRIVATE = Lexicon(
@@ -97,10 +118,12 @@ NOT_A_PHONE = Lexicon(
     r"quyết định|biên lai|hóa đơn|mst|mã vạch|số báo danh"
 )
 ID_CUE = Lexicon(
-    r"(?:căn cước(?: công dân)?|cccd|cmnd|cmt|cmtnd|chứng minh(?: thư)?(?: nhân dân)?|định danh cá nhân|"
+    r"(?:giấy phép lái xe|gplx|bằng lái(?: xe)?|căn cước(?: công dân)?|cccd|cmnd|cmt|cmtnd|"
+    r"chứng minh(?: thư)?(?: nhân dân)?|định danh cá nhân|"
     r"số định danh|giấy tờ tùy thân|hộ chiếu)"
     r"(?: \w{1,8}){0,4}[ :(“\"]{0,3}(?:số|so)?[ :.]{0,3}"
 )
+PASSPORT_CUE = Lexicon(r"hộ chiếu|passport|thẻ bảo hiểm(?: y tế)?|bhyt|mã số bảo hiểm|thẻ bhyt")
 ID_OTHER = Lexicon(
     r"thủ tục|mã hồ sơ|hồ sơ|văn bản|tra cứu|thẻ (?:nhà báo|hướng dẫn)|định danh (?:thủ tục|hồ sơ|"
     r"tổ chức|sản phẩm|địa điểm|vùng)|cơ quan"
@@ -155,7 +178,19 @@ PLATE_OTHER = Lexicon(
     r"của đội|của công an|mẫu biển"
 )
 ILL = (
-    r"chết não|ung thư|hiv|aids|suy (?:thận|tim|gan|tủy|hô hấp)|tim bẩm sinh|bệnh tim|thông liên (?:thất|"
+    r"(?:tăng|cao|tụt) huyết áp|huyết áp cao|nhịp tim|loạn nhịp|rung nhĩ|nhồi máu|hẹp van|mạch vành|băng huyết|"
+    r"tiền sản giật|"
+    r"rau (?:cài|bong|tiền)(?: \w{1,8}){0,2}|nhau (?:cài|bong|tiền)(?: \w{1,8}){0,2}|viêm (?:khớp|cột sống|màng|"
+    r"não|phổi|tụy|"
+    r"thận|loét|tủy|đa|phế|cầu thận|ruột|đại tràng|dạ dày)|lao cột sống|hen (?:suyễn|phế quản)|copd|"
+    r"phổi tắc nghẽn|sỏi (?:thận|"
+    r"mật|tiết niệu)|thoát vị|gút|gout|thiếu máu|máu khó đông|hemophilia|suy (?:tủy|giáp|đa tạng|"
+    r"giảm (?:miễn dịch|trí nhớ|nhận thức|thị lực))|cường giáp|"
+    r"basedow|vảy nến|xơ (?:cứng|phổi|tủy)|nhược cơ|down|tăng động|hoang tưởng|ảo giác|dị tật|sứt môi|hở hàm|bạch tạng|"
+    r"mù lòa|khiếm thị|khiếm thính|liệt|tai biến mạch|u (?:vú|tuyến \w{1,8}|buồng trứng|lympho)|giãn tĩnh mạch|"
+    r"bệnh [^\W\d_]{1,8}(?: kinh niên| mãn tính| bẩm sinh| nặng)|lậu|herpes|phá thai|sảy thai|vô sinh|hiếm muộn|"
+    r"lọc máu|hóa trị|xạ trị|chạy thận|thay van|đặt stent|chết não|ung thư|hiv|aids|suy (?:thận|tim|gan|tủy|"
+    r"hô hấp)|tim bẩm sinh|bệnh tim|thông liên (?:thất|"
     r"nhĩ)|bại não|tâm thần|trầm cảm|"
     r"bệnh lao(?: phổi)?|lao (?:phổi|màng|hạch|xương|kháng thuốc)|mắc lao|viêm gan|đột quỵ|tai biến|"
     r"tiểu đường|đái tháo đường|xơ gan|bạch cầu|máu trắng|tan máu|thalassemia|động kinh|"
@@ -179,7 +214,7 @@ HEALTH_BREAK = Lexicon(
     r"nhiễm)|các ca|con|chồng|vợ|mẹ|bố|cha|cháu|em trai|em gái|chị gái|anh trai|thăm|tặng|giúp|chia sẻ|"
     r"phó|trưởng|giám đốc|chủ tịch|bác sĩ|phẫu thuật cho|điều trị cho|nghiên cứu|phòng chống|"
     r"phòng, chống|tuyên truyền|hội|cai nghiện|những|nhiều|các|quỹ|"
-    r"phòng|chữa cho|nói|khẳng định|theo|cai",
+    r"không(?! may)|chưa|phòng|chữa cho|nói|khẳng định|theo|cai",
     drop_single=True,
 )
 PUBLIC = Lexicon(
@@ -217,6 +252,10 @@ ILL_FIRST = Lexicon(
     rf"(?= (?:ông|bà|anh|chị|em|cháu|bé|cụ|cô|chú|bác) )"
 )
 ILL_KEYS = Keys(
+    "huyết áp|nhịp|rung nhĩ|nhồi máu|hẹp van|mạch vành|băng huyết|sản giật|rau |nhau |viêm |hen |copd|phổi|sỏi |"
+    "thoát vị|gút|"
+    "gout|thiếu máu|khó đông|giáp|basedow|vảy nến|xơ |nhược cơ|down|tăng động|hoang tưởng|dị tật|sứt môi|khiếm|"
+    "u vú|tĩnh mạch|lậu|phá thai|sảy thai|vô sinh|hiếm muộn|lọc máu|hóa trị|xạ trị|stent|"
     "chết não|xuất huyết não|trí tuệ|mất trí|loạn thần|thoái hóa|bướu|teo cơ|u tủy|ung thư|hiv|aids|suy |"
     "bẩm sinh|bệnh|thông liên|bại |tâm thần|trầm cảm|bệnh lao|lao phổi|viêm gan|đột quỵ|tai biến|"
     "đái tháo đường|tiểu đường|xơ gan|bạch cầu|"

@@ -22,7 +22,14 @@ KEYS = Keys(
     "xăng vào|xăng khắp|"
     "cửa sổ tầng|đường ray|uống axit|chất độc|lan can|thành cầu|sân thượng|treo lơ lửng|treo mình|"
     "treo người|tư thế treo|vết cắt|vết rạch|vết cứa|"
-    "cắt tay|bảo vệ thực vật|thuốc tẩy|cuộc ra đi".split("|")
+    "cắt tay|bảo vệ thực vật|thuốc tẩy|cuộc ra đi|giải thoát|lìa đời|từ giã|giã từ|rời bỏ|cõi đời|thế gian|trần gian|"
+    "tỉnh lại|tỉnh dậy|biến mất|ra đi mãi|cái chết|chết đi|chết cho|vĩnh biệt|viên thuốc|vỉ thuốc|nắm thuốc|lọ thuốc|"
+    "liều thuốc|bình gas|van gas|khí gas|dây điện|đòi chết|dọa chết|rủ nhau chết|định chết|tự giết|tự mình|"
+    "lò than|nhóm than|bao giờ dậy|ngủ mãi|giấc|lòng hồ|lòng sông|xuống hồ|xuống sông|xuống biển|ra biển|"
+    "xuống suối|dây thừng|"
+    "sợi dây|thòng lọng|khăn|thắt lưng|thả mình|thả người|buông tay|ban công|song sắt|song cửa|chấn song|mép|"
+    "rìa|sinh mệnh|sinh mạng|quyết chết|vách đá|"
+    "vách núi|treo lên|treo vào|buộc vào|buộc lên|tự gieo|tự nhảy|tự tìm|khí than|rạch|cứa|tồn tại".split("|")
 )
 # Words that mean it by themselves (stripped of diacritics "tự tử" and "từ từ" meet, hence the second pattern).
 NAMED = Lexicon(
@@ -38,6 +45,25 @@ NAMED = Lexicon(
     r"(?:kết thúc|chấm dứt|từ bỏ) (?:cuộc đời|cuộc sống|mạng sống|sự sống|đời mình)(?! (?:độc thân|"
     r"vợ chồng|hôn nhân|nghèo|chung|tù|"
     r"du mục|sinh viên|cầu thủ|binh nghiệp|sự nghiệp|làm|cũ|lang thang|xa|ở))|"
+    r"(?:tự|tự tay|tự mình)(?: \w{1,8})? (?:kết thúc|chấm dứt|tước|tước đi|lấy đi|cướp đi|định đoạt|hủy hoại|"
+    r"đoạn tuyệt)"
+    r"(?: \w{1,8}){0,2} (?:sinh mệnh|sinh mạng|mạng|mạng sống|tính mạng|cuộc đời|cuộc sống|đời mình|sự sống|hơi thở)|"
+    r"(?:sẽ|xin phép|đành|xin|nguyện|chọn|tự chọn|tự|tự mình|tự tay|tự tìm|quyết định|quyết|muốn|định|toan|có ý|"
+    r"ý định|ý nghĩ|ý muốn|suy nghĩ|"
+    r"nghĩ (?:đến|tới)(?: việc| chuyện)?|tìm|tìm cách|tìm đến|tính|tính chuyện|hẹn nhau|rủ nhau|mong|xin được|tính đến)"
+    r"(?: (?:cách|cái|sự|việc|được|một|con đường|cho|nhau|mình|sẽ|cùng|lấy|là)){0,3} "
+    r"(?:ra đi mãi mãi|lìa (?:đời|bỏ cõi|xa cõi)|(?:rời|rời bỏ|rời xa|từ giã|giã từ|từ bỏ|vĩnh biệt|biến mất khỏi|"
+    r"bỏ lại) (?:cõi đời|cõi trần|cõi tạm|thế gian|trần gian|cuộc đời|cuộc sống này|thế giới|trần thế|dương gian)|"
+    r"không (?:bao giờ )?tỉnh (?:lại|dậy)(?: nữa)?|ngủ(?: \w{1,8}){0,4} (?:không bao giờ|mãi không|"
+    r"chẳng bao giờ) (?:tỉnh |thức )?dậy|"
+    r"ngủ (?:mãi mãi|một giấc ngàn thu)|(?<!tự )giải thoát(?: (?:khỏi (?:cuộc|kiếp|cõi|nỗi|mọi|đau|tất)|cho|bản|"
+    r"chính|mình|cuộc)(?: \w{1,8}){0,2})?|"
+    r"(?:kết thúc|chấm dứt) (?:đời|tất cả|mọi thứ|mọi chuyện|mọi đau khổ|nỗi đau|bi kịch|chuỗi ngày))|"
+    r"(?:nghĩ (?:đến|tới)|đòi|dọa|định|toan|rủ nhau|hẹn nhau|quyết|có ý|ý nghĩ|muốn cùng(?: nhau)?) "
+    r"(?:(?:việc|chuyện|sẽ|cùng|được|cùng nhau) ){0,2}chết(?! (?:vì|chóc|mê|cười|người|đói))|"
+    r"chết (?:đi |quách )?cho (?:xong|rồi|nhẹ|khuất)|(?:nghĩ (?:đến|tới)|đi đến|tự tìm|mong) cái chết|"
+    r"(?:thư|lời|lời nhắn|tin nhắn|dòng chữ|nhật ký|mảnh giấy)(?: \w{1,8}){0,2} (?:vĩnh biệt|trăng trối|tuyệt mệnh)|"
+    r"(?:không|chẳng) (?:còn )?(?:muốn|thiết)(?: \w{1,4})? (?:tồn tại|có mặt trên đời|tiếp tục sống)|"
     r"tìm (?:đến )?cái chết|tìm đường chết|chọn (?:cái chết|cách quyên sinh|con đường chết)|"
     r"(?:lá |bức |mảnh |dòng |để lại )?thư tuyệt mệnh|tuyệt mệnh|nghĩ quẩn|"
     r"(?:làm|hành động|việc|nghĩ) (?:điều )?dại dột|làm điều dại|"
@@ -84,6 +110,46 @@ METHOD = Lexicon(
     r"(?:đốt|chậu|bếp|lò) than(?: \w{1,8}){0,6}|"
     r"(?:đổ|tưới|tẩm)(?: \w{1,8}){0,3} xăng(?: \w{1,8}){0,3} (?:lên|vào|khắp) (?:người|mình|thân)(?: mình)?"
 )
+# Ways that are a fall or a hanging only beside despair, a threat or a death.
+BRINK = Lexicon(
+    r"(?:gieo|thả|buông|quăng|ném|lao|ngã|thả rơi|để) (?:mình|người|thân|"
+    r"tấm thân)(?: \w{1,8}){0,5} (?:dòng (?:thác|nước|sông|"
+    r"suối)|vực|thác|sông|suối|hồ|giếng|biển|khoảng không|tầng|cầu|vách|sân|đất)|"
+    r"(?:nhảy|lao)(?: \w{1,8}){0,3} (?:vách đá|vách núi|mỏm đá|đỉnh núi|tháp|ngọn thác)|"
+    r"(?:dây|khăn|áo|chăn|màn|ga giường|thắt lưng|vải)(?: \w{1,8}){0,5},?(?: \w{1,8}){0,2} (?:treo|buộc|móc|vắt|"
+    r"luồn|thắt)"
+    r"(?: \w{1,8}){0,3} (?:lên|vào|trên|qua) (?:\w{1,8} ){0,2}(?:song|chấn song|song sắt|song cửa|xà|cành|cột|"
+    r"quạt|móc|khung|"
+    r"lan can|trần|thanh sắt|cổ)|"
+    r"(?:buộc|treo|móc|thắt|vắt|cột|luồn)(?: \w{1,8}){0,2} (?:dây|dây thừng|sợi dây|khăn|thắt lưng|thòng lọng)"
+    r"(?: \w{1,8}){0,3} (?:vào|lên|qua|trên) (?:\w{1,8} ){0,2}(?:cành|xà|cây|cột|trần|song|quạt|móc|mái|kèo|cửa)"
+    r"(?: \w{1,8})?|(?:đi|bước|lội|dìm mình|trôi)(?: \w{1,8}){0,4} (?:xuống|ra) (?:lòng |giữa |dòng )?(?:hồ|"
+    r"sông|biển|suối|"
+    r"vực)|"
+    r"(?:đứng|ngồi|trèo|leo|bám|đu|vắt vẻo)(?: \w{1,8}){0,4} (?:mép|rìa|thành|lan can|gờ|bờ tường|mái|nóc|đỉnh)"
+    r"(?: \w{1,8}){0,3} (?:ban công|tầng|cầu|sân thượng|tòa nhà|cao ốc|chung cư|vực|cột điện|cần cẩu)(?: \w{1,8}){0,2}",
+    plain_pattern="",
+)
+THREAT = Lexicon(
+    r"(?:thư|lời|tin) (?:gửi|nhắn|để lại)|ghế (?:đổ|nhựa|gỗ)|trọn đời|bên nhau|chờ chết|thi thể|tắt thở|dọa|"
+    r"đe dọa|buông tay|đòi chết|thuyết phục|khuyên (?:giải|can|nhủ|ngăn)|mãi mãi|hóa (?:thành|thân|kiếp)|chung thủy|"
+    r"thủy chung|lời thề|ép (?:duyên|gả|cưới)|chết (?:do|vì) ngạt|tử vong do ngạt|buồng (?:giam|tạm giam|"
+    r"tạm giữ)|phạm nhân|"
+    r"tuyệt vọng|bế tắc|trầm cảm|quẫn trí|thất tình|chia tay|tuyệt mệnh|vĩnh biệt|từ biệt|muốn chết|nghĩ quẩn|dại dột|"
+    r"đau khổ|nỗi đau|phụ bạc|phụ tình"
+)
+# Drugs by the handful, gas and wire: like every method, they need a sign of despair beside them.
+OVERDOSE = Lexicon(
+    r"(?:uống|nuốt|nốc|dốc|tiêm)(?: \w{1,8}){0,3}? (?:\d{2,3}|cả|hàng chục|hàng trăm|nhiều|một|hết|mấy chục)"
+    r"(?: \w{1,8}){0,2}? (?:viên|vỉ|lọ|nắm|liều|hộp|vốc)(?: thuốc)?(?: \w{1,8}){0,3}|"
+    r"(?:mở|khóa|vặn|xả)(?: \w{1,8}){0,2} (?:van gas|bình gas|khí gas)(?: \w{1,8}){0,3}|"
+    r"(?:quấn|dí|cắm|nắm)(?: \w{1,8}){0,3} dây điện(?: \w{1,8}){0,4}"
+)
+DESPAIR = Lexicon(
+    r"tự tử|tự vẫn|tự sát|trầm cảm|tuyệt vọng|bế tắc|quẫn trí|thất tình|chia tay|thư|tuyệt mệnh|vĩnh biệt|từ biệt|"
+    r"cô lập|tẩy chay|phụ tình|ruồng bỏ|muốn chết|chán đời|cãi nhau|cãi vã|mâu thuẫn|nợ nần|áp lực|bị mắng|"
+    r"nghĩ quẩn|dại dột|xin lỗi|đau khổ|bắt nạt"
+)
 # A method, said of the self in so many words, needs no further sign.
 POISON = (
     r"(?:lá ngón|thuốc trừ sâu|thuốc sâu|thuốc bảo vệ thực vật|thuốc diệt cỏ|thuốc cỏ|thuốc chuột|"
@@ -123,7 +189,7 @@ SURE_METHOD = Lexicon(
     r"vết rạch[^.\n]{0,30} (?:cổ )?tay|xăng lên người"
 )
 DISTRESS = Lexicon(
-    r"tự tử|tự vẫn|tự sát|trầm cảm|áp lực|tuyệt vọng|buồn|giận|cãi|cãi nhau|cãi vã|mâu thuẫn|chia tay|"
+    r"chờ chết|tự tử|tự vẫn|tự sát|trầm cảm|áp lực|tuyệt vọng|buồn|giận|cãi|cãi nhau|cãi vã|mâu thuẫn|chia tay|"
     r"thất tình|nợ|nợ nần|bế tắc|"
     r"quẫn|quẫn trí|uất|tủi|để lại thư|lời nhắn|từ biệt|tuyệt mệnh|không qua khỏi|đã quá muộn|tử vong|"
     r"thi thể|thiệt mạng|chết|"
@@ -177,6 +243,8 @@ FIGURE = Lexicon(
     r"(?:tự sát|tự tử)(?: \w{1,8}){0,3} (?:cá voi|cá heo|loài|động vật|côn trùng)|"
     r"(?:mệt|đau|sợ|đói|khát|nóng|lạnh|thèm|ngượng|xấu hổ|vui|mừng|lo|nhớ|yêu|giận|buồn|không|chưa|"
     r"chẳng)(?: \w{1,8}){0,2} muốn chết|"
+    r"tự (?:kết liễu|giết|bóp (?:chết|nghẹt)|đầu độc|hủy hoại|tước|chấm dứt|kết thúc)(?: \w{1,8}){0,3} (?:thương hiệu|"
+    r"sự nghiệp|uy tín|hình ảnh|tương lai|danh tiếng|thị trường|nghề|niềm tin|cơ hội|hợp đồng)|"
     r"thắt cổ chai|nút (?:thắt )?cổ chai|giá cắt cổ|cắt cổ khách|(?:gen|tế bào|liệu pháp|protein|rô bốt|"
     r"robot|máy bay không người lái|drone|uav|"
     r"phương tiện|tàu|xuồng|thiết bị) (?:\w{1,8} )?tự (?:sát|tử|hủy)"
@@ -196,7 +264,8 @@ VIOLENCE = Lexicon(
 ACCIDENT = Lexicon(
     r"(?:uống|ăn|nuốt|hái|lấy) (?:phải |nhầm)(?: \w{1,8}){0,6}|(?:ăn|uống|hái|nuốt|tưởng) nhầm|nhầm|"
     r"ngộ độc (?:do|vì) (?:ăn|uống)|ăn phải|uống phải|"
-    r"vô tình|trượt chân|không may|bất cẩn|mất lái|mất phanh|phun(?: \w{1,8}){0,3} thuốc|xịt|"
+    r"(?:bé|cháu|trẻ)(?: \w{1,8}){0,4} (?:một|hai|ba|bốn|năm|[1-6]) tuổi|tháng tuổi|vô tình|trượt chân|"
+    r"không may|bất cẩn|mất lái|mất phanh|phun(?: \w{1,8}){0,3} thuốc|xịt|"
     r"bán(?: \w{1,8}){0,3} thuốc|kê đơn|"
     r"nhổ bỏ|triệt phá|phân biệt|lẫn (?:trong|vào)|lẫn lá|chẳng may|trú mưa|đốt than (?:sưởi|để sưởi|làm|"
     r"hầm|trái phép|hoa)|sưởi ấm"

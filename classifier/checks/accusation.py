@@ -208,7 +208,9 @@ def _passive(doc: Doc, person: Person, later: re.Match[str]) -> bool:
     phrase = text[later.start() : later.end()]
     own = ("đầu thú", "tự thú", "sa lưới", "dau thu", "tu thu", "sa luoi", "hầu tòa", "hau toa", "ra tòa", "bị ", "bi ")
     return (
-        phrase.startswith(own) or any(w in phrase for w in own[:4]) or between.rstrip().endswith(("bị", "bi", "lại bị"))
+        phrase.startswith(own)
+        or any(w in phrase for w in own[:4])
+        or between.rstrip().endswith(("bị", "bi", "lại bị", " ra"))
     )
 
 
@@ -240,6 +242,12 @@ def _phrase_end(doc: Doc, at: int, limit: int) -> int:
     return end
 
 
+def _opens_clause(doc: Doc, at: int) -> bool:
+    """Nothing but a break or a joining word stands before: the name is the subject of what follows."""
+    before = doc.text[max(0, at - 6) : at].rstrip()
+    return not before or before[-1] in '.,;:!?…–-\n”"' or before.endswith((" và", "còn", "thì", "rồi"))
+
+
 def _follow(doc: Doc, known: set[str]) -> list[_Tie]:
     """What the text goes on telling as fact of the people already tied to an accusation, by their given names."""
     ties: list[_Tie] = []
@@ -254,6 +262,14 @@ def _follow(doc: Doc, known: set[str]) -> list[_Tie]:
         told = words.TOLD_FAR.on(doc).match(text, joined.end() if joined else at, stop)
         if told is not None:
             ties.append(_Tie(Span(match.start(), _phrase_end(doc, told.end(), whole.end)), person, strong=True))
+            continue
+        acted = words.ACTED.on(doc).match(text, at, stop) if at < stop else None
+        if acted is not None and _opens_clause(doc, match.start()):
+            ties.append(_Tie(Span(match.start(), _phrase_end(doc, acted.end(), whole.end)), person, strong=True))
+            continue
+        later = words.PROCEDURE.search(doc, match.end(), min(whole.end, match.end() + 60))
+        if later is not None and _passive(doc, person, later):
+            ties.append(_Tie(Span(match.start(), _phrase_end(doc, later.end(), whole.end)), person, strong=False))
             continue
         step = words.PROCEDURE.last(doc, max(whole.start, match.start() - 24), match.start())
         if step is not None and not text[step.end() : match.start()].strip():

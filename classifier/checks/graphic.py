@@ -78,18 +78,34 @@ def _weigh_vivid(doc: Doc, match: re.Match[str], whole: Span) -> int:
     return 3 if words.INSIDE.search(doc, low, high) else 2 if words.OUTSIDE.search(doc, low, high) else 0
 
 
+def _weigh_dismember(doc: Doc, match: re.Match[str], whole: Span) -> int:
+    if words.HUMAN.search(doc, whole.start, whole.end):
+        return 3
+    return _weigh_vivid(doc, match, whole)
+
+
+def _weigh_act(doc: Doc, match: re.Match[str], whole: Span) -> int:
+    low, high = max(whole.start, match.start() - _REACH), min(whole.end, match.end() + _REACH)
+    return 2 if words.FIERCE.search(doc, low, high) else 1
+
+
 # What is shown, and what it weighs: a sentence needs `_ENOUGH`, or the whole text twice that.
 _WEIGHTS: tuple[tuple[Lexicon, Callable[[Doc, re.Match[str], Span], int]], ...] = (
     (words.STRONG, _weigh_strong),
     (words.CRUELTY, lambda _doc, _match, _whole: 3),
     (words.VIVID, _weigh_vivid),
+    (words.TORN, _weigh_vivid),
+    (words.ACT, _weigh_act),
+    (words.DISMEMBER, _weigh_dismember),
     (words.BLOOD, lambda _doc, _match, _whole: 2),
 )
 
 
 def _excused(doc: Doc, start: int, end: int, whole: Span) -> bool:
     around = Span(max(whole.start, start - 120), min(whole.end, end + 120))
-    if any(lexicon.search(doc, around.start, around.end) for lexicon in (words.PRETEND, words.FOOD, words.FIGURE)):
+    if any(lexicon.search(doc, around.start, around.end) for lexicon in (words.PRETEND, words.FIGURE)):
+        return True
+    if words.FOOD.search(doc, around.start, around.end) and not words.HUMAN.search(doc, around.start, around.end):
         return True
     if words.ADVICE.search(doc, max(0, start - 250), min(len(doc.text), end + 250)):
         return True
@@ -97,6 +113,7 @@ def _excused(doc: Doc, start: int, end: int, whole: Span) -> bool:
         words.MACHINE.search(doc, max(0, start - 40), end)
         and not words.RAW.search(doc, start, end)
         and not words.CORPSE.search(doc, max(0, start - 60), end)
+        and not words.INSIDE.search(doc, max(whole.start, start - 24), end)
     ):
         return True
     if words.MEND.search(doc, whole.start, whole.end):

@@ -59,7 +59,20 @@ def _spans(doc: Doc, subject: Subject) -> list[Span]:
             span = _child(doc, person, subject)
             if span is not None:
                 found.append(span)
+        found += _nicknamed(doc, low, high, subject.now)
     return merge(found)
+
+
+def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:
+    """A child named by the given name alone, with the age right behind it."""
+    for match in words.NICK.finditer(doc.text, low, high):
+        whole = sentence(doc, match.start())
+        if _past(doc, whole) or words.FICTION.search(doc, whole.start, whole.end):
+            continue
+        between = words.AFTER_GAP.match(view(doc), match.end(), whole.end)
+        age = None if between is None else words.AGE.on(doc).match(view(doc), between.end(), whole.end)
+        if age is not None and _age(age, now) < ADULT_AGE and not age.groupdict().get("under"):
+            yield Span(match.start(), age.end())
 
 
 def _windows(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -146,6 +159,11 @@ def _after(doc: Doc, person: Person, whole: Span, now: datetime) -> int | None:
             end = _told(doc, at, limit, now)
             if end is not None and not words.GAP_BAN.search(doc, person.end, at):
                 return _closing(doc, end, limit)
+    learnt = words.LEARN.match(text, person.end, limit)
+    if learnt is not None and not any(True for _ in people(doc.text, person.end, learnt.end())):
+        grade = words.CLASS.on(doc).match(text, learnt.end(), limit)
+        if grade is not None and grade["grade"] and int(grade["grade"]) <= 10:
+            return None if _older(doc, person.end, limit, now) else _closing(doc, grade.end(), limit)
     return _joined(doc, person, limit, now)
 
 
@@ -196,7 +214,7 @@ def _age(match: re.Match[str], now: datetime) -> int:
         or "tuần" in match[0]
     ):
         return 1
-    count = groups.get("count") or groups.get("at") or groups.get("up") or ""
+    count = groups.get("count") or groups.get("at") or groups.get("up") or groups.get("under") or ""
     return int(count) if count.isdigit() else words.COUNT.get(count, words.COUNT_PLAIN.get(count, ADULT_AGE))
 
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from classifier.checks import Flag, Severity, Subject, flag
 from classifier.checks import _personal_data_words as words
 from classifier.lexicon import Lexicon, plain, sentence
-from classifier.names import Person, people
+from classifier.names import ADDRESS, LETTER, UPPER, Person, people
 from classifier.text import Doc, Span
 
 REASONS = {
@@ -56,9 +56,11 @@ def _found(doc: Doc) -> Iterator[tuple[Span, str]]:
     if words.KEYS.within(doc):
         if words.DIGITS.search(text):
             yield from ((span, "id") for span in _ids(doc))
+            yield from ((span, "id") for span in _passports(doc))
             yield from ((span, "bank") for span in _accounts(doc))
-        yield from ((span, "plate") for span in _plates(doc))
         yield from ((span, "address") for span in _addresses(doc))
+    if words.PLATE_LIKE.search(text) or words.KEYS.within(doc):
+        yield from ((span, "plate") for span in _plates(doc))
     yield from ((span, "health") for span in _illnesses(doc))
 
 
@@ -108,20 +110,29 @@ def _private_phone(doc: Doc, match: re.Match[str]) -> bool:
     low = max(whole.start, match.start() - 140)
     office, private = _last(words.OFFICE, doc, low, match.start()), _last(words.PRIVATE, doc, low, match.start())
     owner = _owner(doc, low, match.start())
-    if owner is not None and owner.title:
+    if owner is not None and (owner.title in ADDRESS or (owner.title and owner.start - office > _OFFICE_NAME)):
         private = max(private, owner.end if office <= owner.end else private)
     if words.NOT_A_PHONE.search(doc, max(whole.start, match.start() - 24), match.start()):
         return False
+    if words.FOUND.search(doc, low, match.start()):
+        return True
     after = min(whole.end, match.end() + 30)
     if words.AFTER_PRIVATE.search(doc, match.end(), after):
         return not words.SHOP.anywhere(doc)
+    if "hành chính" in doc.text[match.end() : after]:
+        return False
     if office > private or (office < 0 and private < 0 and words.AFTER_OFFICE.search(doc, match.end(), after)):
         return False
     if private >= 0:
         return True
+    if office < 0 and words.APPEAL.search(doc, low, whole.end) and not words.SHOP.anywhere(doc):
+        return True
     return words.CONTACT.search(doc, low, match.start()) is not None and not (
         _office_before(doc, whole) or words.SHOP.anywhere(doc)
     )
+
+
+_OFFICE_NAME = 30
 
 
 def _office_before(doc: Doc, whole: Span) -> bool:
@@ -147,6 +158,16 @@ def _ids(doc: Doc) -> Iterator[Span]:
     for match in words.ID.finditer(doc.text):
         low = max(0, match.start() - 60)
         cue = words.ID_CUE.last(doc, low, match.start())
+        if cue is None or match.start() - cue.end() > 12 or words.ID_OTHER.search(doc, low, match.start()):
+            continue
+        person = next(people(doc.text, match.end(), match.end() + 40, plain=plain(doc)), None)
+        yield Span(cue.start(), match.end() if person is None else person.end)
+
+
+def _passports(doc: Doc) -> Iterator[Span]:
+    for match in words.PASSPORT.finditer(doc.text):
+        low = max(0, match.start() - 40)
+        cue = words.PASSPORT_CUE.last(doc, low, match.start())
         if cue is None or match.start() - cue.end() > 12 or words.ID_OTHER.search(doc, low, match.start()):
             continue
         person = next(people(doc.text, match.end(), match.end() + 40, plain=plain(doc)), None)
@@ -238,10 +259,42 @@ def _illnesses(doc: Doc) -> Iterator[Span]:
             yield Span(match.start(), person.end)
     for match in words.HEALTH.within(doc, near):
         whole = sentence(doc, match.start())
-        person = _owner(doc, max(whole.start, match.start() - 80), match.start() + 1)
-        if person is None or not person.full or _speaks(doc, person, match, whole):
+        low = max(whole.start, match.start() - 80)
+        person = _owner(doc, low, match.start() + 1) or _called(doc, low, match.start() + 1)
+        if person is None or not (person.full or _named_before(doc, person)) or _speaks(doc, person, match, whole):
             continue
         yield Span(person.lead, match.end())
+
+
+_CALLED = re.compile(
+    rf"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]háu|[Bb]é|[Cc]ụ|[Cc]ô|[Cc]hú|"
+    rf"[Bb]ác) ([{UPPER}][{LETTER}]{{1,7}})"
+)
+
+
+def _called(doc: Doc, start: int, end: int) -> Person | None:
+    """The last "ông Thí": a form of address and a given name alone."""
+    match = max(_CALLED.finditer(doc.text, start, end), key=lambda m: m.end(), default=None)
+    if match is None:
+        return None
+    return Person(match.start(1), match.end(1), match[1], match[0].split()[0].lower(), match.start())
+
+
+def _named_before(doc: Doc, person: Person) -> bool:
+    """The article gives the full name of which this is the last syllable."""
+    if " " in person.name:
+        return False
+    return _first_full(doc).get(person.name, person.start) < person.start
+
+
+@lru_cache(maxsize=2)
+def _first_full(doc: Doc) -> dict[str, int]:
+    """Where each given name first stands in a full name: read once, since every illness may ask."""
+    found: dict[str, int] = {}
+    for person in people(doc.text, plain=plain(doc)):
+        if person.full:
+            found.setdefault(person.given, person.start)
+    return found
 
 
 def _speaks(doc: Doc, person: Person, match: re.Match[str], whole: Span) -> bool:

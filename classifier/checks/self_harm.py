@@ -31,12 +31,15 @@ LOW = (
 
 
 _ROMANCE_REACH = 400
+_WAYS = (words.SURE_METHOD, words.METHOD, words.PLACE, words.OVERDOSE, words.BRINK)
 
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that report or speak of suicide and self-harm; one severity for the whole article."""
     docs = [(name, doc) for name, doc in subject.docs if words.KEYS.within(doc)]
     sure = {name: _sure(doc) for name, doc in docs}
+    if not sure.get("text") and any(name == "text" and _figurative(doc) for name, doc in docs):
+        return
     told = any(sure.values())
     found = [(name, doc, _spans(doc, sure[name], told)) for name, doc in docs]
     high = any(_high(doc, spans) for _, doc, spans in found)
@@ -54,7 +57,17 @@ def _sure(doc: Doc) -> list[Span]:
     for match in words.METHOD.within(doc, near):
         if _distress(doc, match.start()) and not _other(doc, match, named=False):
             found.append(Span(*match.span()))
+    pairs = ((words.OVERDOSE, words.DESPAIR), (words.BRINK, words.THREAT))
+    for match, sign in ((m, sign) for way, sign in pairs for m in way.within(doc, near)):
+        around = beside(doc, match.start())
+        if sign.search(doc, around.start, around.end) and not _other(doc, match, named=False):
+            found.append(Span(*match.span()))
     return found
+
+
+def _figurative(doc: Doc) -> bool:
+    """The text plays on the word: then a headline that shortens the same phrase means no more than it."""
+    return words.NAMED.anywhere(doc) and words.FIGURE.anywhere(doc)
 
 
 def _distress(doc: Doc, at: int) -> bool:
@@ -95,7 +108,7 @@ def _high(doc: Doc, spans: list[Span]) -> bool:
     for span in spans:
         if words.ROMANCE.search(doc, span.start, span.end):
             return True
-        shown = any(lx.search(doc, span.start, span.end) for lx in (words.SURE_METHOD, words.METHOD, words.PLACE))
+        shown = any(lx.search(doc, span.start, span.end) for lx in _WAYS)
         whole = sentence(doc, span.start)
         if shown and not words.PREVENT.search(doc, whole.start, whole.end):
             return True
