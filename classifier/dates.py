@@ -82,7 +82,7 @@ _EARLIER = Phrase(
 _DAY_LEAD = Phrase(
     r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|khuya|trước|sau|đến|tới|từ|hết|hạn|mùng|vào|và|nhật|hai|ba|tư|năm|sáu|bảy"
     r"|giờ"
-    r"|phút|\d[hg]\d{0,2}|nhất|dịp|mồng)[,:]?\s?\(?(?:ngày\s)?$|[(,–-]\s?$",
+    r"|phút|\d[hg]\d{0,2}|nhất|chót|cuối|dịp|mồng)[,:]?\s?\(?(?:ngày\s)?$|[(,–-]\s?$",
     whole=False,
 )
 _NOT_DAY = Phrase(
@@ -101,9 +101,9 @@ _RELATIVE = Phrase(
 )
 _WEEK = Phrase(r"(?P<e>cuối\s)?tuần\s(?P<w>này|tới|sau)")
 _AHEAD = Phrase(
-    r"(?:(?:trong|khoảng)\s){0,2}(?:vòng\s)?(?:\d{1,2}\s?(?:đến|tới|-|–)\s?)?(?P<n>\d{1,3})\s?(?P<u>giờ|tiếng|ngày"
-    r"|tuần)"
-    r"\s(?:tới|tiếp theo|sắp tới)"
+    r"(?:(?:trong|khoảng)\s){0,2}(?:vòng\s)?(?:\d{1,2}\s?(?:đến|tới|-|–)\s?)?(?P<n>\d{1,3}|một|hai|ba|bốn|năm|sáu"
+    r"|bảy|mười)"
+    r"\s?(?P<u>giờ|tiếng|ngày|tuần)\s(?:tới|tiếp theo|sắp tới|(?<!giờ )(?<!tiếng )nữa)"
 )
 _PART = Phrase(r"(rạng sáng|sáng|trưa|chiều|tối|đêm|khuya)(?:\scác|\strong|\shai|\sba)?(?:\sngày)?[\s,]*$", whole=False)
 _CLOCK_GAP = Phrase(
@@ -137,6 +137,16 @@ _DAYS_AHEAD = {"nay": 0, "mai": 1, "mốt": 2, "mot": 2, "kia": 2}
 _WEEKDAYS = {name: index for index, name in enumerate("hai ba tư năm sáu bảy".split())} | {
     name: index for index, name in enumerate("hai ba tu nam sau bay".split())
 }
+_NUMBERS = {
+    fold(name): value
+    for name, value in zip("một hai ba bốn năm sáu bảy mười".split(), (1, 2, 3, 4, 5, 6, 7, 10), strict=True)
+}
+# "trong 10 ngày, kể từ ngày 2/3" ends ten days on.
+_LASTING = Phrase(
+    r"(?:trong|thời gian|kéo dài|diễn ra)\s(?:vòng\s)?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|mười)\s(?P<u>ngày|tuần)"
+    r"[\s,(]{1,3}(?:tính\s|bắt đầu\s)?$",
+    whole=False,
+)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LOOK_BACK = 40
 _WORTH_READING = Phrase(r"\d|nhật|thứ|nay|mai|mốt|kia|tuần|này|quý", whole=False)
@@ -278,9 +288,13 @@ def _weekday(name: str, which: str, today: date, monday: date) -> date:
 def _ahead(view: Lens, local: datetime, start: int, stop: int) -> Iterator[When]:
     for match in _AHEAD.finditer(view, start, stop):
         unit = match["u"]
-        count = int(match["n"])
+        count = _count(match["n"])
         hours = count if unit in ("giờ", "gio", "tiếng", "tieng") else count * (24 if unit[0] == "n" else 168)
         yield When(match.start(), match.end(), local, local + timedelta(hours=hours), "span", relative=True)
+
+
+def _count(told: str) -> int:
+    return int(told) if told.isdigit() else _NUMBERS[fold(told)]
 
 
 def _part(name: str | None) -> str:
@@ -300,7 +314,11 @@ def _resolve(view: Lens, day: _Day, clocks: list[_Clock], floor: int) -> When:
     else:
         role = "span" if day.first != day.last or (clock and clock.last is not None) else "at"
     begins, ends = _bounds(day, clock, part, role)
-    if role == "from" and (day.first != day.last or (clock and clock.last is not None)):
+    lasting = _LASTING.search(view, max(floor, start - _LOOK_BACK), start) if role == "from" else None
+    if lasting:
+        days = _count(lasting["n"]) * (1 if lasting["u"] in ("ngày", "ngay") else 7)
+        role, start, ends = "span", lasting.start(), _at(day.first + timedelta(days=days), 0)
+    elif role == "from" and (day.first != day.last or (clock and clock.last is not None)):
         role = "span"
     return When(
         start,

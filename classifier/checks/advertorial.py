@@ -13,11 +13,12 @@ prices of commodities, public fees and policies, aid and warnings against advert
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _advertorial_words, flag
 from classifier.phrases import Lens, Phrase, Words, lens
 from classifier.text import Doc, Span
 
@@ -25,10 +26,10 @@ NAME = "advertorial"
 
 _HINTS = Words(
     *"giảm |trừ |tặng|ưu đãi|khuyến m|giá |đồng|miễn |hoàn tiền|voucher|trả góp|chiết khấu|đổi trả".split("|"),
-    *"nhập mã|%|zalo|hotline|thương hiệu|tự hào|đẳng cấp|số một|số 1|hàng đầu|uy tín|nâng tầm|hoàn hảo|chỉ ".split("|"),
+    *"nhập mã|%|zalo|hotline|thương hiệu|tự hào|đẳng cấp|số một|số 1|hàng đầu|uy tín|nâng tầm|hoàn hảo|chỉ |ngay"
+    "|inbox|nhất|biếu|ship|lì xì".split("|"),
 )
-_MONEY = r"\d{1,3}(?:[.,]\d{1,3}){0,3} ?(?:đồng|đ|nghìn|ngàn|triệu|tr|k|vnđ|vnd|tỷ|usd)(?: đồng)?"
-_COUNT = r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|mười)"
+_MONEY, _COUNT, _FEW = _advertorial_words.MONEY, _advertorial_words.COUNT, _advertorial_words.FEW
 _BUYER = (
     r"(?:khách|khách hàng|quý khách|người mua|người tiêu dùng|thành viên|bạn|bạn đọc|học viên|bé|con|chị em|quý vị"
     r"|phái đẹp"
@@ -36,9 +37,9 @@ _BUYER = (
     r"|học phí)"
 )
 _GIFTED = r"(?:khách|người mua|bạn đọc|thành viên|học viên|hóa đơn|đơn hàng|combo|chị em|cặp đôi)"
-_FEW = r"(?: [^\s,.;:]{1,14}){0,4}?"
 _SOME = r"(?: [^\s,.;:]{1,14}){0,8}?"
 _OFFER = Phrase(
+    *_advertorial_words.OFFER,
     rf"(?:mua|đặt|gửi|dùng){_FEW} {_COUNT}{_FEW} (?:được )?tặng(?: ngay| thêm| kèm)? {_COUNT}",
     r"khuyến (?:mãi|mại)|voucher|mã giảm giá|nhập mã|coupon|free ?ship|flash sale|siêu sale|deal|bốc thăm trúng"
     r"|quay số trúng|tri ân khách hàng|giá gốc|giá (?:kịch sàn|hủy diệt)|đồng giá|xả (?:kho|hàng)|siêu tiết kiệm",
@@ -72,7 +73,7 @@ _OFFER = Phrase(
     r"|đến|giảm|cực|\d{1,2} ?%|mừng|khai trương|chỉ|cho (?:khách|\d)|kép|độc quyền|sốc|vàng|kèm)|nhận ưu đãi"
     r"|nhiều ưu đãi"
     r"|rộn ràng ưu đãi|ngàn ưu đãi|ưu đãi (?:[^\s,.;]{1,12} ){1,6}(?:hóa đơn|khách|đơn hàng)",
-    rf"mở bán \d{1, 5}|tung (?:ra )?(?:gói|hàng|chương trình|combo|ưu đãi)|giá rẻ bất ngờ|cháy hàng"
+    rf"mở bán \d{{1,5}}|tung (?:ra )?(?:gói|hàng|chương trình|combo|ưu đãi)|giá rẻ bất ngờ|cháy hàng"
     rf"|khách hàng đầu tiên"
     rf"|(?:nhận lắp|lắp|thi công) trọn gói|giá bán (?:chỉ |ưu đãi |từ )?{_MONEY}"
     rf"|(?:được )?bán (?:với giá )?từ {_MONEY}",
@@ -84,6 +85,7 @@ _PRICE = Phrase(
 )
 _PHONE = r"(?:\(?0\d|1800|1900|\+84)[\d. ()-]{4,14}"
 _ORDER = Phrase(
+    *_advertorial_words.ORDER,
     r"(?:gọi|liên hệ|đặt hàng|đặt mua|đặt vé|đặt lịch|đặt phòng|đặt tour|đăng ký|mua|nhắn tin|inbox|ghé|đến|sở hữu"
     r"|chốt đơn|đặt|đặt hẹn|thử|trải nghiệm) ngay(?! lập tức| từ| sau| khi| cả| trong| tại trường)",
     r"đặt (?:hàng|mua|tour|bàn|vé|phòng|lịch|hẹn|chỗ|trước qua|cọc|bàn)(?: [^\s,.;]{1,12}){0,3}? (?:tại|qua|ngay"
@@ -108,6 +110,7 @@ _ORDER = Phrase(
     r"|hệ thống)(?: [^\s.;]{1,14}){0,6}",
 )
 _PRAISE = Phrase(
+    *_advertorial_words.PRAISE,
     r"(?:thương hiệu|nhãn hiệu|địa chỉ|lựa chọn|đơn vị|nhà|sản phẩm|điểm đến|điểm dừng chân"
     r"|nơi)(?: [^\s,.;]{1,12}){0,5}? (?:số 1|số một|hàng đầu"
     r"|uy tín|tin cậy|đẳng cấp|lý tưởng(?: nhất)?|được yêu thích nhất|tốt nhất|không thể thiếu)",
@@ -131,6 +134,7 @@ _PRAISE = Phrase(
 # Words that Luật Quảng cáo, Điều 8 forbids without documents that prove them.
 _SUPERLATIVE = Phrase(r"số 1|số một|hàng đầu|(?:tốt|lý tưởng|được yêu thích) nhất|bậc nhất|tốt nhất thị trường")
 _SELLER = Phrase(
+    _advertorial_words.SELLER,
     r"shop|showroom|spa|studio|homestay|resort|nha khoa|salon|phòng (?:tập|khám|kinh doanh)|nhà (?:xe|hàng|thuốc"
     r"|sách|vườn|phân phối|sản xuất"
     r"|đầu tư)|đại lý|lữ hành|cửa hàng|siêu thị|khách sạn|thẩm mỹ viện|trung tâm (?:anh ngữ|tiếng anh|đào tạo"
@@ -139,49 +143,61 @@ _SELLER = Phrase(
     r"|công ty|hợp tác xã"
     r"|xưởng|cơ sở|sản phẩm|gói|trường (?:mầm non|quốc tế|tư thục)|hãng|máy|gạch|sơn|bảo hiểm|xi măng|du thuyền"
     r"|buffet|fanpage"
-    r"|chủ đầu tư|ứng dụng|tòa|combo|sữa|mỹ phẩm|tour|xe điện|thùng|bộ máy"
+    r"|chủ đầu tư|ứng dụng|tòa|combo|sữa|mỹ phẩm|tour|xe điện|thùng|bộ máy",
 )
 _SERVICE = Phrase(
+    *_advertorial_words.SERVICE,
     r"(?:chở|giao|ship|lắp đặt|vận chuyển)(?: hàng)? (?:tận|toàn quốc|miễn phí|nhanh|cod)|tận (?:nơi|nhà)|ship|cod"
     r"|bảo hành|đổi trả"
     r"|bao (?:nở|đậu|ăn|đổi|ship|chất lượng|trả)|kiểm tra hàng|trả góp|giao hàng|lãi suất 0 ?%|hỗ trợ (?:vay"
-    r"|trả góp)|không mất phí"
+    r"|trả góp)|không mất phí",
 )
 _GIFT = Phrase(
+    *_advertorial_words.GIFT,
     rf"tặng|quà|(?:giảm|trừ)(?: ngay| thẳng| thêm| tiếp| tới| đến| còn| giá)?{_FEW} (?:\d[\d.,/]{{0,12}}"
     rf"|một nửa|nửa)|miễn phí|miễn"
-    r"|không (?:tốn|mất) (?:phí|tiền)|chiết khấu|ưu đãi|nhập mã|rẻ|hoàn tiền|khai trương"
+    r"|không (?:tốn|mất) (?:phí|tiền)|chiết khấu|ưu đãi|nhập mã|rẻ|hoàn tiền|khai trương",
 )
 _CALL = Phrase(
+    *_advertorial_words.CALL,
     r"zalo|hotline|tải ứng dụng|giữ (?:bàn|chỗ|phòng)|đặt (?:trước|hàng|bàn|vé|phòng|lịch|cây|mua|hẹn|tour)"
     r"|nhận đặt|trực tiếp tại"
     r"|phòng kinh doanh|liên hệ|ngay hôm nay|ghé|hãy|gọi|nhắn tin|inbox|hôm nay|quét mã|bắt đầu ngay|dùng thử"
-    r"|giữ chỗ|kẻo hết"
+    r"|giữ chỗ|kẻo hết",
 )
 _CONSUMER = Phrase(
+    *_advertorial_words.CONSUMER,
     r"khách|thực khách|quý khách|mẹ nào|các mẹ|mẹ và bé|bé|gia chủ|chị em|bạn|người dùng|người mua|khách hàng|tín đồ"
-    r"|ai|bàn từ"
+    r"|ai|bàn từ",
 )
 _FINE = Phrase(
+    *_advertorial_words.FINE,
     r"êm ái|tin (?:chọn|dùng|yêu)|hàng vạn|hàng nghìn khách|lựa chọn|dễ dàng|an toàn cho|dày dạn|như (?:mơ|mây"
     r"|tạp chí)|"
     r"thượng lưu|sống sang|mới tinh|xinh xắn|lịch thiệp|sành điệu|thơm ngon|tươi|ngon|mê|hồ bơi|trên cao|cao cấp"
     r"|chính hãng|uy tín"
     r"|trong tầm tay|chuẩn|đẳng cấp|sang|vượt trội|đẹp|bền|tốt nhất|số một|duy nhất|độc đáo|chất lượng|dáng thế"
-    r"|chính thức có mặt|từng ngày"
+    r"|chính thức có mặt|từng ngày",
 )
 _SALE_PRICE = Phrase(
+    *_advertorial_words.SALE_PRICE,
     rf"(?:từ|chỉ|giá|chưa tới|chưa đến|sở hữu|chỉ cần|bán|trọn gói|còn|đồng giá|khởi điểm){_FEW} {_MONEY}"
-    r"|\d{1,3}(?:[.,]\d{1,3}){1,3} ?(?:đồng|đ|k|triệu) ?/ ?[^\s]{1,8}"
+    r"|\d{1,3}(?:[.,]\d{1,3}){1,3} ?(?:đồng|đ|k|triệu) ?/ ?[^\s]{1,8}",
 )
 _CATEGORIES = (_SELLER, _SERVICE, _GIFT, _CALL, _CONSUMER, _FINE, _SALE_PRICE)
 _INVITING = 0b0001110
 _FIRM = 0b1000110
+_TRADING = 0b1001110
+_BRIEF = 700
+_BRIEF_MARKS = 3
+_BRIEF_TRADING = 2
 _WINDOW = 3
 _LONG = 900
 _LEAST_CATEGORIES = 4
 # Sentences of public business, aid, markets and of warnings against advertising.
 _PUBLIC = Phrase(
+    r"ngành (?:điện|nước|đường sắt)|kwh|biểu giá|nạn nhân|hảo tâm|giấy khen|đoàn đến thăm|thăm,? tặng|khuyến học"
+    r"|học bổng (?:của|cho học sinh)",
     r"ubnd|hđnd|sở (?:công thương|y tế|giáo dục|nông nghiệp|tài chính|văn hóa|nội vụ|xây dựng|du lịch)|chính phủ"
     r"|nghị (?:định|quyết)|quyết định số|nhà nước|ngân sách"
     r"|chính sách|bảo hiểm (?:y tế|xã hội)|hộ (?:nghèo|cận nghèo|chính sách)|trợ cấp|được trợ giá|trợ giá (?:từ|của)"
@@ -194,7 +210,7 @@ _PUBLIC = Phrase(
     r"|xăng|dầu|điện|nước|heo|lợn|lúa|gạo)|niêm yết"
     r"|so với|cùng kỳ|bình quân|doanh thu|lợi nhuận|xuất khẩu|nhập khẩu|cổ phiếu|chứng khoán|thị phần|kim ngạch"
     r"|ủng hộ|từ thiện|quyên góp|trao tặng|cứu trợ|tài trợ"
-    r"|tái định cư|biên chế|giảm nghèo|giảm biên|tinh giản"
+    r"|tái định cư|biên chế|giảm nghèo|giảm biên|tinh giản",
 )
 _REFUTED = Phrase(
     r"lừa đảo|bị lừa|cảnh báo|cảnh giác|cẩn trọng|chiêu (?:trò|lừa|thức|\"|“)|thủ đoạn|xử phạt|vi phạm"
@@ -202,7 +218,9 @@ _REFUTED = Phrase(
     r"|quảng cáo)|bị phạt|thanh tra|quản lý thị trường|tòa án|bị cáo|khởi tố|khiếu nại|tố cáo|trục lợi|phản ánh"
     r"|bức xúc|hoàn toàn không|lên tiếng|ngộ độc|treo đầu dê"
 )
+_NAME = re.compile(r"(?<=\s)[A-ZĐÀ-ỸƠƯ]\w{1,14}(?: [A-ZĐÀ-ỸƠƯ]\w{0,14}){0,3}")
 _ENOUGH = 4
+_PRAISING = 2
 _LONGEST = 600
 _PER_POINT = 700
 
@@ -230,7 +248,7 @@ def check(subject: Subject) -> Iterator[Flag]:
     found = [sentence for sentence in every if sentence.offers or sentence.orders or sentence.praise]
     public = any(_PUBLIC.search(view) for view in lenses)
     by_phrases = bool(found) and _advertises(found, len(subject.text), lenses, public)
-    if not by_phrases and not _crowded(every, len(subject.text), public):
+    if not by_phrases and not _crowded(every, len(subject.text), public, _branded(subject)):
         return
     shown = [sentence for sentence in every if sentence in found or _sells(sentence)]
     severity: Severity = "high" if any(sentence.offers or sentence.prices for sentence in shown) else "low"
@@ -270,20 +288,31 @@ def _advertises(found: list[_Sentence], length: int, views: list[Lens], public: 
     if not any(_SELLER.search(view) for view in views):
         needed += 1
     kinds = bool(offers) + bool(orders) + bool(praise)
+    if praise >= needed and not public and sum(1 for sentence in found if sentence.praise) >= _PRAISING:
+        return True
     return 2 * offers + 2 * orders + praise + prices >= needed and (kinds >= 2 or offers >= 2)
 
 
-def _crowded(sentences: list[_Sentence], length: int, public: bool) -> bool:
+def _crowded(sentences: list[_Sentence], length: int, public: bool, branded: bool) -> bool:
     """Whether neighbouring sentences together have most marks of a sale: seller, price, gift, service, call, …"""
     needed = _LEAST_CATEGORIES + (1 if public else 0) + (1 if length > _LONG else 0)
     for first in range(len(sentences)):
-        kinds = 0
+        kinds = int(branded)
         for sentence in sentences[first : first + _WINDOW]:
             kinds |= sentence.kinds
         marks = kinds.bit_count()
+        trading = (kinds & _TRADING).bit_count()
+        if length < _BRIEF and not public and marks >= _BRIEF_MARKS and trading >= _BRIEF_TRADING and kinds & 1:
+            return True
         if kinds & _INVITING and (marks > needed or (marks == needed and kinds & _FIRM)):
             return True
     return False
+
+
+def _branded(subject: Subject) -> bool:
+    """Whether a name of the title comes back in the text: then the article is about whoever bears it."""
+    title, text = (doc.text for _, doc in subject.docs)
+    return any(match[0] in text for match in _NAME.finditer(title, 1))
 
 
 def _sells(sentence: _Sentence) -> bool:

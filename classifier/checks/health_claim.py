@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from classifier.checks import Flag, Subject, flag
+from classifier.checks import _health_claim_words as told
 from classifier.phrases import Lens, Phrase, Words, lens
 from classifier.text import Doc, Span
 
@@ -25,12 +26,16 @@ _CURE_HINTS = Words(
     "|đánh tan|không cần|không phải|chưa cần"
     "|chẳng cần|bỏ thuốc|hóa trị|tái phát|bách bệnh|khắc tinh|đánh bay|âm tính|hết |teo|xẹp|trị |tỉnh lại"
     "|bình thường|co lại|nhỏ dần|mọc lại|xóa"
-    "|tiêu hẳn|trở về|hiệu nghiệm|có con|lành|mắc bệnh".split("|")
+    "|tiêu hẳn|trở về|hiệu nghiệm|có con|lành|mắc bệnh|lui|vĩnh viễn|mãi|không còn|chẳng|không bao giờ|phục hồi"
+    "|chiến thắng|thoát|sáng lại|khỏe|sạch|ngăn|trả về|không phải|đào thải|kg|tác dụng phụ|cai |bỏ rượu|liền|rụng"
+    "|sau |chấm dứt|tự |cũng |bay|tan |từ nay".split("|")
 )
 _MEDICAL_HINTS = Words(
     *"bệnh|ung thư|thuốc|đau |viêm|tiểu đường|đường huyết|huyết áp|gan |xoang|trĩ|cận|tóc|sỏi|mỡ |mỡ,"
     "|vô sinh|hiếm muộn|đột quỵ|khớp|mụn|vi rút|virus|nọc"
     "|mất ngủ|dạ dày|thận|khối u|tự kỷ|sốt|vảy nến|yếu sinh lý|cúm|phẫu thuật|tế bào|trí tuệ|sởi|liệt|câm|nám|lưng"
+    "|hen |suyễn|điếc|mù |mắt |nghiện|tai biến|xương|béo|cân |da |chứng |bác sĩ|bốc hỏa|sưng|nhức|gậy|gãy|thoát vị"
+    "|bướu|mạch|máu|loãng|táo bón|biếng ăn|ốm|tê |đĩa đệm|nan y"
     "|u ".split("|")
 )
 _ILLNESS = (
@@ -108,12 +113,36 @@ _LOOSE = Phrase(
     r"(?:chữa|trị) bệnh (?:cực|rất|hiệu quả|tuyệt vời|thần kỳ|hiệu nghiệm)",
 )
 _HEALED_PHRASE = Phrase(_HEALED)
+_OUTCOME, _SURE_TONE = Phrase(*told.OUTCOME), Phrase(*told.SURE_TONE)
+_PROMISE, _BESIDE, _BODY = Phrase(*told.PROMISE), Phrase(told.BESIDE), Phrase(told.BODY)
 _ANY_ILLNESS = Phrase(_ILLNESS, _ACHE)
+# Without the symptoms whose names mean other things too ("cận kề", "lao động", "sốt ruột").
+_PLAIN_ILLNESS = Phrase(
+    _ILLNESS,
+    r"bệnh(?! viện| than| lãng| thành)|đau|nhức|viêm|mụn|sẹo|cúm|nám"
+    r"|(?<!tê )(?<!quyết )(?<!khốc )(?<!mãnh )(?<!ác )liệt(?! kê| vào| sĩ)|ngứa|điếc|mù|mỡ|thấp khớp|khối u"
+    r"|di chứng|nếp nhăn|chứng [^\s]{1,8}|men gan"
+    r"|hen|bong gân|gãy xương|xương gãy|nghiện (?:rượu|thuốc|ma túy)|yếu phổi|béo|mạch vành|tắc mạch|nan y"
+    r"|méo miệng|đĩa đệm|xơ vữa|thần kinh tọa|mắt mờ|ốm|độc tố|máu nhiễm mỡ",
+)
+_NEEDLESS = Phrase(*told.NEEDLESS)
+_STRAIGHT = Phrase(rf"{told.STRAIGHT} {_ILLNESS}")
+_SHORT = 1500
+_LONG = 3000
+"""Beyond this an article says so much that loose marks meet by chance."""
+_SPORT = Phrase(
+    r"cúp|trái phiếu|chia điểm|dự luật|thảm họa|ly hôn|phản bội|tình yêu|đường chuyền|bàn thắng"
+    r"|trận|vô địch|bóng đá|hiệp (?:1|2|một|hai)|chấn thương|hlv|đội tuyển|sút|thủ môn"
+)
 _REMEDY = Phrase(
     r"uống|dùng|đắp|bôi|ngâm|tắm|xông|đeo|súc miệng|xoa|nhai|ăn|giã|sắc|hãm|chích máu|nhịn ăn|thiền"
     r"|truyền năng lượng|năng lượng|thở|dán|nhỏ|châm|bấm huyệt|bật|ngồi|lá|rễ|củ|cao|trà|nấm|rượu|bột|viên|thuốc nam"
     r"|bài thuốc"
-    r"|gia truyền|thầy lang|thầy thuốc|lương y|thảo dược|thảo mộc|cây thuốc|mật ong|nọc ong|nghệ|tỏi|hành|gừng|chanh"
+    r"|gia truyền|thầy lang|thầy thuốc|lương y|nuốt|thụt|nằm|pha|tập|thải độc|sâm|tảo|yến|mầm|hạt|sữa|cốm|nhang"
+    r"|ngải|hơ|bấm|thoa|cúng|niệm|giấm|thảm|ong|keo|xịt|đai|gối|tinh chất|chiết xuất|công thức|gội|hít|chườm"
+    r"|vẽ bùa|thổi"
+    r"|đông trùng|giường|thực dưỡng|gạo lứt|khí công|yoga|thôi miên|massage|siro"
+    r"|thảo dược|thảo mộc|cây thuốc|mật ong|nọc ong|nghệ|tỏi|hành|gừng|chanh"
     r"|dứa"
     r"|nước (?:lá|kiềm|ion|dừa|cốt|chanh|dứa)|máy|ghế|vòng|đá|kính|liệu trình"
     r"|sản phẩm|thực phẩm (?:chức năng|bảo vệ)|mẹo|phương pháp|dầu|tinh dầu|dầu gội|kem|cao dán|miếng dán|nước|áp"
@@ -121,33 +150,40 @@ _REMEDY = Phrase(
 )
 # Who speaks with authority, or what shows that the article reports medicine.
 _AUTHORITY = Phrase(
-    r"(?<!cần )(?<!của )(?<!đến )(?<!đi )bệnh viện|(?<!cần )(?<!phải )(?<!được )bác sĩ|bs|bộ y tế|sở y tế|ngành y tế"
+    r"(?:từng|được|đang) điều trị|quản lý thị trường|thu giữ|va chạm|đường sắt|hiện trường|tự truyện",
+    r"(?<!cần )(?<!của )(?<!đến )(?<!đi )(?<!dù )bệnh viện(?! (?:đã )?(?:bó tay|lắc đầu|trả về|chê))"
+    r"|(?<!cần )(?<!phải )(?<!được )(?<!đến )bác sĩ(?! (?:đã )?(?:bó tay|lắc đầu|trả về))|bs|bộ y tế|sở y tế|ngành y tế"
     r"|trạm y tế|trung tâm y tế|trung tâm kiểm soát bệnh tật|cdc"
     r"|vắc[ -]?xin|vaccine|tiêm chủng|phác đồ|ê-kíp|ca (?:mổ|cấy|ghép|phẫu|can thiệp)|kỹ thuật (?:này|mới|cao)"
     r"|máy tạo nhịp|phẫu thuật thành công|xuất viện"
     r"|khoa (?:nội|ngoại|cấp cứu|sản|nhi|truyền nhiễm)|viện dinh dưỡng|viện (?:y|vệ sinh|huyết học|nghiên cứu)|arv"
-    r"|kháng vi rút|đa hóa trị liệu|nghiên cứu|tạp chí|nhà khoa học|giáo sư|đại học y|who|dược sĩ"
-    r"|y học cổ truyền|bộ nông nghiệp|chuyên gia y tế|thử nghiệm|lâm sàng|các nhà khoa học|tiến sĩ"
+    r"|kháng vi rút|đa hóa trị liệu|nghiên cứu|tạp chí|nhà khoa học|giáo sư|đại học|các nhà [^\s]{1,8} học|ổ dịch"
+    r"|ca (?:mắc|bệnh|sốt)|chống dịch|dập dịch|tổ chức y tế|giám sát|cuộc điều tra|dioxin|who|dược sĩ"
+    r"|y học cổ truyền|bộ nông nghiệp|chuyên gia y tế|thử nghiệm|lâm sàng|các nhà khoa học|tiến sĩ",
 )
 _REFUTED = Phrase(
     r"không có (?:tác dụng|cơ sở|căn cứ|bằng chứng|lá cây nào|thuốc giải|loại)|chưa có (?:cơ sở|bằng chứng"
     r"|nghiên cứu)|chưa (?:thể kết luận|được chứng minh|thử nghiệm)|không nên (?:tin|nghe|tự)|lừa đảo|lừa dối"
     r"|xử phạt|bị phạt|thu hồi|cảnh báo|cảnh giác|tòa án|bị cáo|khởi tố|công an|quảng cáo (?:sai|quá|láo)"
     r"|sai sự thật|tin lời|suýt|hoại tử|ngộ độc|không chữa (?:được|khỏi)|hiện chưa|gỡ (?:bỏ|quảng cáo|clip|bài)"
-    r"|tin đồn|(?:chớ|đừng) (?:vội |nên )?tin|sự thật về|phản khoa học|hậu quả|biến chứng nặng|tử vong|thanh tra"
+    r"|tin đồn|cơ quan điều tra|giả danh|bị bắt|bắt giữ|bắt quả tang|hàng giả|sản phẩm giả|(?:chớ|đừng) (?:vội "
+    r"|nên )?tin|sự thật về|phản khoa học|hậu quả|biến chứng nặng|tử vong|thanh tra"
     r"|kiểm nghiệm cho thấy|phản bác"
     r"|bác bỏ|vô căn cứ|mê tín|trục lợi|không thay thế|không phải là thuốc|nguy kịch|nhập viện vì|sai lầm"
     r"|thận trọng khi|lương y giả"
 )
 _NOT_PEOPLE = Phrase(
-    r"cây trồng|ruộng|vườn|sầu riêng|lúa|ngô|ớt|cà phê|đàn (?:lợn|trâu|bò|gà|vịt|gia súc|cá)|gia súc|gia cầm"
+    r"thán thư|đạo ôn|mía|cây bệnh|nấm hồng|phun thuốc|lãng phí|máy bay|win|đường truyền|internet|file",
+    r"cây trồng|ruộng|vườn|sầu riêng|lúa|(?<!râu )ngô|(?:cây|rẫy|vườn|giá) cà phê|đàn (?:lợn|trâu|bò|gà|vịt"
+    r"|gia súc|cá)|gia súc|gia cầm"
     r"|vật nuôi|chuồng|thú y|khuyến nông|bảo vệ thực vật|luân canh|ao nuôi|tôm|dịch tả lợn"
     r"|lở mồm|máy tính|windows|điện thoại|phần mềm|cuộc họp|hội họp|hình thức|thành tích|quan liêu|tham nhũng"
     r"|mạng xã hội"
-    r"|trận đấu|bàn thắng|đội bóng|cầu thủ|hlv|huấn luyện viên|vụ án"
+    r"|trận đấu|bàn thắng|đội bóng|cầu thủ|hlv|huấn luyện viên|vụ án",
 )
 _MAYBE = Phrase(
-    r"hỗ trợ|có thể giúp|góp phần|phòng|giảm nguy cơ|không nên|thận trọng|sai lầm|tương truyền|truyền thuyết"
+    r"không (?:được )?tự ý|chỉ định|đừng dùng|hỗ trợ|có thể giúp|góp phần|phòng|giảm nguy cơ|không nên|thận trọng"
+    r"|sai lầm|tương truyền|truyền thuyết"
 )
 _QUACK = Phrase(
     r"thần dược|bài thuốc (?:gia truyền|bí truyền|quý|dân gian)|gia truyền|thầy lang|không khỏi|cam kết (?:khỏi|hết"
@@ -166,31 +202,60 @@ def check(subject: Subject) -> Iterator[Flag]:
     for hints in (_CURE_HINTS, _MEDICAL_HINTS):
         if not any(view.has(hints) for _, _, view in views):
             return
-    if not any(p.search(view) for _, _, view in views for p in (_SURE, _LOOSE, _HEALED_PHRASE)):
-        return
-    if any(_REFUTED.search(view) for _, _, view in views) or not any(_REMEDY.search(view) for _, _, view in views):
+    if any(_REFUTED.search(view) for _, _, view in views):
         return
     quack = any(_QUACK.search(view) for _, _, view in views)
     if not quack and any(_AUTHORITY.search(view) for _, _, view in views):
         return
+    if not any(_REMEDY.search(view) for _, _, view in views):
+        return
+    offered = quack or len(subject.text) < _SHORT or _REMEDY.search(views[0][2]) is not None
+    offered = offered and any(_PLAIN_ILLNESS.search(view) for _, _, view in views)
+    claims = {name: [span for span in doc.sentences if _claims(view, span, offered)] for name, doc, view in views}
+    if not any(claims.values()):
+        return
     for name, doc, view in views:
         for span in doc.sentences:
-            if _claims(view, span):
+            if span in claims[name] or _adds(view, span):
                 start, end = _trim(doc, span)
                 yield flag(NAME, "high", name, doc, start, end, _REASON)
 
 
-def _claims(view: Lens, span: Span) -> bool:
+def _claims(view: Lens, span: Span, offered: bool) -> bool:
+    """Whether a sentence promises a cure; `offered` tells that the article as a whole is about a remedy."""
     start, end = span.start, span.end
     if view.text[end - 1] == "?" or _NOT_PEOPLE.search(view, start, end):
         return False
-    if _SURE.search(view, start, end):
+    if _SURE.search(view, start, end) or _PROMISE.search(view, start, end):
         return True
-    if not _REMEDY.search(view, start, end) or _MAYBE.search(view, start, end):
+    remedy = _REMEDY.search(view, start, end) is not None
+    if not (remedy or offered) or _MAYBE.search(view, start, end):
         return False
-    if _LOOSE.search(view, start, end):
+    if remedy and _LOOSE.search(view, start, end):
         return True
-    return bool(_HEALED_PHRASE.search(view, start, end) and _ANY_ILLNESS.search(view, start, end))
+    ill = _ANY_ILLNESS.search(view, start, end) is not None
+    if ill and remedy and _HEALED_PHRASE.search(view, start, end):
+        return True
+    if _SPORT.search(view) or len(view.text) > _LONG:
+        return False
+    if offered and (_STRAIGHT.search(view, start, end) or _NEEDLESS.search(view, start, end)):
+        return True
+    if not _SURE_TONE.search(view, start, end) or not _OUTCOME.search(view, start, end):
+        return False
+    if _PLAIN_ILLNESS.search(view, start, end):
+        return True
+    return offered and remedy and _BODY.search(view, start, end) is not None
+
+
+def _adds(view: Lens, span: Span) -> bool:
+    """Whether a sentence beside a claim says more of the same: an illness gone, a guarantee, medicine needless."""
+    start, end = span.start, span.end
+    if view.text[end - 1] == "?" or _NOT_PEOPLE.search(view, start, end):
+        return False
+    if _BESIDE.search(view, start, end):
+        return True
+    named = _ANY_ILLNESS.search(view, start, end) or _BODY.search(view, start, end)
+    return bool(named and _OUTCOME.search(view, start, end))
 
 
 def _trim(doc: Doc, span: Span) -> tuple[int, int]:

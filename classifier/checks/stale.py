@@ -12,7 +12,7 @@ are `high`, because a reader acts on them; an event is `low`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -55,9 +55,11 @@ _DEADLINE = Phrase(
 _EVENT = Phrase(
     r"diễn ra|tổ chức|khai (?:mạc|trương|hội|giảng)|bế mạc|họp|mở (?:cửa|bán|màn|phiên|lại|lớp)|phát (?:sóng|hành"
     r"|quà)|bắt đầu"
-    r"|xuất phát|ra mắt|trưng bày|triển lãm|tạm (?:ngừng|dừng)|ngừng cấp|cắt (?:điện|nước)|cấm (?:đường|các|xe"
+    r"|xuất phát|ra mắt|trưng bày|triển lãm|tạm (?:ngừng|dừng)|ngừng cấp|(?:cắt|mất|cúp) (?:điện|nước)"
+    r"|cấm (?:đường|các|xe"
     r"|phương tiện|lưu thông)"
-    r"|phân luồng|tiêm|khám|tranh tài|thi đấu|công diễn|biểu diễn|chiếu (?:phim|miễn phí)|hoạt động (?:trở lại|từ)"
+    r"|phân luồng|tiêm|khám|tranh tài|thi đấu|công diễn|biểu diễn|chiếu (?:phim|miễn phí)|hoạt động (?:trở lại|từ"
+    r"|trong|đến|(?:hai|ba|bốn|cả) ngày)"
     r"|giao lưu|tư vấn"
     r"|có mặt|tập trung|đón (?:khách|du khách|bạn đọc|tiếp)|livestream|trực tiếp|bắn pháo hoa|nghỉ(?: lễ| tết| bù"
     r"| học)?|làm việc|lên sóng|đóng cửa|xả (?:nước|lũ|tràn)|nổ mìn|thử còi|bắn đạn thật|bốc thăm|trả (?:lương"
@@ -76,38 +78,54 @@ _WORK_PLAN = Phrase(
     r"|vận hành)|dự toán"
     r"|về đích|nghị quyết|kế hoạch (?:vốn|năm)|đạt chuẩn|giải phóng mặt bằng|nhiệm kỳ|bổ nhiệm|tăng trưởng"
     r"|báo cáo kết quả"
+    r"|(?:yêu cầu|chỉ đạo|đôn đốc|giao) (?:các )?(?:sở|ubnd|ban|phòng|công an|nhà thầu|chủ|xã|địa phương|cơ quan)"
+    r"|tạm giam"
+    r"|bị can|khởi tố|quy hoạch|đại hội|kỳ họp|chi trả|giai đoạn|nghị định|thông tư|luật|quyết định"
     r"|yêu cầu (?:các|từng|mỗi) (?:chủ đầu tư|sở|đơn vị|ngành|nhà thầu)"
 )
 _PAST = Phrase(r"đã|(?<!mưa )vừa|từng|kết quả|đạt được|qua,|trước đó")
+_REPORTED = Phrase(r"đã|từng|hôm qua|trước đó")
 _RECURRING = Phrase(
     r"h[ằà]ng (?:ngày|tuần|tháng|năm)|mỗi (?:ngày|tuần|tháng|năm)|thường (?:niên|lệ|kỳ)|kỷ niệm|nhân (?:dịp|ngày)"
-    r"|nhớ|ký ức|năm xưa"
+    r"|(?:tưởng|thương) nhớ|nhớ (?:lại|về|ơn|mãi|những|ngày)|ký ức|năm xưa"
 )
 _ANNOUNCED = Phrase(
     r"bắt đầu|diễn ra|khai (?:mạc|trương|hội)|ra mắt|mở (?:cửa|bán|màn)|phát sóng|trực tiếp|biểu diễn|công diễn"
     r"|tạm ngừng"
 )
 _GUESS = Phrase(r"nhiều khả năng|có lẽ|dự đoán|có thể|không loại trừ|dự tính|muốn|hy vọng")
-_READER = (
-    r"(?:mọi |toàn thể |quý |các )?(?:người dân|bà con|nhân dân|chị em|hộ dân|hộ|địa phương|chủ phương tiện|du khách"
-    r"|khán giả|thí sinh"
-    r"|phụ huynh|học sinh|bạn đọc|công dân|khách hàng|hành khách|công chúng|người lao động|vận động viên|tài xế"
-    r"|chủ (?:các )?(?:tàu|xe|hộ|trại|bến|phương tiện|hồ|đầm|lồng bè)"
-    r"|người dự tuyển|vận động viên|các đội)"
-)
 _CALL = Phrase(
-    rf"(?:kính |trân trọng |xin |thân )?mời (?:các |toàn thể |quý |cô )?(?:bạn|bà con|du khách|quý|người|nhân dân"
-    rf"|công chúng|độc giả|khán giả"
-    rf"|hội viên|chị em|đoàn viên|thí sinh|phụ huynh|khách)|(?:đề nghị|khuyến cáo|yêu cầu|mong) {_READER}"
-    rf"|(?:vui lòng|đừng bỏ lỡ|nhanh tay|nhanh chân|tuyệt đối không)"
-    rf"|{_READER}(?: có nhu cầu| quan tâm| sống| ở| ven| vùng| vui lòng)?(?: [^\s.]{{1,14}}){{0,9}}? (?:cần|hãy"
-    rf"|không|nên|hạn chế|tránh"
-    r"|che chắn|đề phòng|di dời|sơ tán|dừng|bật|giữ|gia cố|kiểm tra|cảnh giác|dự trữ|neo đậu|theo dõi|nộp|đăng ký"
-    r"|khẩn trương|chủ động|mua vé|mang theo|liên hệ|gửi"
-    r"|sẵn sàng)"
-    r"|(?:đăng ký|nộp hồ sơ|mua vé|liên hệ) (?:với|tại|qua|theo|ngay|trước|về)"
+    r"mời|mong|đề nghị|khuyến cáo|vui lòng|xin|đừng|hãy|nhanh (?:tay|chân|chóng)|tuyệt đối|kịp thời|nhớ|quá (?:hạn"
+    r"|thời hạn)"
+    r"|sau (?:thời hạn|thời gian|mốc) (?:này|trên)|hạn chế|khẩn trương|chủ động|(?:lưu|chú) ý|đề phòng|cảnh giác"
+    r"|tránh|sẽ bị|coi như|mau|tranh thủ|kẻo",
+    r"(?:cần|nên|phải|không nên|không được|không)(?: [^\s,.;]{1,10}){0,2} (?:che|di dời|sơ tán|dừng|bật|giữ|gia cố"
+    r"|kiểm tra"
+    r"|dự trữ|neo|theo dõi|nộp|đăng ký|mang|chuẩn bị|tránh|ra|qua|đi|lội|vớt|chằng|cắt tỉa|tích trữ|có mặt|đến|đem"
+    r"|liên hệ|gửi|hoàn thành|thả|đưa|tắt|sạc|mặc|giữ ấm|ở|vào|trú|tham gia|bỏ lỡ)",
+    r"(?:đăng ký|nộp hồ sơ|nộp|mua vé|liên hệ|gửi|tải|truy cập|nhận vé|đặt vé)(?: [^\s,.;]{1,12}){0,3} (?:với|tại"
+    r"|qua|theo"
+    r"|ngay|trước|về|ở|trên)|(?:mang|đem) theo|(?:che chắn|di dời|sơ tán|gia cố|neo đậu|chằng chống) [^\s]{1,12}|vé vào"
+    r"|miễn phí",
 )
+_ADDRESSED = Phrase(
+    r"(?:mọi |toàn thể |quý |các )?(?:người (?:dân|lao động|dự tuyển|chăn nuôi|tham gia|đi|nuôi|mua|nộp|bệnh)|bà con"
+    r"|nhân dân|chị em|hộ|địa phương|chủ|du khách|khán giả|thí sinh|phụ huynh|học sinh|sinh viên|bạn đọc|công dân"
+    r"|khách|khách hàng|hành khách|ứng viên|vận động viên|tài xế|tàu|tàu thuyền|phương tiện|ngư dân|gia đình|bạn"
+    r"|cử tri|tác giả|doanh nghiệp|hội viên|đoàn viên|ai|mỗi|đội)"
+)
+_SO_FAR = Phrase(r"(?<!, )tính đến(?! hết)|hướng (?:tới|đến)|chào mừng|sau \d{1,3} (?:ngày|năm)|thu hoạch")
+_INVITES = Phrase(r"mời|mong (?:các|quý|bà con|mọi)|đăng ký|xin (?:báo|liên hệ|xác nhận)")
+# An occasion that opens at an hour is over with its day, unless a later end is told.
+_OCCASION = Phrase(
+    r"ngày hội|hội (?:thi|thảo|nghị|trại|chợ|xuân)|phiên|lễ|giải|chương trình|đêm|buổi|cuộc thi|trận|diễn đàn|tọa đàm"
+    r"|hoạt động|sự kiện|đợt|tiết mục|vòng (?:chung kết|loại|sơ khảo)"
+)
+_HOUR = Phrase(r"\d{1,2} ?(?:giờ|h|g)\d{0,2}")
+_SHORT = 1500
 _LONGEST_CALL = 260
+_NEAR = 500
+"""Characters between what is over and a call that goes with it."""
 _LONGEST_SENTENCE = 1500
 _CALL_SEVERITY: dict[Kind, Severity] = {"forecast": "high", "deadline": "high", "event": "low", "mention": "low"}
 _CALL_REASON = "Lời kêu gọi này gắn với mốc thời gian đã qua; cần bỏ hoặc viết lại trước khi đăng."
@@ -133,6 +151,9 @@ def check(subject: Subject) -> Iterator[Flag]:
         name: [item for item in items if _over(item.when, now) and item.kind not in open_kinds]
         for name, items in told.items()
     }
+    if len(subject.text) < _SHORT and any(_asks(doc, view, told[name]) for name, doc, view in fields):
+        # A day named beside a call is the day of the call.
+        over = {name: [_as_event(item) for item in items] for name, items in over.items()}
     kinds = {item.kind for items in over.values() for item in items if item.kind != "mention"}
     if not kinds:
         return
@@ -146,7 +167,7 @@ def check(subject: Subject) -> Iterator[Flag]:
                 yield flag(NAME, _CALL_SEVERITY[item.kind], name, doc, start, end, _reason(item))
         dated = {item.span for item in told[name]}
         for span in doc.sentences:
-            if span not in dated and _is_call(view, span):
+            if span not in dated and _near(span, flagged, title=name == "title") and _is_call(view, span):
                 start, end = _trim(doc, span)
                 yield flag(NAME, "high" if calls == "high" else "low", name, doc, start, end, _CALL_REASON)
 
@@ -157,9 +178,27 @@ def _announcements(doc: Doc, view: Lens, subject: Subject) -> Iterator[_Told]:
     title = doc is subject.docs[0][1]
     for span in _timed_sentences(doc, view):
         for when in find(view, anchor, span.start, span.end, relative=known is not None):
+            if when.role == "from" and when.begins and _opens_only(view, span, when):
+                when = replace(when, ends=_midnight(when.begins))
             kind = _kind(view, span, when, title)
             if kind is not None and _lay_ahead(view, span, when, kind, known, title):
                 yield _Told(span, kind, when)
+
+
+def _calls_for(view: Lens, span: Span, when: When) -> bool:
+    """Whether a sentence about a coming day speaks to the reader or tells an hour or an end."""
+    if when.relative or (when.role == "until" and when.start > span.start) or _HOUR.search(view, when.start, when.end):
+        return True
+    return bool(_AHEAD.search(view, span.start, span.end) or _is_call(view, span))
+
+
+def _opens_only(view: Lens, span: Span, when: When) -> bool:
+    return bool(_HOUR.search(view, when.start, when.end) and _OCCASION.search(view, span.start, span.end))
+
+
+def _midnight(begins: datetime) -> datetime:
+    """The end of the day on which something begins."""
+    return begins.replace(hour=0, minute=0) + timedelta(days=1)
 
 
 def _timed_sentences(doc: Doc, view: Lens) -> Iterator[Span]:
@@ -174,9 +213,12 @@ def _timed_sentences(doc: Doc, view: Lens) -> Iterator[Span]:
 
 def _kind(view: Lens, span: Span, when: When, title: bool) -> Kind | None:
     start, end = span.start, span.end
-    if _WORK_PLAN.search(view, start, end) or _RECURRING.search(view, start, end):
+    if _WORK_PLAN.search(view, start, end):
         return None
-    if _FORECAST.search(view, start, end) and _FORECAST_MOOD.search(view, start, end):
+    if _RECURRING.search(view, start, end) and not _INVITES.search(view, start, end):
+        return None
+    ahead = when.role == "until" or (when.relative and when.role == "span")
+    if _FORECAST.search(view, start, end) and (ahead or _FORECAST_MOOD.search(view, start, end)):
         return None if _PAST.search(view, start, end) and not _AHEAD.search(view, start, end) else "forecast"
     if _PAST.search(view, start, end) or _GUESS.search(view, start, end):
         return None
@@ -186,7 +228,9 @@ def _kind(view: Lens, span: Span, when: When, title: bool) -> Kind | None:
     if when.coarse and not (when.relative or _AHEAD.search(view, start, end)):
         return None
     announced = _EVENT.search(view, start, end) or (title and (when.relative or _AHEAD.search(view, start, end)))
-    return "event" if announced else "mention"
+    # Few things but announcements name a day still to come; what else does (plans of work) has been set aside.
+    told = not when.coarse and not _SO_FAR.search(view, start, end) and _calls_for(view, span, when)
+    return "event" if announced or told else "mention"
 
 
 def _lay_ahead(view: Lens, span: Span, when: When, kind: Kind, published: datetime | None, title: bool) -> bool:
@@ -212,10 +256,26 @@ def _is_open(when: When, now: datetime) -> bool:
     return last is not None and last > now
 
 
+def _asks(doc: Doc, view: Lens, told: list[_Told]) -> bool:
+    dated = {item.span for item in told}
+    return any(span not in dated and _is_call(view, span) for span in doc.sentences)
+
+
+def _as_event(item: _Told) -> _Told:
+    plain = item.kind == "mention" and not item.when.coarse
+    return replace(item, kind="event") if plain else item
+
+
+def _near(span: Span, flagged: set[Span], title: bool) -> bool:
+    if title or not flagged:
+        return span.end <= _NEAR
+    return any(span.start - _NEAR <= item.end and item.start <= span.end + _NEAR for item in flagged)
+
+
 def _is_call(view: Lens, span: Span) -> bool:
-    if span.end - span.start > _LONGEST_CALL or _PAST.search(view, span.start, span.end):
+    if span.end - span.start > _LONGEST_CALL or _REPORTED.search(view, span.start, span.end):
         return False
-    return _CALL.search(view, span.start, span.end) is not None
+    return bool(_ADDRESSED.at(view, span.start) or _CALL.search(view, span.start, span.end))
 
 
 def _trim(doc: Doc, span: Span) -> tuple[int, int]:
