@@ -9,8 +9,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from classifier.checks import Flag, Subject
 from classifier.text import nfc
 
@@ -28,6 +26,9 @@ class Case:
     evidence: dict[str, tuple[str, ...]]
     forbidden: frozenset[str]
     held: bool
+
+    def __str__(self) -> str:
+        return self.id
 
     def flags(self, check: Check) -> list[Flag]:
         flags = list(check(self.subject))
@@ -79,19 +80,14 @@ def _case(row: dict[str, object]) -> Case:
     return Case(str(row["id"]), subject, evidence, frozenset(forbidden), bool(row["held"]))
 
 
-def positives(name: str) -> list[object]:
-    """Parameters: the open cases in which the check must fire."""
-    return [pytest.param(case, id=case.id) for case in cases(name) if not case.held and name in case.evidence]
+def positives(name: str) -> list[Case]:
+    """The open cases in which the check must fire."""
+    return [case for case in cases(name) if not case.held and name in case.evidence]
 
 
-def negatives(name: str, *files: str) -> list[object]:
-    """Parameters: the open cases (of the check's own file and of others) in which it must stay silent."""
-    return [
-        pytest.param(case, id=case.id)
-        for file in (name, *files)
-        for case in cases(file)
-        if not case.held and name in case.forbidden
-    ]
+def negatives(name: str, *files: str) -> list[Case]:
+    """The open cases of these files in which the check must stay silent."""
+    return [case for file in files for case in cases(file) if not case.held and name in case.forbidden]
 
 
 def score(name: str, check: Check, *files: str) -> Score:

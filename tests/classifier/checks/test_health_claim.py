@@ -2,40 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given, settings
-
 from classifier.checks import Flag, Subject
 from classifier.checks.health_claim import check
-from tests.classifier.checks.labelled import Case, negatives, positives, score
-from tests.classifier.checks.texts import NOW, holds_together, subjects
-
-NAME = "health-claim"
-OTHERS = ("advertorial", "stale", "suspect-link", "text-damage")
-
-
-@pytest.mark.parametrize("case", positives(NAME))
-def test_fires_on_the_labelled_words(case: Case) -> None:
-    flags = case.flags(check)
-    assert [evidence for evidence in case.evidence[NAME] if not case.found(evidence, flags)] == []
-
-
-@pytest.mark.parametrize("case", negatives(NAME, *OTHERS))
-def test_stays_silent_on_hard_negatives(case: Case) -> None:
-    assert case.flags(check) == []
-
-
-def test_does_as_well_on_cases_kept_from_tuning() -> None:
-    held = score(NAME, check, NAME, *OTHERS)
-    assert held.precision >= 0.9
-    assert held.recall >= 0.85
-    assert held.evidence >= 0.8
-
-
-@given(subjects)
-@settings(deadline=None, max_examples=150)
-def test_any_text_is_judged_without_error(subject: Subject) -> None:
-    holds_together(check, subject, NAME)
+from tests.classifier.checks.texts import NOW
 
 
 def _read(title: str, text: str) -> list[Flag]:

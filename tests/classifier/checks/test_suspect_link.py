@@ -10,35 +10,9 @@ from hypothesis import strategies as st
 
 from classifier.checks import Subject
 from classifier.checks.suspect_link import check
-from tests.classifier.checks.labelled import Case, negatives, positives, score
-from tests.classifier.checks.texts import NOW, holds_together, subjects
+from tests.classifier.checks.texts import NOW, holds_together
 
 NAME = "suspect-link"
-OTHERS = ("advertorial", "health-claim", "stale", "text-damage")
-
-
-@pytest.mark.parametrize("case", positives(NAME))
-def test_fires_on_the_labelled_words(case: Case) -> None:
-    flags = case.flags(check)
-    assert [evidence for evidence in case.evidence[NAME] if not case.found(evidence, flags)] == []
-
-
-@pytest.mark.parametrize("case", negatives(NAME, *OTHERS))
-def test_stays_silent_on_hard_negatives(case: Case) -> None:
-    assert case.flags(check) == []
-
-
-def test_does_as_well_on_cases_kept_from_tuning() -> None:
-    held = score(NAME, check, NAME, *OTHERS)
-    assert held.precision >= 0.9
-    assert held.recall >= 0.9
-    assert held.evidence >= 0.9
-
-
-@given(subjects)
-@settings(deadline=None, max_examples=150)
-def test_any_text_is_judged_without_error(subject: Subject) -> None:
-    holds_together(check, subject, NAME)
 
 
 def _links(text: str) -> list[tuple[str, str]]:
