@@ -15,6 +15,8 @@ from pipeline.i18n import describe
 from pipeline.store import Store
 from pipeline.store.articles import Stored
 
+Progress = Callable[["Summary"], None]
+"""Told after each event how far the run is."""
 Report = Callable[[str, str, str], None]
 """Told of a trouble or a warning as it comes: source id, URL, what a user reads."""
 
@@ -28,6 +30,11 @@ class Summary:
     same: int = 0
     gone: int = 0
     troubles: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Pages that were read, or found unchanged or gone."""
+        return self.new + self.changed + self.same + self.gone
 
     def line(self) -> str:
         """One line that is the same in every language, for scripts and logs."""
@@ -58,7 +65,7 @@ class Recorder:
     `lists` are the URLs of the feeds, sitemaps and listings: a source was read when its own was.
     """
 
-    def __init__(self, store: Store, lists: Iterable[str], clock: Clock, report: Report) -> None:
+    def __init__(self, store: Store, lists: Iterable[str], clock: Clock, report: Report, progress: Progress) -> None:
         self._lists = frozenset(lists)
         self.summary = Summary()
         self.read: set[str] = set()
@@ -67,6 +74,7 @@ class Recorder:
         self._store = store
         self._clock = clock
         self._report = report
+        self._progress = progress
 
     def __call__(self, event: Event, /) -> None:
         match event:
@@ -89,6 +97,8 @@ class Recorder:
                 self.problems[event.source_id] = said
                 self.summary.troubles.append((event.source_id, event.url, said))
                 self._report(event.source_id, event.url, said)
+
+        self._progress(self.summary)
 
     def _warn(self, listed: Listed) -> None:
         for warning in listed.warnings:
@@ -124,6 +134,7 @@ def collect(
     contact: str,
     clock: Clock,
     report: Report,
+    progress: Progress = lambda summary: None,
     allow_loopback: bool = False,
 ) -> Summary:
     """Visit the sources once and store what they have. Blocks; once a process (Twisted's reactor).
@@ -131,7 +142,7 @@ def collect(
     A source that fails is reported and recorded with what is wrong; the others go on.
     """
     store.sources.sync((source.id, source.name) for source in sources)
-    recorder = Recorder(store, (source.url for source in sources), clock, report)
+    recorder = Recorder(store, (source.url for source in sources), clock, report, progress)
     crawl(
         sources,
         memory=StoreMemory(store, clock()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,3 +53,15 @@ def opened(data_dir: Path) -> Iterator[tuple[Settings, Store]]:
     with Store.open(settings.database) as store:
         store.posts.sync_pages(settings.pages)
         yield settings, store
+
+
+def show_progress(said: str) -> None:
+    """One line at a terminal that is written over; nothing where standard error is a file or a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{said}", err=True, nl=False)
+
+
+def end_progress() -> None:
+    """Take the line away again."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from crawlers.errors import CrawlError
-from pipeline.cli.options import data_dir, example, opened
+from pipeline.cli.options import data_dir, end_progress, example, opened, show_progress
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe, format_datetime
 from pipeline.store import Store
@@ -48,8 +48,10 @@ def collect(ctx: click.Context, data_dir: Path, due: bool, no_check: bool, as_js
             contact=settings.contact,
             clock=system_clock,
             report=report,
+            progress=lambda so_far: show_progress(_("read {n}").format(n=so_far.read)),
             allow_loopback=settings.demo,
         )
+        end_progress()
         if not as_json and (chosen or not due):
             click.echo(_("Visited {n} sources: {line}").format(n=len(chosen), line=summary.line()))
         counts = {} if no_check else _check(store)
@@ -85,7 +87,9 @@ def _check(store: Store) -> dict[str, int]:
     from classifier.topics import TopicModel
     from pipeline.check import check_new
 
-    counts = check_new(store, TopicModel.load(require_medtop=True), system_clock)
+    model = TopicModel.load(require_medtop=True)
+    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)))
+    end_progress()
     return {state.value: count for state, count in sorted(counts.items())}
 
 
