@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -107,24 +108,32 @@ def _show_once(password: str, from_stdin: bool) -> None:
 @click.option("--port", default=8020, show_default=True, type=_PORT, help=_("The port to listen on."))
 def serve(data_dir: Path, host: str, port: int) -> None:
     settings = load(data_dir)
+    claim_port(host, port)
     click.echo(_("The desk is at {url} – stop it with Ctrl-C.").format(url=f"http://{host}:{port}"))
     serve_pages(settings, host, port)
 
 
-def serve_pages(settings: Settings, host: str, port: int) -> None:
-    """Serve the review UI until a signal. Raises `PortTaken`.
-
-    The UI is named as a string, as uvicorn takes it: the pipeline does not import what stands above it.
-    """
-    import uvicorn
-
+def claim_port(host: str, port: int) -> None:
+    """Raises `PortTaken` when something else listens there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(port=port, option="--port") from error
+
+
+def serve_pages(settings: Settings, host: str, port: int) -> None:
+    """Serve the review UI until Ctrl-C or SIGTERM. Raises `PortTaken`.
+
+    The UI is named as a string, as uvicorn takes it: the pipeline does not import what stands above it.
+    """
+    import uvicorn
+
+    claim_port(host, port)
     os.environ["ANHDUONG_DIR"] = str(settings.data_dir.resolve())
+    # uvicorn raises the signal again once it has shut down; the caller's clean-up must still run.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run("review_ui.asgi:build", factory=True, host=host, port=port, log_level="warning", server_header=False)
 
 
@@ -160,6 +169,8 @@ def run(data_dir: Path, no_collect: bool) -> None:
 def demo(data_dir: Path, port: int, portal_port: int, no_serve: bool) -> None:
     from pipeline.demo import Demo
 
+    if not no_serve:
+        claim_port("127.0.0.1", port)
     shown = Demo(data_dir, portal_port, system_clock, click.echo)
     with shown.running() as settings:
         for line in shown.farewell(port):

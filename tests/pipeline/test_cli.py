@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -265,3 +268,38 @@ def test_a_model_is_trained_from_labelled_lines_and_sorts(tmp_path: Path) -> Non
     assert answer["topics"][0]["code"] == "y-te"
     missing = anhduong("train", "--data", tmp_path / "none.jsonl", "--model", model, expect=2)
     assert "none.jsonl" in missing.stderr
+
+
+def test_serve_tells_of_a_taken_port_and_ends_cleanly_on_sigterm(desk: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        told = anhduong("serve", "--dir", desk, "--port", str(port), expect=2)
+        assert told.stdout == ""
+        assert f"Cổng {port}" in told.stderr
+    command = [sys.executable, "-m", "pipeline", "serve", "--dir", str(desk), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as page:
+                assert page.status == 200
+            break
+        except OSError:
+            time.sleep(0.1)
+    process.terminate()
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert str(port) in said
+
+
+def test_a_second_publisher_is_told_who_runs_already(desk: Path) -> None:
+    command = [sys.executable, "-u", "-m", "pipeline", "run", "--no-collect", "--dir", str(desk)]
+    first = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None
+    first.stdout.readline()
+    told = anhduong("run", "--dir", desk, expect=2)
+    assert f":{first.pid}:" in told.stderr
+    first.terminate()
+    first.communicate(timeout=30)
+    assert first.returncode == 0
