@@ -89,6 +89,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPage:
+    """A page that a list names and that is no article. Remembered as read, it is not asked for again."""
+
+    source_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """One URL could not be read; the rest of the visit went on."""
 
@@ -97,7 +105,7 @@ class Trouble:
     error: CrawlError
 
 
-Event = Found | NotModified | Gone | Listed | Trouble
+Event = Found | NotModified | Gone | Listed | OtherPage | Trouble
 
 
 class Memory(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawlers.crawl import crawl
-from crawlers.items import Event, Found, Gone, Listed, NotModified, Trouble, Validators
+from crawlers.items import Event, Found, Gone, Listed, NotModified, OtherPage, Trouble, Validators
 from crawlers.sources import Source
 from pipeline.changes import WATCHED, due_again
 from pipeline.clock import Clock
@@ -89,6 +89,8 @@ class Recorder:
                 self.read.add(event.source_id)
                 self._store.sources.record_fetch(event.source_id, event.url, event.validators, self._clock())
                 self._warn(event)
+            case OtherPage():
+                self._store.sources.record_fetch(event.source_id, event.url, Validators(), self._clock())
             case Gone():
                 if self._store.articles.source_gone(event.source_id, event.url, event.kind, self._clock()):
                     self.summary.gone += 1
@@ -97,7 +99,6 @@ class Recorder:
                 self.problems[event.source_id] = said
                 self.summary.troubles.append((event.source_id, event.url, said))
                 self._report(event.source_id, event.url, said)
-
         self._progress(self.summary)
 
     def _warn(self, listed: Listed) -> None:

@@ -19,12 +19,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crawlers import sample_portal
-from pipeline import compose, passwords, review
+from pipeline import compose, files, passwords, review
 from pipeline.clock import Clock, from_text, to_text
 from pipeline.errors import NotADemo, NotInitialised, PortTaken
 from pipeline.i18n import _
 from pipeline.model import Article, ArticleState, Page, Role, User
-from pipeline.run import Visits, make_desk, ticking
+from pipeline.run import Visits, collect_command, make_desk, ticking
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Store
 from pipeline.templates import write_new_desk
@@ -58,9 +58,7 @@ class _State:
 
     def save(self, path: Path) -> None:
         document = {"now0": to_text(self.now0), "port": self.port, "edition": self.edition}
-        temporary = path.with_suffix(".part")
-        temporary.write_text(json.dumps(document), encoding="utf-8")
-        temporary.replace(path)
+        files.replace(path, json.dumps(document))
 
 
 @contextmanager
@@ -89,8 +87,8 @@ class Demo:
     def running(self) -> Iterator[Settings]:
         """Portal, collection, decisions and publishing; ticks on for the length of the block.
 
-        Raises `PortTaken` when the portal cannot have its port, `NotInitialised` for a folder whose desk
-        is not a demo's: the demo never touches a real one.
+        Raises `PortTaken` when the portal cannot have its port, `NotADemo` for a folder whose desk is a
+        real one: the demo never touches it.
         """
         state_file = self._dir / "demo-portal.json"
         self._dir.mkdir(parents=True, exist_ok=True)
@@ -155,8 +153,7 @@ class Demo:
 
     def _collect(self) -> None:
         """In a process of its own: Twisted's reactor starts only once a process."""
-        command = [sys.executable, "-m", "pipeline", "collect", "--dir", str(self._dir)]
-        subprocess.run(command, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(collect_command(self._dir), check=False, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def _decide(self, store: Store, page: Page) -> None:
         """Approve some clean articles, post three now and four later; leave the rest, and every flag, to people."""

@@ -41,11 +41,16 @@ def make_desk(store: Store, settings: Settings, clock: Clock) -> Desk:
     return Desk(store, settings, ways_out(settings), clock, new_holder())
 
 
+def collect_command(data_dir: Path, *flags: str) -> list[str]:
+    """`anhduong collect` as a process of its own."""
+    return [sys.executable, "-m", "pipeline", "collect", *flags, "--dir", str(data_dir)]
+
+
 class Visits:
     """Visits the sources that are due, in a process of its own: Twisted's reactor starts once a process."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._command = [sys.executable, "-m", "pipeline", "collect", "--due", "--dir", str(data_dir)]
+        self._command = collect_command(data_dir, "--due")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self) -> None:

@@ -78,11 +78,11 @@ class Visit:
         """Whether the browser asks for a part of a page, not for a page."""
         return self.request.headers.get("hx-request") == "true"
 
-    def number(self, name: str, what: str) -> int:
+    def number(self, name: str) -> int:
         """A number in the address. Raises `NotFound` for one that can name nothing."""
         value: int = self.request.path_params[name]
         if value > _LARGEST:
-            raise NotFound(what=what, id=value)
+            raise NotFound
         return value
 
     def query(self, name: str) -> str:

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from crawlers import errors, failures, page_kind, urls
 from crawlers.errors import CrawlError
 from crawlers.extract import Extracted, extract
-from crawlers.items import Found, Gone, Listed, NotModified, Picture, Validators
+from crawlers.items import Found, Gone, NotModified, OtherPage, Picture, Validators
 from crawlers.middlewares import PERMANENT
 from crawlers.page_kind import PageKind
 from crawlers.reading_errors import NoArticle
@@ -45,7 +45,7 @@ class Hint:
 NO_HINT = Hint()
 
 
-class _OtherPage(Exception):
+class _NoArticlePage(Exception):
     """The page is surely no article; nobody's mistake."""
 
 
@@ -127,10 +127,10 @@ class SourceSpider(Spider):
         self.visit.answered(response.url)
         try:
             event = self._known(response, asked) if known else self._article(response, asked, hint)
-        except _OtherPage:
-            # Kept like a list that was read, under every address that leads to it: see `visit.read_before`.
+        except _NoArticlePage:
+            # Under every address that leads to it: see `visit.read_before`.
             for url in dict.fromkeys((asked, urls.canonical(response.url))):
-                self.visit.emit(Listed(self.visit.source.id, url, 0))
+                self.visit.emit(OtherPage(self.visit.source.id, url))
         except CrawlError as error:
             self.visit.failed(asked, response.url, error)
         except Exception as error:
@@ -166,7 +166,7 @@ class SourceSpider(Spider):
         if hint.may_be_other:
             kind = page_kind.read(response.body, content_type, source.zone, source.selectors.overrides().get("text"))
             if kind is PageKind.OTHER:
-                raise _OtherPage()
+                raise _NoArticlePage()
             if kind is PageKind.UNCLEAR:
                 raise NoArticle()
         page = extract(

@@ -124,13 +124,12 @@ def claim_port(host: str, port: int) -> None:
 
 
 def serve_pages(settings: Settings, host: str, port: int) -> None:
-    """Serve the review UI until Ctrl-C or SIGTERM. Raises `PortTaken`.
+    """Serve the review UI until Ctrl-C or SIGTERM, on a port that `claim_port` found free.
 
     The UI is named as a string, as uvicorn takes it: the pipeline does not import what stands above it.
     """
     import uvicorn
 
-    claim_port(host, port)
     os.environ["ANHDUONG_DIR"] = str(settings.data_dir.resolve())
     # uvicorn raises the signal again once it has shut down; the caller's clean-up must still run.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

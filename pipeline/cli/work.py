@@ -139,6 +139,7 @@ def publish(data_dir: Path, dry_run: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help=_("The folder."))
 def digest(data_dir: Path, week_text: str | None, out: Path) -> None:
     from pipeline import digest as digests
+    from pipeline import files
 
     with opened(data_dir) as (settings, store):
         now = system_clock()
@@ -148,7 +149,7 @@ def digest(data_dir: Path, week_text: str | None, out: Path) -> None:
         html = digests.render_html(shown, settings.operator, now)
         out.mkdir(parents=True, exist_ok=True)
         path = out / f"tong-ket-{week}.html"
-        digests.write(path, html)
+        files.replace(path, html)
     click.echo(_("Written: {path}").format(path=path))
 
 

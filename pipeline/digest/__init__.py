@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -160,10 +159,3 @@ def render_html(shown: Figures, operator: str, generated_at: datetime) -> str:
 def render_body(shown: Figures) -> str:
     """The digest's inner HTML, without style, for a page that brings its own."""
     return environment().get_template("body.html").render(f=shown, last=shown.week.monday + timedelta(6))
-
-
-def write(path: Path, html: str) -> None:
-    """Write the page whole or not at all."""
-    temporary = path.with_suffix(".part")
-    temporary.write_text(html, encoding="utf-8")
-    temporary.replace(path)

@@ -8,8 +8,6 @@ and the index are derived from it.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,6 +17,7 @@ from typing import ClassVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline import files
 from pipeline.clock import to_text
 from pipeline.compose import full_text, source_line
 from pipeline.i18n import _, format_datetime, language
@@ -41,9 +40,9 @@ class Outbox:
         record = _record(post, page, now)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _replace(self.root / "outbox.css", _stylesheet())
-            _replace(folder / f"{_stem(post)}.html", _render("post.html", post=record, zone=page.zone))
-            _create(folder / f"{_stem(post)}.json", json.dumps(record, ensure_ascii=False, indent=2))
+            files.replace(self.root / "outbox.css", _stylesheet())
+            files.replace(folder / f"{_stem(post)}.html", _render("post.html", post=record, zone=page.zone))
+            files.create(folder / f"{_stem(post)}.json", json.dumps(record, ensure_ascii=False, indent=2))
             self._write_index(folder, page)
         except OSError as error:
             found = self.find(post, page)
@@ -65,7 +64,7 @@ class Outbox:
         newest = sorted(folder.glob("post-*.json"), reverse=True)[:_INDEX_POSTS]
         records = [json.loads(path.read_text(encoding="utf-8")) | {"file": f"{path.stem}.html"} for path in newest]
         records.sort(key=lambda record: record["published_at"], reverse=True)
-        _replace(folder / "index.html", _render("index.html", page=page, posts=records, zone=page.zone))
+        files.replace(folder / "index.html", _render("index.html", page=page, posts=records, zone=page.zone))
 
 
 def _stem(post: Post) -> str:
@@ -112,40 +111,3 @@ def _render(template: str, **values: object) -> str:
 @cache
 def _stylesheet() -> str:
     return (resources.files("pipeline.publishers") / "templates" / "outbox.css").read_text(encoding="utf-8")
-
-
-def _write_temporary(folder: Path, text: str) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put the file there at once, whatever was there."""
-    temporary = _write_temporary(path.parent, text)
-    temporary.chmod(0o644)
-    temporary.replace(path)
-
-
-def _create(path: Path, text: str) -> None:
-    """Put the file there at once; leave it alone when it is there already."""
-    temporary = _write_temporary(path.parent, text)
-    try:
-        temporary.chmod(0o644)
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        return
-    finally:
-        temporary.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

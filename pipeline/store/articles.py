@@ -18,7 +18,6 @@ from pipeline.model import (
     Article,
     ArticleLine,
     ArticleState,
-    PostState,
     TopicLabel,
 )
 from pipeline.store import rows
@@ -63,7 +62,6 @@ class Articles:
     def upsert(self, found: Found) -> Stored:
         """Store an article once by its canonical URL; a text that changed makes a new version."""
         digest = content_hash(found.title, found.text)
-        at = to_text(found.fetched_at)
         with self._db.write() as tx:
             known = tx.execute(
                 "SELECT id, content_hash, text, version, removed_at FROM articles WHERE url = ?",
@@ -90,7 +88,7 @@ class Articles:
                     (url, article_id),
                 )
             for url in {found.url, found.canonical_url}:
-                _store_validators(tx, found.source_id, url, found.validators.etag, found.validators.last_modified, at)
+                rows.record_fetch(tx, found.source_id, url, found.validators, found.fetched_at)
         return outcome
 
     def _insert(self, tx: sqlite3.Connection, found: Found, digest: str) -> int:
@@ -248,8 +246,7 @@ class Articles:
 
     def count(self, state: ArticleState) -> int:
         with self._db.read() as tx:
-            row = tx.execute("SELECT value FROM counters WHERE name = ?", (f"article:{state}",)).fetchone()
-            return 0 if row is None else int(row["value"])
+            return rows.counter(tx, f"article:{state}")
 
     def lines(
         self, states: Sequence[ArticleState], before: Cursor | None = None, limit: int = 50
@@ -261,29 +258,14 @@ class Articles:
                 "SELECT a.id, a.state, s.name AS source_name, a.title, a.published_at, a.decided_at, a.sort_at,"
                 " (SELECT name FROM topics t WHERE t.article_id = a.id AND t.rank = 0) AS topic,"
                 " (SELECT count(*) FROM flags f WHERE f.article_id = a.id) AS flag_count,"
-                " (SELECT p.id FROM posts p WHERE p.article_id = a.id AND p.state <> 'cancelled'"
-                "  ORDER BY p.id DESC LIMIT 1) AS post_id"
-                f" FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.state IN ({marks})"
+                " p.id AS post_id, p.state AS post_state"
+                " FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
+                " (SELECT max(q.id) FROM posts q WHERE q.article_id = a.id AND q.state <> 'cancelled')"
+                f" WHERE a.state IN ({marks})"
                 " AND (a.sort_at, a.id) < (?, ?) ORDER BY a.sort_at DESC, a.id DESC LIMIT ?",
                 (*states, *(before or ("~", 0)), limit),
-            ).fetchall()
-            return tuple(self._line(tx, row) for row in found)
-
-    def _line(self, tx: sqlite3.Connection, row: sqlite3.Row) -> ArticleLine:
-        post = tx.execute("SELECT state FROM posts WHERE id = ?", (row["post_id"],)).fetchone()
-        return ArticleLine(
-            id=row["id"],
-            state=ArticleState(row["state"]),
-            source_name=row["source_name"],
-            title=row["title"],
-            published_at=rows.instant(row["published_at"]),
-            decided_at=rows.instant(row["decided_at"]),
-            topic=row["topic"],
-            flag_count=row["flag_count"],
-            post_id=row["post_id"],
-            post_state=None if post is None else PostState(post["state"]),
-            cursor=(row["sort_at"], row["id"]),
-        )
+            )
+            return tuple(map(rows.article_line, found))
 
     def versions(self, article_id: int) -> tuple[ArticleVersion, ...]:
         """Every text seen at the source, oldest first."""
@@ -294,18 +276,3 @@ class Articles:
                     "SELECT * FROM article_versions WHERE article_id = ? ORDER BY version", (article_id,)
                 )
             )
-
-
-def _store_validators(
-    tx: sqlite3.Connection,
-    source_id: str,
-    url: str,
-    etag: str | None,
-    last_modified: str | None,
-    at: str,
-) -> None:
-    tx.execute(
-        "INSERT INTO fetches VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-        " etag = excluded.etag, last_modified = excluded.last_modified, fetched_at = excluded.fetched_at",
-        (url, source_id, etag, last_modified, at),
-    )

@@ -27,7 +27,7 @@ class Decisions:
     ) -> None:
         """`clean | flagged → approved | rejected`. Raises `NotFound`, or `Conflict` when it is not so any more."""
         with self._db.write() as tx:
-            row = tx.execute("SELECT state, version FROM articles WHERE id = ?", (article_id,)).fetchone()
+            row = tx.execute("SELECT state FROM articles WHERE id = ?", (article_id,)).fetchone()
             if row is None:
                 raise ArticleNotFound(id=article_id)
             moved = tx.execute(

@@ -39,8 +39,7 @@ class Posts:
 
     def count(self, state: PostState) -> int:
         with self._db.read() as tx:
-            row = tx.execute("SELECT value FROM counters WHERE name = ?", (f"post:{state}",)).fetchone()
-            return 0 if row is None else int(row["value"])
+            return rows.counter(tx, f"post:{state}")
 
     def list(
         self,

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from classifier.checks import Flag
+from crawlers.items import Validators
 from pipeline.clock import from_text, to_text
 from pipeline.model import (
     Approval,
     Article,
+    ArticleLine,
     ArticleState,
     Event,
     Post,
@@ -56,6 +58,22 @@ def article(row: sqlite3.Row, topics: tuple[TopicLabel, ...], flags: tuple[Flag,
         reject_note=row["reject_note"],
         topics=topics,
         flags=flags,
+    )
+
+
+def article_line(row: sqlite3.Row) -> ArticleLine:
+    return ArticleLine(
+        id=row["id"],
+        state=ArticleState(row["state"]),
+        source_name=row["source_name"],
+        title=row["title"],
+        published_at=instant(row["published_at"]),
+        decided_at=instant(row["decided_at"]),
+        topic=row["topic"],
+        flag_count=row["flag_count"],
+        post_id=row["post_id"],
+        post_state=None if row["post_state"] is None else PostState(row["post_state"]),
+        cursor=(row["sort_at"], row["id"]),
     )
 
 
@@ -104,6 +122,23 @@ def event(row: sqlite3.Row) -> Event:
         to_state=row["to_state"],
         detail=row["detail"],
         demo=bool(row["demo"]),
+    )
+
+
+def counter(tx: sqlite3.Connection, name: str) -> int:
+    """A counter that triggers keep (`article:<state>`, `post:<state>`), so that nothing is scanned."""
+    row = tx.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
+    return 0 if row is None else int(row["value"])
+
+
+def record_fetch(
+    tx: sqlite3.Connection, source_id: str, url: str, validators: Validators, fetched_at: datetime
+) -> None:
+    """When a URL was read, and what a conditional GET sends back next time."""
+    tx.execute(
+        "INSERT INTO fetches VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+        " etag = excluded.etag, last_modified = excluded.last_modified, fetched_at = excluded.fetched_at",
+        (url, source_id, validators.etag, validators.last_modified, to_text(fetched_at)),
     )
 
 

@@ -31,11 +31,7 @@ class Sources:
 
     def record_fetch(self, source_id: str, url: str, validators: Validators, now: datetime) -> None:
         with self._db.write() as tx:
-            tx.execute(
-                "INSERT INTO fetches VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
-                " etag = excluded.etag, last_modified = excluded.last_modified, fetched_at = excluded.fetched_at",
-                (url, source_id, validators.etag, validators.last_modified, to_text(now)),
-            )
+            rows.record_fetch(tx, source_id, url, validators, now)
 
     def knows(self, url: str) -> bool:
         """Whether some article was found at this URL."""

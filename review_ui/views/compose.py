@@ -52,7 +52,7 @@ class Typed:
 
 def new(visit: Visit) -> Response:
     """The composer with the article's title and lead as a beginning."""
-    article = visit.store.articles.get(visit.number("article_id", "article"))
+    article = visit.store.articles.get(visit.number("article_id"))
     _require_approved(article)
     draft = compose.suggest(article)
     typed = Typed(
@@ -69,7 +69,7 @@ def new(visit: Visit) -> Response:
 
 def create(visit: Visit) -> Response:
     """Save a draft."""
-    article = visit.store.articles.get(visit.number("article_id", "article"))
+    article = visit.store.articles.get(visit.number("article_id"))
     target = _chosen_page(visit)
     typed = _typed(visit, article)
     if visit.form.text("action") == "preview":
@@ -92,7 +92,7 @@ def create(visit: Visit) -> Response:
 
 def preview(visit: Visit) -> Response:
     """The post as a reader would see it, while it is typed."""
-    article = visit.store.articles.get(visit.number("article_id", "article"))
+    article = visit.store.articles.get(visit.number("article_id"))
     target = _chosen_page(visit)
     typed = _typed(visit, article)
     if visit.by_htmx:
@@ -102,7 +102,7 @@ def preview(visit: Visit) -> Response:
 
 def change(visit: Visit) -> Response:
     """The composer over a post that has not left."""
-    post = visit.store.posts.get(visit.number("post_id", "post"))
+    post = visit.store.posts.get(visit.number("post_id"))
     target = _editable(visit, post)
     article = visit.store.articles.get(post.article_id)
     typed = Typed(
@@ -119,7 +119,7 @@ def change(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     """Save the change: the post is a draft again."""
-    post = visit.store.posts.get(visit.number("post_id", "post"))
+    post = visit.store.posts.get(visit.number("post_id"))
     version = visit.form.number("version")
     article = visit.store.articles.get(post.article_id)
     typed = _typed(visit, article)

@@ -30,8 +30,8 @@ def show(visit: Visit) -> Response:
         "digest.html",
         here="digest",
         week=week,
-        previous=_neighbour(week, -1),
-        following=_neighbour(week, 1) if week != _this_week(visit) else None,
+        previous=week.previous,
+        following=week.next if week != _this_week(visit) else None,
         # The digest's own template escapes its values; it holds no style and no script.
         body=Markup(body),  # noqa: S704
     )
@@ -57,7 +57,3 @@ def _week(visit: Visit) -> Week:
     if not 1970 <= week.year <= 2200:
         raise WeekInvalid(text=text)
     return week
-
-
-def _neighbour(week: Week, step: int) -> Week:
-    return week.previous if step < 0 else week.next

@@ -64,7 +64,7 @@ def index(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """One post."""
-    return _post_page(visit, visit.store.posts.get(visit.number("post_id", "post")))
+    return _post_page(visit, visit.store.posts.get(visit.number("post_id")))
 
 
 def approve(visit: Visit) -> Response:
@@ -121,7 +121,7 @@ def quick_times(now: datetime, zone: str) -> tuple[datetime, datetime]:
 
 
 def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], wall_time: str = "") -> Response:
-    post = visit.store.posts.get(visit.number("post_id", "post"))
+    post = visit.store.posts.get(visit.number("post_id"))
     try:
         action(post, require_page(visit, post), visit.form.number("version"))
     except (

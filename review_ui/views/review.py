@@ -28,12 +28,12 @@ def show(visit: Visit) -> Response:
 
 def one(visit: Visit) -> Response:
     """A certain article, whatever its state."""
-    article = visit.store.articles.get(visit.number("article_id", "article"))
+    article = visit.store.articles.get(visit.number("article_id"))
     return page(visit, "article.html", **_values(visit, article, live=False))
 
 
 def approve(visit: Visit) -> Response:
-    article_id = visit.number("article_id", "article")
+    article_id = visit.number("article_id")
     version = visit.form.number("version")
     return _decide(
         visit,
@@ -44,7 +44,7 @@ def approve(visit: Visit) -> Response:
 
 
 def reject(visit: Visit) -> Response:
-    article_id = visit.number("article_id", "article")
+    article_id = visit.number("article_id")
     version = visit.form.number("version")
     reason = _reason(visit)
     return _decide(
@@ -56,7 +56,7 @@ def reject(visit: Visit) -> Response:
 
 
 def skip(visit: Visit) -> Response:
-    article_id = visit.number("article_id", "article")
+    article_id = visit.number("article_id")
     review.skip(visit.store, visit.user, article_id, visit.now)
     return _next(visit, "da-bo-qua", article_id)
 

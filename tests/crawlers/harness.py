@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from typing import Any
 
-from crawlers.items import Event, Found, Gone, Listed, Trouble, Validators
+from crawlers.items import Event, Found, Gone, Listed, OtherPage, Trouble, Validators
 from crawlers.settings import Limits
 from crawlers.sources import Selectors, Source
 
@@ -214,6 +214,8 @@ class Remembered:
             self.stored[event.canonical_url] = event.validators
         elif isinstance(event, Listed):
             self.stored[event.url] = event.validators
+        elif isinstance(event, OtherPage):
+            self.stored[event.url] = Validators()
 
 
 class Forgetful(Remembered):
