@@ -6,7 +6,7 @@
 One site on loopback with N feeds, each with an ETag. Ours: a desk with N sources, `anhduong collect` once to read them,
 then again: that second run is measured, from the start of the process to its end, with reading `sources.toml` and
 recording each visit. Peers read all once, then ask again with what they kept: `feedparser.parse(url, etag=…)` in a
-plain loop, and Scrapy with its HttpCache and the RFC 2616 policy. A peer that fetches N feeds keeps no record of each source.
+plain loop, and Scrapy with its HttpCache and the RFC 2616 policy. They keep no record of each source.
 
 Scrapy is needed by its peer only: `.venv/bin/pip install 'scrapy>=2.19,<3'`.
 """
