@@ -20,6 +20,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that an article links to. `title` is the link's text, `kind` the file's ending, lower case ("pdf")."""
+
+    url: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """What a conditional GET sends back (RFC 9110, section 13): both kept verbatim."""
 
