@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = "tin.thu-nghiem.vn"
 MB = 1024 * 1024
 
-# The hook sees every connection whatever library makes it, and lets none leave this machine; the table answers as the system's resolver would, the
-# n-th question for a name by its n-th list. Limits are shortened where they are defined, for tests of time.
+# The hook sees every connection whatever library makes it, and lets none leave this machine. The table answers as the
+# system's resolver would, the n-th question for a name by its n-th list. Limits are shortened where they are defined.
 RUNNER = """
 import json, socket, sys
 given = json.loads(sys.argv[1])
