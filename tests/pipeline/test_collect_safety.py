@@ -405,7 +405,6 @@ ANSWERS: dict[str, tuple[Answer, str]] = {
 }
 
 
-@pytest.mark.xfail(reason="waits for a client that limits header lines", strict=True)
 def test_answers_that_mean_harm_have_one_line_each_within_bounds(tmp_path: Path, named: Site) -> None:
     paths: list[str] = []
     for number, (path, (answer, _)) in enumerate(ANSWERS.items()):
@@ -427,16 +426,24 @@ def test_answers_that_mean_harm_have_one_line_each_within_bounds(tmp_path: Path,
     assert ran.seconds < 60
 
 
-def test_a_page_longer_than_it_says_is_read_as_long_as_it_says(tmp_path: Path, named: Site) -> None:
-    """What follows is the next answer at best; it is not taken for one."""
-    extra = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nEVIL!" + page("Tin chen").encode()
-    named.routes["/1"] = writes(HTML, b"Content-Length: %d\r\n\r\n" % len(GOOD), GOOD, extra)
+def test_what_follows_a_page_is_not_taken_for_the_answer_to_the_next_question(tmp_path: Path, named: Site) -> None:
+    """A length that is too short, with a whole answer behind it, on a connection that stays open for a while."""
+    slipped = page("Tin chen").encode()
+    answers = [HTML + b"Content-Length: %d\r\n\r\n" % len(body) + body for body in (GOOD, slipped)]
+    for path in ("/1", "/3"):
+        named.routes[path] = writes(b"".join(answers), hold=0.5)
     named.article("/2", "Tin lành")
-    named.feed("/1", "/2")
+    named.article("/4", "Tin cuối")
+    named.feed("/1", "/2", "/3", "/4")
     folder = desk(tmp_path / "desk", source("tin", named.base))
-    ran = collect(folder, HERE)
-    assert (ran.code, ran.lines) == (0, ())
-    assert titles(folder) == ["Tin giả", "Tin lành"]
+    ran = collect(folder, HERE, retries=0)
+    stored = titles(folder)
+    assert {"Tin lành", "Tin cuối"} <= set(stored) <= {"Tin giả", "Tin lành", "Tin cuối"}
+    # A page with something behind it may be read, or be refused as a whole; then it is said.
+    refused = [path for path in ("/1", "/3") if any(named.url(path) in line for line in ran.lines)]
+    assert len(ran.lines) == len(refused)
+    assert stored.count("Tin giả") == 2 - len(refused)
+    assert all(CUT in line for line in ran.lines)
 
 
 def test_lists_that_mean_harm_leave_the_other_sources_alone(tmp_path: Path, named: Site) -> None:
@@ -505,7 +512,7 @@ def test_cookies_are_not_kept(tmp_path: Path, named: Site) -> None:
     for _ in range(2):
         assert collect(folder, HERE).code == 0
     assert titles(folder) == ["Tin hai", "Tin một"]
-    assert len(named.seen) >= 7
+    assert len(named.seen) >= 6
     assert [seen.path for seen in named.seen if "Cookie" in seen.headers] == []
 
 
