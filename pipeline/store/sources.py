@@ -115,8 +115,8 @@ class Sources:
                 )
                 for row in tx.execute(
                     "SELECT a.url, a.collected_at, a.state, f.fetched_at FROM articles a"
-                    " JOIN fetches f ON f.url = a.url WHERE a.source_id = ? AND a.removed_at IS NULL AND a.state <> 'rejected'"
-                    " AND a.collected_at >= ? ORDER BY f.fetched_at, a.id",
+                    " JOIN fetches f ON f.url = a.url WHERE a.source_id = ? AND a.removed_at IS NULL"
+                    " AND a.state <> 'rejected' AND a.collected_at >= ? ORDER BY f.fetched_at, a.id",
                     (source_id, to_text(since)),
                 )
             )
