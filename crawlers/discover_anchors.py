@@ -117,12 +117,48 @@ def targets(
     return found
 
 
-def articles(found: Mapping[str, Target]) -> list[Target]:
-    """The targets of the main list, in the page's order: enough points, and a form of address that several share."""
+def articles(found: Mapping[str, Target], *, whole_page: bool) -> list[Target]:
+    """The targets of the main list, in the page's order: enough points, and a form of address that several share.
+
+    A front page's lists are all its own (`whole_page`). The page of a section has one, with lead stories before it;
+    boxes beside and below it name articles of other sections.
+    """
     likely = [t for t in found.values() if t.place is Place.MAIN and t.points >= _ENOUGH]
     forms = Counter(target.shape for target in likely)
     usual = {form for form, count in forms.items() if count >= max(2, 0.15 * len(likely))}
-    return [t for t in likely if t.shape in usual or t.points >= _ENOUGH + 2]
+    chosen = [t for t in likely if t.shape in usual or t.points >= _ENOUGH + 2]
+    return chosen if whole_page else _one_list(chosen)
+
+
+def _one_list(targets: list[Target]) -> list[Target]:
+    """The largest group of links made alike, and what stands before it in its own column."""
+    groups: dict[tuple[str, ...], list[Target]] = {}
+    for target in targets:
+        groups.setdefault(_make(target.anchors[0]), []).append(target)
+    if not groups:
+        return []
+    main = max(groups.values(), key=lambda group: sum(target.points for target in group))
+    boxes = list(main[0].anchors[0].iterancestors())
+    inside = {id(target) for target in main}
+    for box in boxes:
+        members = {target.url for target in targets if any(box in a.iterancestors() for a in target.anchors[:1])}
+        if not all(target.url in members for target in main):
+            continue
+        first = targets.index(main[0])
+        lead = [t for t in targets[:first] if t.url in members]
+        if len(members) > 1.5 * len(main) + 1:
+            break
+        inside |= {id(target) for target in lead}
+    return [target for target in targets if id(target) in inside]
+
+
+def _make(anchor: Element) -> tuple[str, ...]:
+    """How a link is made: tags and classes of itself and the boxes right around it, without numbers in names."""
+    parts: list[str] = []
+    for element in (anchor, *_above(anchor, 3)):
+        names = sorted(set(re.sub(r"\d+", "", element.get("class") or "").split()))
+        parts.append(f"{element.tag} {' '.join(names[:4])}")
+    return tuple(parts)
 
 
 def shape(url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -61,24 +61,24 @@ def propose(root: Element, url: str, *, allowed: Callable[[str], bool], zone: st
     """
     base = base_of(root, url)
     found = discover_anchors.targets(root, url, base, allowed, zone, now)
-    articles = discover_anchors.articles(found)
+    articles = discover_anchors.articles(found, whole_page=urls.is_front_page(urls.canonical(url)))
     if len(articles) < MIN_ARTICLES:
         return None
     wanted = {target.url: target.anchors for target in articles}
     forms = {target.shape for target in articles}
-    choice = discover_selectors.choose(root, base, wanted, lambda other: _harm(found.get(other), forms))
+    choice = discover_selectors.choose(root, base, wanted, lambda other: _harm(found.get(other), wanted, forms))
     if choice is None or len(choice.wanted) < MIN_ARTICLES:
         return None
     selected = [found[address] for address in discover_selectors.links(root, choice.selector, base) if address in found]
     certain = len(choice.wanted) / max(1, len(selected))
-    if certain < _MIN_PRECISION and sum(_harm(target, forms) for target in selected) > 0.2 * len(selected):
+    if certain < _MIN_PRECISION and sum(_harm(target, wanted, forms) for target in selected) > 0.2 * len(selected):
         return None
     links = tuple(Link(target.url, target.title, target.when) for target in selected)
     pages = next_page(root, url, base, {target.url for target in selected}, allowed)
     return Proposal(choice.selector, pages, links, certain)
 
 
-def _harm(target: Target | None, forms: set[str]) -> float:
+def _harm(target: Target | None, wanted: Collection[str], forms: set[str]) -> float:
     """How bad it is when a selector takes this address along."""
     if target is None:
         return 0.5  # off the site: never asked for, but no article of this publisher's either
@@ -86,8 +86,10 @@ def _harm(target: Target | None, forms: set[str]) -> float:
         return 3.0
     if target.place is Place.SIDE:
         return 1.0
-    # In the main column, an address of the articles' own form is one with a short title.
-    return 0.0 if target.shape in forms and target.title else 1.0
+    if target.url in wanted:
+        return 0.0
+    # An address of the articles' own form with a short title; one with a long title is of another list.
+    return 0.0 if target.shape in forms and target.title and not target.has_title else 1.0
 
 
 # --- the next page
@@ -124,9 +126,14 @@ class _Pages:
         return address if _PAGE_ADDRESS.search(address.removeprefix(urls.parse(address).origin)) else None
 
     def _here(self, numbered: Iterable[tuple[Element, str, int]]) -> int:
-        """The number of the page at hand: the one that the pager names without a link, else 1."""
-        numbers = {number for *_, number in numbered}
-        return next((n for n in range(1, 200) if n not in numbers), 1) if numbers else 1
+        """The number of the page at hand: the one that the pager marks, or names without a link; else 1."""
+        numbers = set()
+        for anchor, _, number in numbered:
+            numbers.add(number)
+            around = (anchor, anchor.getparent())
+            if any(element is not None and _HERE_CLASS.search(names_of(element)) for element in around):
+                return number
+        return next((n for n in range(1, max(numbers, default=0)) if n not in numbers), 1)
 
     def by_word(self) -> Iterator[tuple[str, str]]:
         for anchor, page in self.anchors:
@@ -189,4 +196,9 @@ def _pager(anchor: Element) -> str:
         identity = ancestor.get("id") or ""
         if re.fullmatch(r"[A-Za-z][A-Za-z_-]+", identity):
             return f"#{identity} "
+    box = anchor.getparent()
+    box = box.getparent() if box is not None and box.tag == "li" else box
+    if box is not None and len(box) >= 3 and box.tag in ("nav", "div", "ul", "p"):
+        for name in stable_classes(box):
+            return f"{box.tag}.{name} "
     return ""

@@ -396,7 +396,46 @@ def plain_list() -> ListPage:
                     tuple(paths), "/vn/chuyen-muc/1173/tin-hoat-dong.aspx?page=2")  # fmt: skip
 
 
+def section_beside_boxes() -> ListPage:
+    """A section whose right column and lower band name articles of other sections; neither has a telling name."""
+    paths = [f"/{slug(h)}-d{538400 + n}.html" for n, h in enumerate(HEADLINES)]
+
+    def other(n: int, kind: str) -> str:
+        path = f"/bai-so-{n}-cua-chuyen-muc-khac-trong-bao-d{531000 + n}.html"
+        return (
+            f'<li><article class="d-flex"><a href="{path}" class="thumbblock thumb105x105"><img src="/t/{n}.jpg"></a> <a '
+            f'href="{path}" class="{kind} fbold fs16">Bài số {n} của chuyên mục khác trong báo hôm nay</a></article></li>'
+        )
+
+    items = "".join(
+        f'<li><article class="d-flex"><a class="thumbblock thumb275x155" href="{p}"><img src="/l/{n}.jpg"></a><div class='
+        f'"desc_list_news_home"><a href="{p}" class="fs22 fbold">{h}</a><div class="mt5 mb5"><a href="/kinh-te-d2/" class='
+        f'"cl_green">Kinh tế</a></div><div class="sapo_thumb_news">Tóm tắt.</div></div></article></li>'
+        for n, (h, p) in enumerate(zip(HEADLINES[1:11], paths[1:11], strict=True), 1)
+    )
+    numbers = "".join(
+        f'<a href="p{n}" class="pagation_item {"active" if n == 1 else ""}">{n}</a>' for n in range(1, 11)
+    )
+    menu = "".join(
+        f'<li><a href="/{slug(m)}-d{n}/" class="link_menu">{m}</a></li>' for n, m in enumerate(MENU + LONG_MENU)
+    )
+    body = (
+        f'<div class="head"><ul class="list_menu">{menu}</ul></div><div class="container"><section class="d-flex"><div class="col730">'
+        f'<div class="head_box mb20"><h1><a href="/kinh-te-d2/">Kinh tế</a></h1></div><div class="hotnews"><a href="{paths[0]}"><img '
+        f'src="/l/0.jpg"></a><h2 class="title_hot"><a href="{paths[0]}">{HEADLINES[0]}</a></h2></div><ul class="list_news_home">{items}'
+        f'</ul><nav aria-label="Page navigation" class="d-flex pagation align-items-center">{numbers}<a href="p11" class="pagation_item '
+        f'">&gt;&gt;&gt;</a></nav></div><div class="col300"><div class="mb40"><div class="head_box mb20"><a href="javascript:void(0)" '
+        f'class="link_box">Đọc nhiều</a></div><ul class="list_thumb">{"".join(other(n, "title_square") for n in range(4))}</ul></div><div '
+        f'class="mb40"><div class="head_box mb20"><a href="/toan-canh-d2/" class="link_box">Toàn cảnh</a></div><ul class="list_thumb">'
+        f'{"".join(other(n, "title_square") for n in range(4, 7))}</ul></div></div></section></div><div class="container"><div class='
+        f'"head_box"><a href="/doanh-nghiep-d36/">Thông tin doanh nghiệp</a></div><ul class="d-flex list_company">'
+        f'{"".join(other(n, "") for n in range(7, 12))}</ul></div><div class="foot_page"><ul>{menu}</ul></div>'
+    )
+    return ListPage(document("Kinh tế - Báo Suối Vàng", body), "https://suoivang.example-bao.vn/kinh-te-d2/", tuple(paths[:11]),
+                    "/kinh-te-d2/p2")  # fmt: skip
+
+
 PAGES = (
     wordpress, news_front, government_news, aspnet_portal, liferay, sharepoint, old_tables, utility_classes, story_boxes,
-    joomla, whole_cards, plain_list,
+    joomla, whole_cards, plain_list, section_beside_boxes,
 )  # fmt: skip
