@@ -95,6 +95,12 @@ class NoArticle(ExtractError):
     code = "page-no-article"
 
 
+class NotAnArticle(ExtractError):
+    """This page is no article (a section, a front page or the like). Name the address of an article."""
+
+    code = "page-other"
+
+
 class BadSelector(ExtractError):
     """The selector {selector!r} for {field} is not a CSS selector. Correct it in sources.toml."""
 

@@ -82,13 +82,13 @@ class Articles:
                 elif known["removed_at"] is not None:
                     tx.execute("UPDATE articles SET removed_at = NULL WHERE id = ?", (article_id,))
                     rows.record_event(tx, found.fetched_at, None, "article.restored", "article", article_id)
-            for url in {found.url, found.canonical_url, *found.aliases}:
-                tx.execute(
-                    "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
-                    (url, article_id),
-                )
+            tx.executemany(
+                "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
+                [(url, article_id) for url in {found.url, found.canonical_url, *found.aliases}],
+            )
             for url in {found.url, found.canonical_url}:
                 rows.record_fetch(tx, found.source_id, url, found.validators, found.fetched_at)
+            rows.leave_frontier(tx, {found.url, found.canonical_url, *found.aliases})
         return outcome
 
     def _insert(self, tx: sqlite3.Connection, found: Found, digest: str) -> int:

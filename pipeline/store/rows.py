@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from classifier.checks import Flag
@@ -140,6 +140,11 @@ def record_fetch(
         " etag = excluded.etag, last_modified = excluded.last_modified, fetched_at = excluded.fetched_at",
         (url, source_id, validators.etag, validators.last_modified, to_text(fetched_at)),
     )
+
+
+def leave_frontier(tx: sqlite3.Connection, urls: Iterable[str]) -> None:
+    """These addresses have been read: nobody need ask for them again."""
+    tx.executemany("DELETE FROM frontier WHERE url = ?", [(url,) for url in urls])
 
 
 def record_event(
