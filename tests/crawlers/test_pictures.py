@@ -147,10 +147,12 @@ def test_transparency_that_is_used_is_kept_and_other_is_dropped() -> None:
 
 def test_a_palette_with_a_transparent_colour_keeps_it() -> None:
     image = photograph().quantize(16)
-    picture = clean(saved(image, "PNG", transparency=image.getpixel((5, 5))))
-    shown = opened(picture).convert("RGBA")
+    clear = image.getpixel((5, 5))
+    shown = opened(clean(saved(image, "PNG", transparency=clear))).convert("RGBA")
+    alpha = [shown.getpixel((x, 150))[3] for x in range(0, 320, 10)]  # type: ignore[index]
+    assert alpha == [0 if image.getpixel((x, 150)) == clear else 255 for x in range(0, 320, 10)]
     assert shown.getpixel((5, 5))[3] == 0  # type: ignore[index]
-    assert shown.getpixel((300, 190))[3] == 255  # type: ignore[index]
+    assert 255 in alpha
 
 
 def test_sixteen_bits_of_grey_are_scaled() -> None:
@@ -365,8 +367,10 @@ def test_damaged_files_end_in_a_clean_picture_or_one_clear_error(draw: st.DataOb
     assert not [secret for secret in SECRETS if secret in picture.data]
 
 
-@given(st.binary(max_size=200), st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\0\0\0\0WEBP",
-                                                b"\0\0\0\x1cftypavif"]))  # fmt: skip
+MAGIC = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x1cftypavif"]
+
+
+@given(st.binary(max_size=200), st.sampled_from(MAGIC))
 def test_any_bytes_end_in_a_picture_error(rest: bytes, magic: bytes) -> None:
     with pytest.raises(PictureError):
         clean(magic + rest)
