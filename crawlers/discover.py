@@ -141,7 +141,7 @@ class _Trial:
             hosts=hosts,
             warnings=tuple(self.warnings),
             requests=self.requests,
-            links=_titled(chosen, samples),
+            links=_titled(chosen, self.ways, samples),
         )
 
     # --- the ways
@@ -353,15 +353,16 @@ def _registered(host: str) -> str:
     return ""
 
 
-def _titled(way: Candidate | None, samples: Iterable[Sample]) -> tuple[Link, ...]:
-    """The links of a way with what was read of its articles: sitemaps give no titles."""
+def _titled(chosen: Candidate | None, ways: Iterable[Candidate], samples: Iterable[Sample]) -> tuple[Link, ...]:
+    """The links of a way with what the other ways and the articles read say of them: sitemaps give no titles."""
     read = {sample.url: sample.article for sample in samples if sample.article is not None}
-    return tuple(
-        Link(link.url, link.title or article.title, link.published_at or article.published_at)
-        if (article := read.get(link.url)) is not None
-        else link
-        for link in (way.links if way is not None else ())
-    )
+    titles = {link.url: link.title for way in ways for link in way.links if link.title}
+    full: list[Link] = []
+    for link in chosen.links if chosen is not None else ():
+        article = read.get(link.url)
+        title = link.title or titles.get(link.url) or (article.title if article else "")
+        full.append(Link(link.url, title, link.published_at or (article.published_at if article else None)))
+    return tuple(full)
 
 
 __all__ = ["MAX_REQUESTS", "Discovery", "Fetch", "Sample", "discover", "refuse"]
