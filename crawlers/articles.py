@@ -102,6 +102,8 @@ def found(
         section=article.section,
         lang=article.lang,
         image=_picture(article, place, url),
+        pictures=article.pictures,
+        attachments=article.attachments,
         published_at=article.published_at or place.published_at,
         modified_at=article.modified_at,
         validators=validators(page),

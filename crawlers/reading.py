@@ -20,10 +20,8 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawlers import page_kind
 from crawlers.errors import CrawlError, ReaderFailed, ReaderTooSlow
 from crawlers.extract import Extracted, extract
-from crawlers.reading_errors import NoArticle, NotAnArticle
 
 _WAITING = 8
 """Pages under way besides two for each worker: being fetched, or waiting to be read."""
@@ -45,12 +43,6 @@ class Task:
 def read(task: Task) -> Extracted | CrawlError:
     """The article of a page, or why there is none. An error is returned, so that it crosses processes as a value."""
     try:
-        if task.may_be_other:
-            kind = page_kind.read(task.body, task.content_type, task.zone, task.selectors.get("text"))
-            if kind is page_kind.PageKind.OTHER:
-                return NotAnArticle()
-            if kind is page_kind.PageKind.UNCLEAR:
-                return NoArticle()
         return extract(
             task.body,
             url=task.url,
@@ -58,6 +50,7 @@ def read(task: Task) -> Extracted | CrawlError:
             zone=task.zone,
             selectors=task.selectors,
             now=task.now,
+            may_be_other=task.may_be_other,
         )
     except CrawlError as error:
         return error

@@ -197,6 +197,9 @@ class Recorder:
             now = self._clock()
             again = again_at(tries + 1, transient=trouble.error.transient, now=now)
             self._store.frontier.record_failure(trouble.url, again, now)
+        else:
+            # A known article that fails rests like one that was read.
+            self._store.sources.record_unchanged(trouble.url, self._clock())
 
     def _visited(self, visited: Visited) -> None:
         source, plan = self._sources[visited.source_id], self._plans.get(visited.source_id, Plan())

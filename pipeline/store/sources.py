@@ -89,7 +89,7 @@ class Sources:
         return None if row is None else Validators(row["etag"], row["last_modified"])
 
     def record_unchanged(self, url: str, now: datetime) -> None:
-        """The page at `url` is what it was: only the time of the visit is new."""
+        """A known page was asked for and is what it was, or did not answer: only the time of the visit is new."""
         with self._db.write() as tx:
             tx.execute("UPDATE fetches SET fetched_at = ? WHERE url = ?", (to_text(now), url))
 
