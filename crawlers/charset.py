@@ -69,10 +69,14 @@ _TCVN3 = dict(
 )  # fmt: skip
 _TCVN3_TABLE = str.maketrans(_TCVN3)
 _HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
+_ESCAPED = r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});"
+_HIGH = re.compile(f"[\u00a1-\u00ff]|{_ESCAPED}")
+_SIGN = re.compile(f"[\u00a1-\u00bf]|{_ESCAPED}")
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ\ufffd]")
 _WORD = re.compile(r"[^\W\d_]{1,12}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_SCRIPT = re.compile(r"<(script|style)\b.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _RHYME = (
@@ -175,7 +179,9 @@ def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, 
 
 
 def _visible(text: str) -> str:
-    return html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", text[:_SAMPLE])))
+    first, *others = _SCRIPT.split(text[:_SAMPLE])
+    seen = [first, *(_SCRIPT_END.split(part, 1)[-1] for part in others)]
+    return html.unescape(_TAG.sub(" ", " ".join(seen)))
 
 
 def is_syllable(word: str) -> bool:
@@ -202,8 +208,13 @@ def from_tcvn3(text: str) -> str | None:
         return None
     if len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
         return None
+    # Most pages end here: making their text visible costs milliseconds.
+    begin = max(0, text.find("<body"))
+    end = begin + _SAMPLE // 2
+    if not _SIGN.search(text, begin, end) or len(list(islice(_HIGH.finditer(text, begin, end), 20))) < 20:
+        return None
     sample = _visible(text)
-    words = _HIGH_WORD.findall(sample)[:2000]
+    words = [word for part in sample.split() if not part.isascii() for word in _HIGH_WORD.findall(part)][:2000]
     if len(words) < 20 or sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w)) < len(words) // 10:
         return None
     good = sum(is_syllable(w.translate(_TCVN3_TABLE).lower()) for w in words)

@@ -110,7 +110,7 @@ def extract(
                 raise NotAnArticle() if kind is PageKind.OTHER else NoArticle()
         body = page.article(page_meta.text(meta.article, "articleBody"), title)
     text = page_lead.joined(page_text.without_byline(body.text, signed), lead, title)[:MAX_TEXT]
-    if len(fold(text)) < _MIN_LETTERS:
+    if len(fold(text[:1000])) < _MIN_LETTERS:
         raise NoArticle()
     byline = _words(chosen, "byline") or signed or page_facts.person(body.signature, site)
     image = pictures.lead or _NO_PICTURE

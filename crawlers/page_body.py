@@ -1,35 +1,27 @@
 """Which text of a page is the article's.
 
 Two readers: our own box finder (density of paragraphs, names that content systems give the article's box) for
-Vietnamese pages, whose worst trap is boxes of other articles inside the body, and trafilatura for every other
-page, with `favor_precision` (F1 .964 against .960 by default on the public benchmark's 181 pages) and `fast`,
-falling back to its slower cascade only where the fast answer is short. Both read the one tree that was parsed.
+Vietnamese pages, whose worst trap is boxes of other articles inside the body, and trafilatura for every other page
+(`page_foreign`). Both read the one tree that was parsed.
 JSON-LD's `articleBody`, where there is one, says which of two answers to believe.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
-from trafilatura import bare_extraction
 
-from crawlers import page_clean, page_text
+from crawlers import page_clean, page_foreign, page_text
 from crawlers import page_noise as noise
+from crawlers.page_foreign import MIN_TEXT
 from crawlers.page_text import Block
-from crawlers.page_tree import Element, names_of, words_of
+from crawlers.page_tree import Element, names_of, page_of, words_of
 
-# Its warnings name no page; what could not be read is said by our own errors.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-MIN_TEXT = 140
-_SHORT = 600
 # trafilatura takes 0.1 ms an element; a page of this size is no article and must still end in bounded time.
 _MAX_ELEMENTS = 40_000
 _PARAGRAPHS = frozenset(
@@ -86,22 +78,25 @@ class Page:
         return self._vietnamese_article(article_body, title) if self._vietnamese else self._other(article_body, title)
 
     def _other(self, article_body: str | None, title: str | None) -> Body:
-        text = _arbitrated(
-            _by_trafilatura(self._root if self._raw is None else self._raw) if self._small else "", article_body
-        )
-        if len(text) >= MIN_TEXT or (text and not self._small):
-            return Body(text, None, None)
-        own = _own(self.cleaned, title)
-        return own if len(own.text) > len(text) else Body(text, None, None)
+        if not self._small:
+            return _own(self.cleaned, title)
+        root = self._root if self._raw is None else self._raw
+        answer = page_foreign.read(root)
+        own = _own(self.cleaned if answer.box is None else _cleaned(page_of(answer.box)), title)
+        text = answer.text
+        if answer.is_short:
+            text = max(text, own.text, key=len) if len(own.text) >= MIN_TEXT else page_foreign.read_slowly(root)
+        text = _arbitrated(_framed(text, own.text), article_body)
+        return own if len(text) < MIN_TEXT and len(own.text) > len(text) else Body(text, answer.box, None)
 
     def _vietnamese_article(self, article_body: str | None, title: str | None) -> Body:
         own = _own(self.cleaned, title)
         if _certain(own) or self._raw is None:
             return own
         # The cleaned page first: what was taken out of it were boxes of other articles.
-        other = _by_trafilatura(self._root)
+        other = _read(self._root)
         if len(own.text) < MIN_TEXT and len(other) < MIN_TEXT:
-            other = _by_trafilatura(self._raw)
+            other = _read(self._raw)
         return _better(own, other, article_body)
 
 
@@ -118,6 +113,47 @@ def selected(boxes: Iterable[Element], title: str | None) -> Body:
         page_clean.clean(box)
         found += page_text.blocks(box)
     return _body(found, first, title)
+
+
+def _cleaned(page: Element) -> Element:
+    page_clean.clean(page)
+    return page
+
+
+def _read(root: Element) -> str:
+    answer = page_foreign.read(root)
+    return (page_foreign.read_slowly(root) or answer.text) if answer.is_short else answer.text
+
+
+def _framed(text: str, own: str) -> str:
+    """`text` without what stands before and after all that our own reader found, when that is most of it.
+
+    There the two differ by headlines, dates and share labels above, and by rules for comments, lists of other articles
+    and appeals below; where they differ in between, trafilatura is right more often.
+    """
+    lines = text.split("\n\n")
+    if len(own) < _MOSTLY * len(text) or len(lines) < 3:
+        return text
+    found = _flat(own)
+    known = [number for number, line in enumerate(lines) if _flat(line) in found]
+    if not known:
+        return text
+    first, last = known[0], known[-1]
+    head, tail = lines[:first], lines[last + 1 :]
+    if len(head) > 3 or any(len(line) > 150 for line in head):
+        head = []
+    size = sum(map(len, tail))
+    if size > 0.05 * len(text) and (size > 0.25 * len(text) or sum(len(line) >= 200 for line in tail) > 1):
+        tail = []
+    return "\n\n".join(lines[len(head) : len(lines) - len(tail)])
+
+
+def _flat(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
+
+
+# The share of a text that our own reader must have found for its ends to be believed.
+_MOSTLY = 0.7
 
 
 def _own(page: Element, title: str | None) -> Body:
@@ -201,27 +237,6 @@ def own_text(element: Element) -> int:
             total += len(words_of(child)) - sum(len(words_of(link)) for link in child.iter("a"))
         total += len((child.tail or "").strip())
     return total
-
-
-def _by_trafilatura(root: Element) -> str:
-    text = _trafilatura(root, fast=True)
-    if len(text) < _SHORT:
-        text = _trafilatura(root, fast=False) or text
-    if len(text) < MIN_TEXT:
-        found: Any = bare_extraction(deepcopy(root), include_comments=False)
-        text = max(text, _paragraphs(found), key=len)
-    return text
-
-
-def _trafilatura(root: Element, *, fast: bool) -> str:
-    return _paragraphs(bare_extraction(root, fast=fast, favor_precision=True, include_comments=False))
-
-
-def _paragraphs(document: Any) -> str:
-    if document is None or not document.text:
-        return ""
-    lines = (page_text.tidy(line) for line in str(document.text).split("\n"))
-    return "\n\n".join(line for line in lines if line and not (len(line) <= 60 and noise.LINE.fullmatch(line)))
 
 
 def _arbitrated(text: str, article_body: str | None) -> str:

@@ -191,6 +191,9 @@ def _lines(elements: Iterable[Element], reader: _Reader) -> Iterator[_Reading]:
 def _short_text(element: Element) -> str | None:
     if element.tag in ("script", "style", "a", "option", "select", "noscript"):
         return None
+    if len(element) == 0:
+        text = " ".join((element.text or "").split())
+        return text if (len(text) >= 8 or element.tag == "time") and len(text) <= _MAX_LINE else None
     length = 0
     for number, piece in enumerate(element.itertext()):
         length += len(str(piece).strip())
@@ -226,9 +229,14 @@ def _preceding(title: Element) -> Iterator[Element]:
 
 def _labelled(root: Element, reader: _Reader) -> Iterator[_Reading]:
     """A line that says "Ngày đăng: …" anywhere, for pages without a headline element or with the date at the end."""
-    lines = (e for e in root.iter("p", "div", "span", "td", "li", "em", "i", "small", "label"))
+    lines = root.iter("p", "div", "span", "td", "th", "li", "em", "i", "b", "strong", "small", "label")
     for element in islice(lines, _MAX_LOOKED_AT):
-        text = _short_text(element)
-        if text is not None and _LABELLED.match(text):
-            yield from reader.line(text)
-            return
+        if not element.text or not _LABELLED.match(element.text.lstrip()):
+            continue
+        # The label may be an element of its own beside the date.
+        for around in [element, *islice(element.iterancestors(), 2)]:
+            text = _short_text(around)
+            found = list(reader.line(text)) if text is not None and _LABELLED.match(text) else []
+            if found:
+                yield from found
+                return
