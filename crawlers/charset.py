@@ -69,9 +69,8 @@ _TCVN3 = dict(
 )  # fmt: skip
 _TCVN3_TABLE = str.maketrans(_TCVN3)
 _HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
-_ESCAPED = r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});"
-_HIGH = re.compile(f"[\u00a1-\u00ff]|{_ESCAPED}")
-_SIGN = re.compile(f"[\u00a1-\u00bf]|{_ESCAPED}")
+_ESCAPED = re.compile(r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});")
+_SIGNS, _LETTERS = bytes(range(0xA1, 0xC0)), bytes(range(0xA1, 0x100))
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ\ufffd]")
 _WORD = re.compile(r"[^\W\d_]{1,12}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -198,6 +197,18 @@ def _share_of_syllables(text: str) -> float:
     return sum(map(is_syllable, words[:2000])) / len(words[:2000])
 
 
+def _has_high_words(text: str) -> bool:
+    """Whether the page shows enough of Latin-1's upper half to be in TCVN3 at all; most pages end here, at once."""
+    begin = max(0, text.find("<body"))
+    window = text[begin : begin + _SAMPLE // 2]
+    raw = window.encode("latin-1", "ignore")
+    signs, letters = (len(raw) - len(raw.translate(None, high)) for high in (_SIGNS, _LETTERS))
+    if signs and letters >= 20:
+        return True
+    escaped = len(list(islice(_ESCAPED.finditer(window), 20)))
+    return bool(signs + escaped) and letters + escaped >= 20
+
+
 def from_tcvn3(text: str) -> str | None:
     """`text` converted from TCVN3 when it certainly is written in it, else `None`.
 
@@ -206,12 +217,7 @@ def from_tcvn3(text: str) -> str | None:
     """
     if text.isascii() and "&#" not in text:
         return None
-    if len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
-        return None
-    # Most pages end here: making their text visible costs milliseconds.
-    begin = max(0, text.find("<body"))
-    end = begin + _SAMPLE // 2
-    if not _SIGN.search(text, begin, end) or len(list(islice(_HIGH.finditer(text, begin, end), 20))) < 20:
+    if not _has_high_words(text) or len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
         return None
     sample = _visible(text)
     words = [word for part in sample.split() if not part.isascii() for word in _HIGH_WORD.findall(part)][:2000]

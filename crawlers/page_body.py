@@ -18,9 +18,9 @@ from lxml import etree
 
 from crawlers import page_clean, page_foreign, page_text
 from crawlers import page_noise as noise
-from crawlers.page_foreign import MIN_TEXT
+from crawlers.page_foreign import MIN_TEXT, SHORT
 from crawlers.page_text import Block
-from crawlers.page_tree import Element, names_of, page_of, words_of
+from crawlers.page_tree import Element, names_of, words_of
 
 # trafilatura takes 0.1 ms an element; a page of this size is no article and must still end in bounded time.
 _MAX_ELEMENTS = 40_000
@@ -81,13 +81,26 @@ class Page:
         if not self._small:
             return _own(self.cleaned, title)
         root = self._root if self._raw is None else self._raw
-        answer = page_foreign.read(root)
-        own = _own(self.cleaned if answer.box is None else _cleaned(page_of(answer.box)), title)
-        text = answer.text
-        if answer.is_short:
-            text = max(text, own.text, key=len) if len(own.text) >= MIN_TEXT else page_foreign.read_slowly(root)
+        boxed = page_foreign.find_box(root)
+        text, box = "", None
+        if boxed is not None:
+            page = deepcopy(boxed.page)
+            page_clean.clean(page)
+            own = _own(page, title)
+            if boxed.is_named and _is_all(own.text, page, boxed.mass):
+                return Body(_arbitrated(own.text, article_body), boxed.box, None)
+            text = boxed.read()
+            if boxed.proves(text) or _agree(text, own.text):
+                box = boxed.box
+            elif len(text) < MIN_TEXT and len(own.text) >= max(SHORT, 0.5 * boxed.mass):
+                text, box = own.text, boxed.box
+        if box is None:
+            text = page_foreign.read_page(root)
+            own = _own(self.cleaned, title)
+            if len(text) < SHORT and not _agree(text, own.text):
+                text = own.text if len(own.text) >= SHORT else page_foreign.read_slowly(root) or text
         text = _arbitrated(_framed(text, own.text), article_body)
-        return own if len(text) < MIN_TEXT and len(own.text) > len(text) else Body(text, answer.box, None)
+        return own if len(text) < MIN_TEXT and len(own.text) > len(text) else Body(text, box, None)
 
     def _vietnamese_article(self, article_body: str | None, title: str | None) -> Body:
         own = _own(self.cleaned, title)
@@ -115,14 +128,19 @@ def selected(boxes: Iterable[Element], title: str | None) -> Body:
     return _body(found, first, title)
 
 
-def _cleaned(page: Element) -> Element:
-    page_clean.clean(page)
-    return page
+def _agree(text: str, own: str) -> bool:
+    """Whether two readers found about as much, and more than a few lines."""
+    return len(text) >= MIN_TEXT and 0.8 * len(text) <= len(own) <= 1.25 * len(text)
+
+
+def _is_all(own: str, page: Element, mass: int) -> bool:
+    """Whether our own reader took neither less nor more than the paragraphs of a box, so that nothing is in doubt."""
+    return len(own) >= SHORT and 0.98 * mass <= len(own) <= 1.05 * mass and len(own) >= 0.9 * len(words_of(page))
 
 
 def _read(root: Element) -> str:
-    answer = page_foreign.read(root)
-    return (page_foreign.read_slowly(root) or answer.text) if answer.is_short else answer.text
+    text = page_foreign.read_page(root)
+    return text if len(text) >= SHORT else page_foreign.read_slowly(root) or text
 
 
 def _framed(text: str, own: str) -> str:
@@ -135,10 +153,10 @@ def _framed(text: str, own: str) -> str:
     if len(own) < _MOSTLY * len(text) or len(lines) < 3:
         return text
     found = _flat(own)
-    known = [number for number, line in enumerate(lines) if _flat(line) in found]
-    if not known:
+    first = next((number for number, line in enumerate(lines) if _flat(line) in found), None)
+    if first is None:
         return text
-    first, last = known[0], known[-1]
+    last = next(number for number in range(len(lines) - 1, -1, -1) if _flat(lines[number]) in found)
     head, tail = lines[:first], lines[last + 1 :]
     if len(head) > 3 or any(len(line) > 150 for line in head):
         head = []
@@ -180,7 +198,7 @@ def _named(box: Element) -> bool:
     return (
         "articlebody" in (box.get("itemprop") or "").lower()
         or box.get("data-role") == "content"
-        or bool(noise.BODY.search(names_of(box)))
+        or noise.is_body(names_of(box))
     )
 
 

@@ -15,6 +15,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
 from trafilatura import bare_extraction
 
 from crawlers import page_noise as noise
@@ -25,8 +26,12 @@ from crawlers.page_tree import Element, page_of, words_of
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 MIN_TEXT = 140
-_SHORT = 600
+SHORT = 600
 _PARAGRAPH = 40
+# What trafilatura drops wherever it stands.
+_DROPPED = tuple(
+    "nav aside footer button iframe noscript select textarea input object embed canvas video audio".split()
+)
 _BOXES = ("article", "div", "main", "section")
 _BODY = re.compile(
     r"(?:entry|article|art|page|text)-content|article__(?:content|container)|article(?:-|__)?body|articleBody|body-text"
@@ -41,24 +46,42 @@ _STORY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Paragraphs parted by blank lines; the box they were found in, when it was enough; whether the page has more."""
+class Boxed:
+    """The box that seems to hold the article: `page` is a copy of it, `mass` how many characters its longer paragraphs
+    have, `is_named` whether its name says so."""
 
-    text: str
-    box: Element | None
-    is_short: bool = False
+    box: Element
+    page: Element
+    mass: int
+    is_named: bool
+
+    def read(self) -> str:
+        """Paragraphs parted by blank lines."""
+        return _trafilatura(self.page, fast=True)
+
+    def proves(self, text: str) -> bool:
+        """Whether a text read from the box shows that it was the right one."""
+        return len(text) >= (SHORT if self.is_named else max(SHORT, 0.8 * self.mass))
 
 
-def read(root: Element) -> Answer:
-    """What trafilatura's fast way finds."""
+def find_box(root: Element) -> Boxed | None:
+    """The box that seems to hold the article; None where none does."""
     mass = _mass(root)
-    for box, enough in _boxes(mass):
-        text = _trafilatura(page_of(box), fast=True)
-        if len(text) >= enough:
-            return Answer(text, box)
-    text = _trafilatura(root, fast=True)
-    is_short = len(text) < _SHORT and (len(text) < MIN_TEXT or len(text) < 0.6 * max(mass.values(), default=_SHORT))
-    return Answer(text, None, is_short)
+    top = max(mass.values(), default=0)
+    named = next((box for is_named in _KINDS if (box := _first(mass, top, is_named)) is not None), None)
+    box = named
+    if box is None and top >= SHORT:
+        box = next((e for e, size in mass.items() if size >= 0.85 * top and e.tag in _BOXES), None)
+    if box is None:
+        return None
+    page = page_of(box)
+    etree.strip_elements(page, *_DROPPED, with_tail=False)
+    return Boxed(box, page, mass[box], named is not None)
+
+
+def read_page(root: Element) -> str:
+    """What trafilatura's fast way finds on the whole page."""
+    return _trafilatura(root, fast=True)
 
 
 def read_slowly(root: Element) -> str:
@@ -79,20 +102,6 @@ def _mass(root: Element) -> dict[Element, int]:
             for ancestor in paragraph.iterancestors():
                 mass[ancestor] = mass.get(ancestor, 0) + length
     return mass
-
-
-def _boxes(mass: dict[Element, int]) -> list[tuple[Element, float]]:
-    """Boxes that may hold the article, with the length of text that proves it."""
-    found: list[tuple[Element, float]] = []
-    top = max(mass.values(), default=0)
-    named = next((box for is_named in _KINDS if (box := _first(mass, top, is_named)) is not None), None)
-    if named is not None:
-        found.append((named, _SHORT))
-    elif top >= _SHORT:
-        inner = next((e for e, size in mass.items() if size >= 0.85 * top and e.tag in _BOXES), None)
-        if inner is not None:
-            found.append((inner, max(_SHORT, 0.8 * mass[inner])))
-    return found
 
 
 def _first(mass: dict[Element, int], top: int, is_named: Callable[[Element], bool]) -> Element | None:

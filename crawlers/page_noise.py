@@ -140,3 +140,15 @@ def is_noise(names: str) -> bool:
 def is_boxed(names: str) -> bool:
     """Whether names belong to a box of noise; a caption is none."""
     return bool(names) and NOISE.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_picture_box(names: str) -> bool:
+    """Whether names belong to a box around a picture."""
+    return PICTURE_BOX.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_body(names: str) -> bool:
+    """Whether names are those that content systems give to the article's own box."""
+    return BODY.search(names) is not None

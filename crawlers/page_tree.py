@@ -48,7 +48,7 @@ _FEED = re.compile(
     r"|sitemapindex)\b"
 )
 _ANY_TAG = re.compile(r"<(?:[a-zA-Z]{1,12}[\s>/]|!doctype)", re.IGNORECASE)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 
 
 def load(source: bytes | str, content_type: str | None) -> Element:
@@ -68,7 +68,7 @@ def load(source: bytes | str, content_type: str | None) -> Element:
         raise PageTooComplex(limit=MAX_TAGS)
     if _has_endless_tag(text):
         raise PageTooComplex(limit=MAX_ATTRIBUTES)
-    return _parse(_ILLEGAL.sub("", text) if _ILLEGAL.search(text) else text)
+    return _parse(text)
 
 
 def _has_endless_tag(text: str) -> bool:
@@ -104,7 +104,7 @@ def _refuse_text(text: str) -> None:
 
 def _parse(text: str) -> Element:
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser=_parser())
+        root = etree.fromstring(_legal(text), parser=_parser())
     except etree.XMLSyntaxError as error:
         raise PageEmpty() from error
     except ValueError as error:
@@ -114,6 +114,12 @@ def _parse(text: str) -> Element:
     if _TOO_DEEP(root.getroottree()):
         raise PageTooDeep(limit=MAX_DEPTH)
     return root
+
+
+def _legal(text: str) -> bytes:
+    """UTF-8 without the characters that XML has no place for: libxml2 ends a page at some of them."""
+    body = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    return body.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
 
 
 def _parser() -> etree.HTMLParser:
