@@ -217,8 +217,11 @@ def from_tcvn3(text: str) -> str | None:
     """
     if text.isascii() and "&#" not in text:
         return None
-    if not _has_high_words(text) or len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
-        return None
+    for end in (_SNIFF, len(text)):
+        if len(list(islice(_UNICODE_ONLY.finditer(text, 0, end), 3))) > 2:
+            return None
+        if end == _SNIFF and not _has_high_words(text):
+            return None
     sample = _visible(text)
     words = [word for part in sample.split() if not part.isascii() for word in _HIGH_WORD.findall(part)][:2000]
     if len(words) < 20 or sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w)) < len(words) // 10:

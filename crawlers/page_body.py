@@ -20,7 +20,7 @@ from crawlers import page_clean, page_foreign, page_text
 from crawlers import page_noise as noise
 from crawlers.page_foreign import MIN_TEXT, SHORT
 from crawlers.page_text import Block
-from crawlers.page_tree import Element, names_of, words_of
+from crawlers.page_tree import Element, matching, names_of, words_of
 
 # trafilatura takes 0.1 ms an element; a page of this size is no article and must still end in bounded time.
 _MAX_ELEMENTS = 40_000
@@ -103,8 +103,14 @@ class Page:
         return own if len(text) < MIN_TEXT and len(own.text) > len(text) else Body(text, box, None)
 
     def _vietnamese_article(self, article_body: str | None, title: str | None) -> Body:
+        if self._cleaned is None and (box := _marked(self._root)) is not None:
+            # The page says which box it is: nothing else of it needs cleaning.
+            page_clean.clean(box)
+            own = _body(page_text.blocks(box), box, title)
+            if len(own.text) >= _CERTAIN:
+                return own
         own = _own(self.cleaned, title)
-        if _certain(own) or self._raw is None:
+        if _certain(own) or self._raw is None or len(own.text) >= max(SHORT, 0.75 * page_foreign.mass(self._root)):
             return own
         # The cleaned page first: what was taken out of it were boxes of other articles.
         other = _read(self._root)
@@ -113,7 +119,7 @@ class Page:
         return _better(own, other, article_body)
 
 
-_MANY = etree.XPath(f"count(//*) > {_MAX_ELEMENTS}")
+_MANY = etree.XPath(f"count(descendant::*) > {_MAX_ELEMENTS}")
 _DEAD = ("script", "style", "svg", "template")
 
 
@@ -188,10 +194,10 @@ def _body(found: list[Block], box: Element | None, title: str | None) -> Body:
 
 
 def _certain(own: Body) -> bool:
-    box = own.box
-    if box is None or len(own.text) < 300:
-        return False
-    return _named(box)
+    return own.box is not None and len(own.text) >= _CERTAIN and _named(own.box)
+
+
+_CERTAIN = 300
 
 
 def _named(box: Element) -> bool:
@@ -204,10 +210,9 @@ def _named(box: Element) -> bool:
 
 def _box(page: Element) -> Element | None:
     """The element whose own paragraphs hold the most text that is no link."""
-    marked = [e for e in page.iter("div", "section", "article", "span", "td", "main") if _is_marked(e)]
-    for element in marked:
-        if len(words_of(element)) >= 200:
-            return element
+    marked = _marked(page)
+    if marked is not None:
+        return marked
     scores: Counter[Element] = Counter()
     for element in page.iter(*_PARAGRAPHS):
         length = own_text(element)
@@ -228,10 +233,15 @@ def _box(page: Element) -> Element | None:
     return None if best is None else _widened(best, scores)
 
 
-def _is_marked(element: Element) -> bool:
-    return "articlebody" in (element.get("itemprop") or "").lower() or (
-        element.get("data-role") == "content" and element.tag == "div"
-    )
+def _marked(page: Element) -> Element | None:
+    """The first box of some length that the page itself declares to be the article's body."""
+    return next((element for element in matching(_MARKED, page) if len(words_of(element)) >= 200), None)
+
+
+_MARKED = etree.XPath(
+    "descendant::*[self::div or self::section or self::article or self::span or self::td or self::main]"
+    "[contains(@itemprop, 'articleBody') or contains(@itemprop, 'articlebody') or (self::div and @data-role='content')]"
+)
 
 
 def _widened(box: Element, scores: Counter[Element]) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawlers import page_noise as noise
-from crawlers.page_tree import Element, names_of, remove, words_of
+from crawlers.page_tree import Element, first_text, names_of, remove, words_of
 
 DROPPED = frozenset(
     """script style noscript template iframe nav aside footer button select textarea input svg canvas object embed
@@ -38,7 +38,7 @@ def clean(box: Element) -> None:
 def _open_related(box: Element, whole: int) -> None:
     """Drop boxes that open with "Tin liên quan" or the like, whatever their names are."""
     for heading in list(box.iter("h2", "h3", "h4", "h5", "p", "b", "strong", "span", "div", "a", "td", "legend")):
-        if len(heading) > 3 or (heading.text and len(heading.text) > 80):
+        if len(heading) > 3 or not noise.MAYBE_RELATED.match(first_text(heading)):
             continue
         text = words_of(heading).rstrip(" :.»>")
         if not 3 < len(text) <= 45 or not noise.RELATED_HEADING.fullmatch(text):

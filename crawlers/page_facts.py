@@ -282,7 +282,7 @@ def _signed(root: Element) -> Iterator[str]:
                 return
 
 
-_AUTHOR_LINKS = etree.XPath("//a[@rel='author']")
+_AUTHOR_LINKS = etree.XPath("descendant::a[@rel='author']")
 
 
 def person(signature: str | None, site: Iterable[str]) -> str | None:

@@ -93,6 +93,11 @@ def read_slowly(root: Element) -> str:
     return text
 
 
+def mass(root: Element) -> int:
+    """Characters of the longer paragraphs of a page."""
+    return max(_mass(root).values(), default=0)
+
+
 def _mass(root: Element) -> dict[Element, int]:
     """Characters of longer paragraphs within each element, in the order of their first paragraph, inner ones first."""
     mass: dict[Element, int] = {}

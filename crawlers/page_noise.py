@@ -101,6 +101,12 @@ RELATED_HEADING = re.compile(
     r"(?: for you)?|most read|most popular|ý kiến bạn đọc|bình luận(?: \(\d{1,5}\))?|leave a comment|comments?",
     re.IGNORECASE,
 )
+# How such a heading begins: all that is looked at of most elements.
+MAYBE_RELATED = re.compile(
+    r"\W*(?:các|những|tin|bài|nội|thông|chủ|xem|đọc|có|bạn|cùng|related|you|read|more|recommended|most|ý|bình|leave"
+    r"|comments?)\b",
+    re.IGNORECASE,
+)
 # What stands between the headline and the first paragraph.
 OPENING = re.compile(
     r"(?:cỡ chữ|kích cỡ chữ|cỡ chữ chính|font size|xem cỡ chữ|tăng giảm cỡ chữ|màu chữ|nghe đọc bài|đọc bài"

@@ -16,7 +16,7 @@ from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
 from crawlers.page_tree import Element, Place, following, names_of, words_of
 
-_MAX_LOOKED_AT = 400
+_MAX_LOOKED_AT = 200
 _MAX_PICTURES = 60
 _NO_PICTURE = re.compile(
     r"(?:^|[^a-z])(?:logo|logos|favicon|icon|icons|placeholder|no[-_]?(?:image|photo|img|avatar|pic|thumb)|avatar"

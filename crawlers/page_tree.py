@@ -166,6 +166,17 @@ def words_of(element: Element) -> str:
     return " ".join(str(_STRING(element)).split())
 
 
+def first_text(element: Element) -> str:
+    """The first piece of text in an element, or nothing where it is nested deep."""
+    for _ in range(5):
+        if element.text and not element.text.isspace():
+            return element.text
+        if not len(element):
+            break
+        element = element[0]
+    return ""
+
+
 def matching(path: etree.XPath, root: Element) -> Iterator[Element]:
     """The elements that a compiled path finds, in document order."""
     found = path(root)
