@@ -85,7 +85,9 @@ def extract(
     site = page_facts.site_names(root, meta)
     headline = page_facts.headline(root, meta)
     title = _words(chosen, "title") or headline.text
-    instants = page_dates.find(root, meta, title=headline.element, zone=zone, now=now)
+    lang = page_facts.language(meta, _sample(root))
+    vietnamese = lang == "vi"
+    instants = page_dates.find(root, meta, title=headline.element, zone=zone, now=now, trusted=not vietnamese)
     if (date := _words(chosen, "date")) and (
         found := dates.moment(date, zone=zone, now=now) or dates.search(date, zone=zone, now=now)
     ):
@@ -94,8 +96,6 @@ def extract(
     files = page_files.find(root, base)
     section = page_facts.section(root, meta)
     canonical = page_facts.canonical_url(meta, url)
-    lang = page_facts.language(meta, _sample(root))
-    vietnamese = lang == "vi"
     lead = page_lead.find(root, meta, headline.element) if vietnamese and not chosen.get("text") else None
     signed = page_facts.byline(root, meta, site)
     if chosen.get("text"):

@@ -96,12 +96,24 @@ class _Reader:
                     yield _Reading(moment, update=update)
 
 
-def find(root: Element, meta: Meta, *, title: Element | None, zone: str, now: datetime | None) -> Instants:
-    """The two instants of a page; `title` is its headline element, beside which the visible line stands."""
+def find(
+    root: Element,
+    meta: Meta,
+    *,
+    title: Element | None,
+    zone: str,
+    now: datetime | None,
+    trusted: bool = False,
+) -> Instants:
+    """The two instants of a page; `title` is its headline element, beside which the visible line stands.
+
+    With `trusted` that line is not compared with an exact statement.
+    """
     reader = _Reader(zone, now)
     structured = [r for r in map(reader.whole, _published_texts(root, meta)) if r is not None]
     changes = [r for r in map(reader.whole, _modified_texts(meta)) if r is not None]
-    visible = [] if title is None else list(_beside(title, reader))
+    stated = trusted and any(r.timed and r.firm and r.moment.zoned for r in structured)
+    visible = [] if title is None or stated else list(_beside(title, reader))
     if not structured and not visible:
         visible = list(_labelled(root, reader))
     published = _published(structured, visible)
