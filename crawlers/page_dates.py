@@ -42,6 +42,8 @@ _NUMERIC = re.compile(r"\s{0,3}(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
 _LABELLED = re.compile(
     r"(?:ngày đăng|đăng (?:lúc|ngày)|ngày xuất bản|xuất bản|thời gian đăng|posted|published)\b", re.IGNORECASE
 )
+# "Ngày đăng: 23/11/2026 - Giờ đăng: 8:15"
+_HOUR_LABEL = re.compile(r"\s*[-–|,;]?\s*(?:giờ đăng|giờ|lúc|time)\s*:\s*(?=\d{1,2}\s?[:hg])", re.IGNORECASE)
 _MAX_LINE = 160
 _MAX_PIECES = 40
 _MAX_LOOKED_AT = 5_000
@@ -87,6 +89,7 @@ class _Reader:
 
     def line(self, text: str) -> Iterator[_Reading]:
         """Dates in a visible line; what follows "Cập nhật" is a change."""
+        text = _HOUR_LABEL.sub(" ", text)
         label = _UPDATE.search(text)
         before, after = (text[: label.start()], text[label.start() :]) if label else (text, "")
         for part, update in ((before, False), (after, True)):
