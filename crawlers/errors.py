@@ -408,7 +408,7 @@ class SitemapEntities(SitemapError):
 
 
 class FeedOdd(CrawlError):
-    """The feed {url} was read, but with a flaw ({problem}); tell the publisher if articles are missing."""
+    """The feed {url} was read, but has a flaw. {problem} Tell the publisher if articles are missing."""
 
     code = "feed-odd"
 

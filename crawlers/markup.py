@@ -41,9 +41,15 @@ _SIZE = re.compile(r"""(?<![\w-])(?:width|height)\s{0,3}=\s{0,3}["']?([0-9]{1,5}
 _C1 = {number: bytes([number]).decode("cp1252", "ignore") or None for number in range(0x80, 0xA0) if number != 0x85} | {
     0x85: "…"
 }
-_CONTROLS = [*range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0x2060, *range(0xD800, 0xE000)]
+# U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows: "gpj.exe" shows as "exe.jpg".
+_CONTROLS = [
+    *range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0x2060, *range(0xD800, 0xE000),
+    *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+]  # fmt: skip
 _UNWANTED: dict[int, str | None] = {**dict.fromkeys(_CONTROLS), **_C1}
-_DIRTY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
+_DIRTY = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def tidy(text: str) -> str:
