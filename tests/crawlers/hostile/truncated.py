@@ -1,0 +1,39 @@
+"""Feeds cut off at every interesting place: what came whole before it stays."""
+
+from __future__ import annotations
+
+from tests.crawlers.hostile.case import CLOSE, GOOD, LEFT, OPEN, Case
+
+_WHOLE = (
+    OPEN
+    + GOOD
+    + "<!-- hết mục đầu -->"
+    + '<item id="2"><title>Tin thứ &amp; hai</title><link>https://bao.example.vn/2.html</link>'
+    + "<description><![CDATA[<p>Nội dung</p>]]></description></item>"
+    + CLOSE
+)
+
+
+def _cut(name: str, after: str, titles: tuple[str, ...], *, inside: int = 0) -> Case:
+    """`_WHOLE` cut off behind `after` and `inside` bytes more."""
+    body = _WHOLE.encode()
+    end = body.index(after.encode()) + len(after.encode()) + inside
+    return Case(f"cut off {name}", lambda: body[:end], titles=titles, warnings=("feed-repaired",))
+
+
+TRUNCATED = (
+    Case("cut off in the declaration", lambda: b'<?xml version="1.', error="feed-unknown"),
+    Case("cut off in the document type", lambda: b'<?xml version="1.0"?><!DOCTYPE rss PUBL', error="feed-broken"),
+    Case("cut off in the root", lambda: b'<?xml version="1.0"?><rss versi', error="feed-unknown"),
+    _cut("behind the first item", "</item>", (LEFT,)),
+    _cut("in a comment", "<!-- hết", (LEFT,)),
+    _cut("in an opening tag", '<item id="', (LEFT,)),
+    _cut("in a title", "<title>Tin thứ", (LEFT, "Tin thứ")),
+    _cut("in a letter", "<title>Tin th", (LEFT, "Tin th\ufffd"), inside=1),
+    _cut("in a reference", "Tin thứ &am", (LEFT, "Tin thứ &am")),
+    _cut("in a closing tag", "hai</tit", (LEFT, "Tin thứ & hai")),
+    _cut("in a link", "bao.example.vn/2", (LEFT, "Tin thứ & hai")),
+    _cut("in CDATA", "<![CDATA[<p>Nội", (LEFT, "Tin thứ & hai")),
+    _cut("at the end of CDATA", "</p>]", (LEFT, "Tin thứ & hai")),
+    _cut("behind the channel", "</channel>", (LEFT, "Tin thứ & hai")),
+)
