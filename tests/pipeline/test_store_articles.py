@@ -33,9 +33,9 @@ def test_spacing_alone_is_no_change(room: Room) -> None:
 def test_every_address_that_led_to_an_article_is_known(room: Room) -> None:
     found = room.found(aliases=("https://bao.example.vn/rss/tin-1",))
     room.store.articles.upsert(found)
-    assert room.store.sources.knows(found.canonical_url)
-    assert room.store.sources.knows("https://bao.example.vn/rss/tin-1")
-    assert not room.store.sources.knows("https://bao.example.vn/khac")
+    unknown = "https://bao.example.vn/khac"
+    both = (found.canonical_url, "https://bao.example.vn/rss/tin-1")
+    assert room.store.frontier.known([*both, unknown]) == frozenset(both)
 
 
 def test_validators_come_back_verbatim(room: Room) -> None:

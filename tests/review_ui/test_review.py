@@ -10,7 +10,7 @@ import pytest
 from pipeline import review
 from pipeline.model import ArticleState, RejectReason
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded
+from tests.review_ui.seed import Seeded, visited
 
 HTMX = {"hx-request": "true"}
 FLAG = ("advertorial", "high", "40 người", "Lời mời mua hàng.")
@@ -265,7 +265,7 @@ def test_the_log_is_paged(seeded: Seeded, collaborator: Visitor) -> None:
 
 
 def test_sources_in_trouble_come_first(seeded: Seeded, collaborator: Visitor) -> None:
-    seeded.store.sources.record_visit("cong-mau", "Trang trả lời 500.", seeded.clock())
+    visited(seeded, "cong-mau", "Trang trả lời 500.")
     html = collaborator.get("/nguon").text
     assert html.index("Cổng thông tin mẫu") < html.index("Báo Mẫu Lào Cai")
     assert "Trang trả lời 500." in html
