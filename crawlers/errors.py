@@ -348,7 +348,7 @@ class TooLarge(FetchError):
 
 
 class DecompressionBomb(FetchError):
-    """{url} unpacks to more than {megabytes} MB; it was not read."""
+    """{url} unpacks to more than {megabytes} MB and was not read; tell the publisher."""
 
     code = "decompression-bomb"
 
@@ -414,7 +414,7 @@ class NotSitemap(SitemapError):
 
 
 class SitemapEntities(SitemapError):
-    """{url} declares XML entities, which no sitemap needs; it was not read."""
+    """{url} declares XML entities, which no sitemap needs, and was not read; tell the publisher."""
 
     code = "sitemap-entities"
 

@@ -17,8 +17,15 @@ _MAX_DEPTH = 250
 _ITEMS = re.compile(r'"items"\s{0,100}:\s{0,100}\[')
 _HEAD = re.compile(r'"(version|title|home_page_url)"\s{0,100}:\s{0,100}("(?:[^"\\]|\\.){0,2000}+")')
 _BETWEEN = re.compile(r"[\s,]*+")
-# Numbers are of use as text only (an `id` that is one), and Python refuses integers of more than 4,300 digits.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
+
+
+class _Number(str):
+    """A number, of use as text only (an `id` that is one): Python refuses integers of more than 4,300 digits."""
+
+    __slots__ = ()
+
+
+_DECODER = json.JSONDecoder(parse_int=_Number, parse_float=_Number, strict=False)
 
 
 def read(text: str, *, url: str | None) -> Parts:
@@ -88,4 +95,6 @@ def _part(item: Mapping[str, object], url: str | None) -> Part:
 
 def _text(item: Mapping[str, object], key: str) -> str | None:
     value = item.get(key)
-    return value.strip() or None if isinstance(value, str) else None
+    if not isinstance(value, str) or (isinstance(value, _Number) and key != "id"):
+        return None
+    return value.strip() or None

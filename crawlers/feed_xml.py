@@ -18,11 +18,11 @@ from lxml import etree
 
 from crawlers import markup
 from crawlers.feed_parts import MAX_ENTRIES, SUMMARY_SOURCE, Part, Parts, readable
-from crawlers.feed_warnings import FeedCut, FeedStopped, FeedWarning
+from crawlers.feed_warnings import FeedCut, FeedRepaired, FeedStopped, FeedWarning
 
 _CHUNK = 65_536
 _MAX_CHILDREN = 500
-# Tags inside one entry, which is kept in memory until it ends.
+# Tags and attributes inside one entry, which is kept in memory until it ends.
 _MAX_WAITING = 250_000
 _MAX_MENDED = 500_000
 _CORE = frozenset(
@@ -104,6 +104,8 @@ def read(text: str, *, url: str | None, strict: bool) -> Parts:
         if strict or not reader.entries:
             raise
         warnings.append(FeedStopped(detail=readable(str(odd))))
+    if not strict and not warnings and len(parser.error_log):
+        warnings.append(FeedRepaired(detail=readable(parser.error_log[0].message)))
     return reader.result(warnings)
 
 
@@ -112,7 +114,7 @@ def _ends(parser: Any, data: bytes, reader: _Reader) -> Iterator[Element]:
     for at in range(0, len(data), _CHUNK):
         chunk = data[at : at + _CHUNK]
         parser.feed(chunk)
-        waiting += chunk.count(b"<")
+        waiting += chunk.count(b"<") + chunk.count(b"=") - chunk.count(b"<!--") - chunk.count(b"<?")
         for _, element in parser.read_events():
             yield element
         # What is no entry, or stands inside one, stays in memory.
@@ -132,9 +134,9 @@ def _check_count(text: str, entries: int) -> None:
         raise Odd("items that are not where the standards put them")
 
 
-def _check_waiting(tags: int) -> None:
-    if tags > _MAX_WAITING:
-        raise Odd("one entry with more elements than fit in memory")
+def _check_waiting(pieces: int) -> None:
+    if pieces > _MAX_WAITING:
+        raise Odd("one entry with more elements and attributes than fit in memory")
 
 
 def mended(text: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from html.entities import html5
 from itertools import islice
+
+from crawlers.charset import nfc
 
 MAX_FRAGMENT = 200_000
 
@@ -32,6 +33,7 @@ _ENTITY = re.compile(r"&#?\w{1,40};")
 _NAMED = re.compile(r"&(\w{1,40});")
 _ANY_TAG = re.compile(r"</?(\w{1,30})")
 _KNOWN_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_ELEMENTS | {'script', 'style'}))})(?=[\s/>])[^<>]{{0,2000}}>", re.I)
+_SCRIPTED = re.compile(r"<(?:script|style)[\s>]", re.I)
 _IMAGE = re.compile(r"<img\b([^<>]{1,4000})>?", re.I)
 _SOURCE = re.compile(
     r"""(?<![\w-])(data-src|data-original|src)\s{0,3}=\s{0,3}(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.I
@@ -56,8 +58,7 @@ def tidy(text: str) -> str:
     """One line: NFC, white space collapsed, no control characters, windows-1252 leftovers mapped."""
     if _DIRTY.search(text):
         text = text.translate(_UNWANTED)
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = nfc(text)
     return " ".join(text.split())
 
 
@@ -112,7 +113,7 @@ def guessed(text: str) -> str:
     """Plain text of an RSS title, which may be text or HTML."""
     if "<" not in text and "&" not in text:
         return tidy(text)
-    return plain(text) if looks_like_html(text) else tidy(_KNOWN_TAG.sub(" ", text))
+    return plain(text) if looks_like_html(text) or _SCRIPTED.search(text) else tidy(_KNOWN_TAG.sub(" ", text))
 
 
 def unmangled(text: str) -> str:

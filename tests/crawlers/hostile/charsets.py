@@ -82,17 +82,17 @@ CHARSETS = (
     ),
     Case(
         "UTF-8 with one bad byte",
-        lambda: rss(item(_TITLE) + GOOD + item("A@B")).replace(b"@", b"\xff"),
+        lambda: rss(item(_TITLE) + GOOD + item("A@B", "/2.html")).replace(b"@", b"\xff"),
         titles=(_TITLE, LEFT, "A\ufffdB"),
     ),
     Case(
         "UTF-8 spelled too long",
-        lambda: rss(item(_TITLE) + GOOD + item("A@B")).replace(b"@", b"\xc0\xbc"),
+        lambda: rss(item(_TITLE) + GOOD + item("A@B", "/2.html")).replace(b"@", b"\xc0\xbc"),
         titles=(_TITLE, LEFT, "A\ufffd\ufffdB"),
     ),
     Case(
         "half letters as UTF-8",
-        lambda: rss(item(_TITLE) + GOOD + item("A@B")).replace(b"@", b"\xed\xa0\x80"),
+        lambda: rss(item(_TITLE) + GOOD + item("A@B", "/2.html")).replace(b"@", b"\xed\xa0\x80"),
         titles=(_TITLE, LEFT, "A\ufffd\ufffd\ufffdB"),
     ),
     Case(

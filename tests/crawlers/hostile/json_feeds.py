@@ -15,7 +15,7 @@ def _feed(*items: Any, **more: Any) -> bytes:
     return json.dumps({"version": _VERSION, "title": "Báo", **more, "items": items}).encode()
 
 
-_WHOLE = _feed(_GOOD, {**_GOOD, "title": "Tin thứ hai"})
+_WHOLE = _feed(_GOOD, {**_GOOD, "title": "Tin thứ hai", "url": "/2.html"})
 
 JSON_FEEDS = (
     Case("JSON of nested lists", lambda: b'{"items":' + b"[" * 9_000_000, error="feed-broken"),

@@ -1,4 +1,4 @@
-"""The document type declaration, read before any XML parser is: no entity is ever expanded by one.
+"""What is done to XML before a parser sees it: characters it forbids go out, and no entity is left to expand.
 
 Plain text entities (`<!ENTITY e "é">`, which old weblog software wrote) are replaced here, within bounds; a
 declaration that nests, fetches or could grow is refused with `FeedEntities`.
@@ -19,8 +19,28 @@ _MARK = re.compile(r"""<!--|<\?|["'\[\]>]""")
 _ENDS = {"<!--": "-->", "<?": "?>", '"': '"', "'": "'"}
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENTITY = re.compile(r"""<!ENTITY\s+(%\s+)?([\w.:-]{1,100})\s+(?:"([^"]*)"|'([^']*)'|(?:SYSTEM|PUBLIC)\b)""")
+_DECLARATION = re.compile(r"<\?xml[^<>]{0,300}\?>")
+_HEAD = 2_000
+_CONTROLS = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL_REFERENCE = re.compile(
+    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0{0,6}(?:[0-8bcef]|1[0-9a-f]|fff[ef])"
+    # Surrogates, U+D800 to U+DFFF: libxml2 recovers them as bytes that are no UTF-8.
+    r"|0{0,6}(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|x0{0,6}d[89a-f][0-9a-f]{2});",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"&([\w.:-]{1,100});")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+
+
+def legal(text: str) -> tuple[str, bool]:
+    """`text` without its XML declaration (it is decoded already) and without what XML forbids (XML 1.0, section
+    2.2), and whether there was any of that."""
+    text = _DECLARATION.sub("", text[:_HEAD], count=1) + text[_HEAD:]
+    # Thirty searches for one character each are ten times faster than one for a class.
+    if any(char in text for char in _CONTROLS) or _ILLEGAL_REFERENCE.search(text):
+        return _ILLEGAL_REFERENCE.sub("", _ILLEGAL.sub("", text)), True
+    return text, False
 
 
 def parted(text: str) -> tuple[str, str]:
