@@ -27,6 +27,7 @@ _CHUNK = 65_536
 # Tags and attributes of one place, which is kept in memory until it ends.
 _MAX_WAITING = 100_000
 _MAX_ADDRESS = 10_000
+_UNREADABLE = "\ufffd"
 _FEEDS = frozenset({"rss", "feed", "rdf:rdf"})
 
 
@@ -56,13 +57,15 @@ def parse(body: bytes, *, url: str, zone: str, max_bytes: int, now: datetime | N
     if body[:2] == b"\x1f\x8b":
         body = inflated(body, zlib.MAX_WBITS | 16, url=url, max_bytes=max_bytes)
     text, _ = charset.decode(body, None, "xml")
-    text, _ = feed_guard.legal(text.lstrip("\ufeff \t\r\n"))
+    text, _ = feed_guard.legal(text.lstrip("\ufeff \t\r\n"), _UNREADABLE)
     try:
-        text, _ = feed_guard.parted(text)
+        text, doctype = feed_guard.parted(text)
     except FeedEntities as error:
         raise SitemapEntities(url=url) from error
     except FeedError as error:
         raise NotSitemap(url=url) from error
+    if "<!ENTITY" in doctype.upper():
+        raise SitemapEntities(url=url)
     root = feed_guard.root(text).lower()
     kind = root.rpartition(":")[2]
     if kind == "urlset" or kind == "sitemapindex":
@@ -92,7 +95,8 @@ def _places(text: str, zone: str, now: datetime | None) -> list[Place]:
     places: list[Place] = []
     for node in _nodes(text):
         address = _text(node, "{*}loc")
-        if address is not None and len(address) <= _MAX_ADDRESS:
+        # An address with a letter missing would be another one.
+        if address is not None and len(address) <= _MAX_ADDRESS and _UNREADABLE not in address:
             changed = _instant(_text(node, "{*}lastmod"), zone, now)
             places.append(
                 Place(address, changed, _instant(_text(node, f"{_NEWS}news/{_NEWS}publication_date"), zone, now))
