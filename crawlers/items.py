@@ -20,6 +20,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that an article links to. `title` is the link's text, `kind` the file's ending, lower case ("pdf")."""
+
+    url: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """What a conditional GET sends back (RFC 9110, section 13): both kept verbatim."""
 
@@ -33,7 +42,8 @@ class Found:
 
     `text` is NFC, paragraphs parted by one blank line. Instants are aware. `url` is the address that
     answered, `canonical_url` the identity of the article, `aliases` the addresses that led here (as a feed
-    or a listing named it).
+    or a listing named it). `pictures` are those in the text besides the lead one, `attachments` the documents that it
+    links to.
     """
 
     source_id: str
@@ -48,6 +58,8 @@ class Found:
     section: str | None = None
     lang: str | None = None
     image: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     published_at: datetime | None = None
     modified_at: datetime | None = None
     validators: Validators = field(default_factory=Validators)

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawlers import page_kind
 from crawlers.errors import CrawlError, ReaderFailed, ReaderTooSlow
-from crawlers.extract import Extracted, extract
-from crawlers.reading_errors import NoArticle, NotAnArticle
+
+if TYPE_CHECKING:
+    from crawlers.extract import Extracted
 
 _WAITING = 8
 """Pages under way besides two for each worker: being fetched, or waiting to be read."""
@@ -44,13 +44,10 @@ class Task:
 
 def read(task: Task) -> Extracted | CrawlError:
     """The article of a page, or why there is none. An error is returned, so that it crosses processes as a value."""
+    # Half a second and 60 MB that a visit without news, and so most visits, need not spend.
+    from crawlers.extract import extract
+
     try:
-        if task.may_be_other:
-            kind = page_kind.read(task.body, task.content_type, task.zone, task.selectors.get("text"))
-            if kind is page_kind.PageKind.OTHER:
-                return NotAnArticle()
-            if kind is page_kind.PageKind.UNCLEAR:
-                return NoArticle()
         return extract(
             task.body,
             url=task.url,
@@ -58,6 +55,7 @@ def read(task: Task) -> Extracted | CrawlError:
             zone=task.zone,
             selectors=task.selectors,
             now=task.now,
+            may_be_other=task.may_be_other,
         )
     except CrawlError as error:
         return error
@@ -114,7 +112,7 @@ def cores() -> int:
 def _pool(workers: int) -> ProcessPool:
     # A fork of a process with an event loop and threads may hang; a fork server has neither.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawlers.reading"])
+    context.set_forkserver_preload(["crawlers.reading", "crawlers.extract"])
     return ProcessPool(max_workers=workers, initializer=_begin, context=context)
 
 

@@ -96,9 +96,9 @@ class NoArticle(ExtractError):
 
 
 class NotAnArticle(ExtractError):
-    """This page is no article (a section, a front page or the like). Name the address of an article."""
+    """This page is no article: a front page, a section or a list. Nothing needs to be done."""
 
-    code = "page-other"
+    code = "page-not-article"
 
 
 class BadSelector(ExtractError):

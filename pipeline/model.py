@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from classifier.checks import Flag
+from crawlers.items import Attachment, Picture
 
 
 class ArticleState(StrEnum):
@@ -127,6 +128,10 @@ class Article:
     reject_note: str | None
     topics: tuple[TopicLabel, ...] = ()
     flags: tuple[Flag, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    """Pictures in the text besides the lead one."""
+    attachments: tuple[Attachment, ...] = ()
+    """Documents that the article links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +237,7 @@ class SourceStatus:
     waiting: int = 0
     stopped_at: datetime | None = None
     moved_to: str | None = None
+
+    @property
+    def in_trouble(self) -> bool:
+        return self.problem is not None or self.stopped_at is not None

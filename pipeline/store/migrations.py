@@ -286,6 +286,17 @@ CREATE TABLE frontier (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX frontier_waiting ON frontier (source_id, listed_at DESC, place) WHERE given_up_at IS NULL;
 
+CREATE TABLE article_links (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL CHECK (kind IN ('picture', 'attachment')),
+    rank       INTEGER NOT NULL,
+    url        TEXT NOT NULL,
+    title      TEXT,
+    credit     TEXT,
+    format     TEXT,
+    PRIMARY KEY (article_id, kind, rank)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE robots (
     origin  TEXT PRIMARY KEY,
     body    TEXT NOT NULL,
