@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from crawlers import errors, failures, urls
 from crawlers.errors import CrawlError
-from crawlers.extract import Extracted
 from crawlers.fetch import Page
 from crawlers.items import Found, Gone, NotModified, Pending, Picture, Validators
 from crawlers.policy import HostPolicy
 from crawlers.sources import Source
+
+if TYPE_CHECKING:
+    from crawlers.extract import Extracted
 
 _MAX_VALIDATOR = 512
 

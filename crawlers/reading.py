@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawlers.errors import CrawlError, ReaderFailed, ReaderTooSlow
-from crawlers.extract import Extracted, extract
+
+if TYPE_CHECKING:
+    from crawlers.extract import Extracted
 
 _WAITING = 8
 """Pages under way besides two for each worker: being fetched, or waiting to be read."""
@@ -42,6 +44,9 @@ class Task:
 
 def read(task: Task) -> Extracted | CrawlError:
     """The article of a page, or why there is none. An error is returned, so that it crosses processes as a value."""
+    # Half a second and 60 MB that a visit without news, and so most visits, need not spend.
+    from crawlers.extract import extract
+
     try:
         return extract(
             task.body,
@@ -107,7 +112,7 @@ def cores() -> int:
 def _pool(workers: int) -> ProcessPool:
     # A fork of a process with an event loop and threads may hang; a fork server has neither.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawlers.reading"])
+    context.set_forkserver_preload(["crawlers.reading", "crawlers.extract"])
     return ProcessPool(max_workers=workers, initializer=_begin, context=context)
 
 

@@ -24,7 +24,7 @@ from crawlers.items import (
     Visited,
 )
 from crawlers.sources import Source
-from pipeline.changes import WATCHED, due_again
+from pipeline.changes import LEAST_REST, WATCHED, due_again
 from pipeline.clock import Clock
 from pipeline.errors import SourceClosed, SourceMoved
 from pipeline.i18n import describe
@@ -90,7 +90,7 @@ Report = Callable[[str, str, str], None]
 class StoreMemory:
     """What the crawler may know of earlier visits, from the store.
 
-    `eager`: articles that failed are tried again whether or not their rest is over, as when a person asks.
+    `eager`: what a rest is only there to spare the publisher is asked for all the same, as when a person asks.
     """
 
     def __init__(self, store: Store, sources: Iterable[Source], now: datetime, *, eager: bool) -> None:
@@ -109,8 +109,12 @@ class StoreMemory:
         return self._store.frontier.waiting(source_id, self._max_new[source_id], None if self._eager else self._now)
 
     def revisit(self, source_id: str) -> Sequence[str]:
-        watched = self._store.sources.watched(source_id, self._now - WATCHED)
-        return [url for url, collected, visited in watched if due_again(collected, visited, self._now)]
+        least = timedelta(0) if self._eager else LEAST_REST
+        return [
+            article.url
+            for article in self._store.sources.watched(source_id, self._now - WATCHED)
+            if due_again(article.collected_at, article.visited_at, self._now, approved=article.approved, least=least)
+        ]
 
     def robots(self, origin: str) -> tuple[str, datetime] | None:
         return self._store.frontier.robots(origin)

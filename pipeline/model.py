@@ -237,3 +237,7 @@ class SourceStatus:
     waiting: int = 0
     stopped_at: datetime | None = None
     moved_to: str | None = None
+
+    @property
+    def in_trouble(self) -> bool:
+        return self.problem is not None or self.stopped_at is not None

@@ -10,7 +10,7 @@ from datetime import datetime
 from crawlers.items import Validators
 from pipeline.clock import from_text, to_text
 from pipeline.errors import SourceNotFound
-from pipeline.model import SourceStatus, User
+from pipeline.model import ArticleState, SourceStatus, User
 from pipeline.store import rows
 from pipeline.store.base import Database
 
@@ -36,6 +36,16 @@ class VisitResult:
     errors: int = 0
     moved_to: str | None = None
     stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An article whose page may be visited again."""
+
+    url: str
+    collected_at: datetime
+    visited_at: datetime
+    approved: bool
 
 
 class Sources:
@@ -93,15 +103,20 @@ class Sources:
         with self._db.write() as tx:
             tx.execute("UPDATE fetches SET fetched_at = ? WHERE url = ?", (to_text(now), url))
 
-    def watched(self, source_id: str, since: datetime) -> tuple[tuple[str, datetime, datetime], ...]:
-        """(URL, collected at, last visited at) of the articles still at their source, collected since."""
+    def watched(self, source_id: str, since: datetime) -> tuple[Watched, ...]:
+        """The articles still at their source, collected since, that were not rejected; longest unvisited first."""
         with self._db.read() as tx:
             return tuple(
-                (row["url"], from_text(row["collected_at"]), from_text(row["fetched_at"]))
+                Watched(
+                    row["url"],
+                    from_text(row["collected_at"]),
+                    from_text(row["fetched_at"]),
+                    row["state"] == ArticleState.APPROVED,
+                )
                 for row in tx.execute(
-                    "SELECT a.url, a.collected_at, f.fetched_at FROM articles a JOIN fetches f ON f.url = a.url"
-                    " WHERE a.source_id = ? AND a.removed_at IS NULL AND a.state <> 'rejected'"
-                    " AND a.collected_at >= ? ORDER BY f.fetched_at, a.id",
+                    "SELECT a.url, a.collected_at, a.state, f.fetched_at FROM articles a"
+                    " JOIN fetches f ON f.url = a.url WHERE a.source_id = ? AND a.removed_at IS NULL"
+                    " AND a.state <> 'rejected' AND a.collected_at >= ? ORDER BY f.fetched_at, a.id",
                     (source_id, to_text(since)),
                 )
             )

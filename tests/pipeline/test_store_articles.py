@@ -14,6 +14,7 @@ from pipeline.changes import WATCHED, change_kind, due_again
 from pipeline.errors import Conflict, NotFound, NotUndoable, ReasonNeeded
 from pipeline.model import ArticleState, PostState, RejectReason
 from pipeline.store.articles import Stored
+from pipeline.store.sources import Watched
 from tests.pipeline.support import FLAG, NOON, Room
 
 
@@ -236,7 +237,7 @@ def test_visits_to_an_article_thin_out_and_end() -> None:
     now = visits[0]
     while now < NOON + timedelta(days=40):
         now += timedelta(minutes=30)
-        if due_again(NOON, visits[-1], now):
+        if due_again(NOON, visits[-1], now, approved=True):
             visits.append(now)
     rests = [later - earlier for earlier, later in pairwise(visits)]
     assert rests == sorted(rests)
@@ -251,5 +252,5 @@ def test_only_articles_that_a_reader_could_meet_are_watched(room: Room) -> None:
     url = room.store.articles.get(kept).url
     later = room.clock() + timedelta(hours=1)
     room.store.sources.record_unchanged(url, later)
-    assert room.store.sources.watched("bao", NOON) == ((url, NOON, later),)
+    assert room.store.sources.watched("bao", NOON) == (Watched(url, NOON, later, approved=False),)
     assert room.store.sources.watched("bao", NOON + timedelta(seconds=1)) == ()

@@ -18,17 +18,7 @@ from crawlers.items import Picture
 from pipeline.pictures import Pictures
 from tests.crawlers.harness import Answer, Seen, Site, publisher
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded
-
-ENTRY = """[[source]]
-id = "bao-mau"
-publisher = "Tỉnh Mẫu"
-name = "Báo Mẫu"
-home = "{base}/"
-kind = "feed"
-url = "{base}/rss.xml"
-licence = "thử"
-"""
+from tests.review_ui.seed import Seeded, list_source
 
 
 def photograph(size: tuple[int, int] = (1600, 900), colour: str = "red") -> bytes:
@@ -49,7 +39,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def desk(seeded: Seeded, site: Site) -> Seeded:
     """A desk whose one source is the publisher on loopback."""
-    (seeded.settings.data_dir / "sources.toml").write_text(ENTRY.format(base=site.base), "utf-8")
+    list_source(seeded, site.url("/"))
     return seeded
 
 

@@ -270,3 +270,21 @@ def test_sources_in_trouble_come_first(seeded: Seeded, collaborator: Visitor) ->
     assert html.index("Cổng thông tin mẫu") < html.index("Báo Mẫu Lào Cai")
     assert "Trang trả lời 500." in html
     assert "Trang trả lời 500." in collaborator.get("/").text
+
+
+def test_an_editor_may_have_a_source_in_trouble_visited_again(
+    seeded: Seeded, collaborator: Visitor, editor: Visitor
+) -> None:
+    visited(seeded, "bao-mau", None)
+    visited(seeded, "cong-mau", "Trang đã bị gỡ hẳn.", stop=True)
+    html = editor.get("/nguon").text
+    assert html.count("/ghe-lai") == 1, "only the source in trouble has the button"
+    assert "Đã dừng" in html
+    assert "/ghe-lai" not in collaborator.get("/nguon").text
+    answer = editor.post("/nguon/cong-mau/ghe-lai")
+    assert "Nguồn sẽ được ghé" in editor.get(answer.headers["location"]).text
+    (status,) = [each for each in seeded.store.sources.statuses() if each.id == "cong-mau"]
+    assert (status.stopped_at, status.next_visit_at) == (None, None)
+    (event,) = [each for each in seeded.store.audit.of("source", "cong-mau") if each.kind == "source.resumed"]
+    assert event.actor == seeded.editor.name
+    assert editor.post("/nguon/khong-co/ghe-lai").status_code == 404
