@@ -77,24 +77,23 @@ def main() -> None:
         for name in peers:
             out = Path(folder) / f"{name}.jsonl"
             label = f"Scrapy, {name.replace('-', ', ')}"
-            rate = _timed(server, label, options.articles, lambda out=out, name=name: _peer(server, name, out, options))
-            print(f"{'':34}ours is {ours / rate:.2f} of it")
+            peer = _timed(server, label, options.articles, lambda out=out, name=name: _peer(server, name, out, options))
+            print(f"{'':34}ours: {peer.wall / ours.wall:.2f} of its pages/s, {peer.cpu / ours.cpu:.2f} a CPU second")
 
 
-def _timed(server: Server, name: str, articles: int, run: Callable[[], Measured]) -> float:
-    """Print one line of the table; pages a second of wall time."""
+def _timed(server: Server, name: str, articles: int, run: Callable[[], Measured]) -> Measured:
+    """Run, and print one line of the table."""
     before, counts = server.stats()
     result = run()
     after, counts_after = server.stats()
     asked = counts_after - counts
-    rate = articles / result.wall
     print(
-        f"{name:34}{rate:9.1f}{result.wall:8.1f}{result.cpu:8.1f}{result.cpu / articles * 1000:9.1f}"
+        f"{name:34}{articles / result.wall:9.1f}{result.wall:8.1f}{result.cpu:8.1f}{result.cpu / articles * 1000:9.1f}"
         f"{result.peak_rss:9.0f}{result.peak_pss:8.0f}{(after - before) / result.wall:9.0%}"
         f"   {result.runs} runs, {result.processes} processes; site: {_told(asked)}",
         flush=True,
     )
-    return rate
+    return result
 
 
 def _told(asked: Any) -> str:

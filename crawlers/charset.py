@@ -69,10 +69,13 @@ _TCVN3 = dict(
 )  # fmt: skip
 _TCVN3_TABLE = str.maketrans(_TCVN3)
 _HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
+_ESCAPED = re.compile(r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});")
+_SIGNS, _LETTERS = bytes(range(0xA1, 0xC0)), bytes(range(0xA1, 0x100))
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ\ufffd]")
 _WORD = re.compile(r"[^\W\d_]{1,12}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_SCRIPT = re.compile(r"<(script|style)\b.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _RHYME = (
@@ -175,7 +178,9 @@ def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, 
 
 
 def _visible(text: str) -> str:
-    return html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", text[:_SAMPLE])))
+    first, *others = _SCRIPT.split(text[:_SAMPLE])
+    seen = [first, *(_SCRIPT_END.split(part, 1)[-1] for part in others)]
+    return html.unescape(_TAG.sub(" ", " ".join(seen)))
 
 
 def is_syllable(word: str) -> bool:
@@ -192,6 +197,18 @@ def _share_of_syllables(text: str) -> float:
     return sum(map(is_syllable, words[:2000])) / len(words[:2000])
 
 
+def _has_high_words(text: str) -> bool:
+    """Whether the page shows enough of Latin-1's upper half to be in TCVN3 at all; most pages end here, at once."""
+    begin = max(0, text.find("<body"))
+    window = text[begin : begin + _SAMPLE // 2]
+    raw = window.encode("latin-1", "ignore")
+    signs, letters = (len(raw) - len(raw.translate(None, high)) for high in (_SIGNS, _LETTERS))
+    if signs and letters >= 20:
+        return True
+    escaped = len(list(islice(_ESCAPED.finditer(window), 20)))
+    return bool(signs + escaped) and letters + escaped >= 20
+
+
 def from_tcvn3(text: str) -> str | None:
     """`text` converted from TCVN3 when it certainly is written in it, else `None`.
 
@@ -200,10 +217,13 @@ def from_tcvn3(text: str) -> str | None:
     """
     if text.isascii() and "&#" not in text:
         return None
-    if len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
-        return None
+    for end in (_SNIFF, len(text)):
+        if len(list(islice(_UNICODE_ONLY.finditer(text, 0, end), 3))) > 2:
+            return None
+        if end == _SNIFF and not _has_high_words(text):
+            return None
     sample = _visible(text)
-    words = _HIGH_WORD.findall(sample)[:2000]
+    words = [word for part in sample.split() if not part.isascii() for word in _HIGH_WORD.findall(part)][:2000]
     if len(words) < 20 or sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w)) < len(words) // 10:
         return None
     good = sum(is_syllable(w.translate(_TCVN3_TABLE).lower()) for w in words)

@@ -116,7 +116,6 @@ def entry(
         f"url = {quoted(way.url)}",
         f"# {comments['licence']}",
         f"licence = {quoted(comments['licence_value'])}",
-        "poll_minutes = 60",
         f"delay_seconds = {delay_seconds}",
     ]
     if hosts:

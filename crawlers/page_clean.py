@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawlers import page_noise as noise
-from crawlers.page_tree import Element, names_of, remove, words_of
+from crawlers.page_tree import Element, first_text, names_of, remove, words_of
 
 DROPPED = frozenset(
     """script style noscript template iframe nav aside footer button select textarea input svg canvas object embed
@@ -28,7 +28,7 @@ def clean(box: Element) -> None:
             _drop_figure(element)
             continue
         names = names_of(element)
-        if names and element.tag != "img" and noise.PICTURE_BOX.search(names) and _is_picture_box(element):
+        if names and element.tag != "img" and noise.is_picture_box(names) and _is_picture_box(element):
             _replace_by_picture(element)
         elif _is_noise(element, names) and not _is_main(element, names, whole):
             remove(element)
@@ -38,7 +38,9 @@ def clean(box: Element) -> None:
 def _open_related(box: Element, whole: int) -> None:
     """Drop boxes that open with "Tin liên quan" or the like, whatever their names are."""
     for heading in list(box.iter("h2", "h3", "h4", "h5", "p", "b", "strong", "span", "div", "a", "td", "legend")):
-        text = words_of(heading).rstrip(" :.»>") if len(heading) <= 3 else ""
+        if len(heading) > 3 or not noise.MAYBE_RELATED.match(first_text(heading)):
+            continue
+        text = words_of(heading).rstrip(" :.»>")
         if not 3 < len(text) <= 45 or not noise.RELATED_HEADING.fullmatch(text):
             continue
         parent = heading.getparent()
@@ -65,7 +67,7 @@ def _is_main(element: Element, names: str, whole: int) -> bool:
     return (
         element.tag in ("html", "body")
         or element.find(".//h1") is not None
-        or bool(noise.BODY.search(names) and len(words_of(element)) > 300)
+        or (noise.is_body(names) and len(words_of(element)) > 300)
         or len(words_of(element)) > 0.5 * whole
     )
 

@@ -152,6 +152,8 @@ def test_extract_gives_one_line_a_file_and_goes_on_after_a_bad_one(tmp_path: Pat
         "image_credit",
         "byline",
         "lang",
+        "pictures",
+        "attachments",
         "error",
     ]
     assert all(sorted(line) == sorted(keys) for line in lines)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +22,7 @@ from pipeline.collect import Summary, collect, due_sources
 from pipeline.polling import Polling
 from pipeline.store import Store
 from tests.crawlers.harness import Answer, Seen, Site, page, publisher
-from tests.pipeline.test_cli import anhduong, json_lines
+from tests.pipeline.test_cli import ROOT, anhduong, json_lines
 from tests.pipeline.test_collect import desk
 
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -286,3 +291,46 @@ def test_waiting_articles_are_watched_for_three_days_and_approved_ones_for_thirt
 
     assert [due(n, approved=False) for n in (0.005, 0.02, 2.9, 3.1, 29)] == [False, True, True, False, False]
     assert [due(n, approved=True) for n in (0.005, 0.02, 3.1, 29, 31)] == [False, True, True, True, False]
+
+
+def at_a_terminal(*arguments: str | Path) -> str:
+    """What the command writes on a terminal's screen, control sequences and all."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+    ):
+        os.close(theirs)
+        written = bytearray()
+        while True:
+            try:
+                block = os.read(ours, 65536)
+            except OSError:  # Linux' way to say that the other side is closed
+                break
+            if not block:
+                break
+            written += block
+    os.close(ours)
+    return written.decode()
+
+
+def test_a_bar_at_a_terminal_and_plain_lines_elsewhere(tmp_path: Path, site: Site) -> None:
+    paths = [f"/{n}.html" for n in range(12)]
+
+    def slow(seen: Seen) -> Answer:
+        time.sleep(0.05)
+        return Answer(page(f"Tin {seen.path}"))
+
+    site.routes |= dict.fromkeys(paths, slow)
+    site.feed(*paths, path="/a.xml")
+    screen = at_a_terminal("collect", "--no-check", "--dir", desk(tmp_path / "one", site, "a"))
+    assert "█" in screen
+    assert re.search(r"\d+ %  0/1 nguồn, \d+/12 bài", screen)
+    assert "12 new, 0 changed, 0 gone, 0 errors" in screen.rpartition("\x1b[K")[2]
+
+    piped = anhduong("collect", "--no-check", "--dir", desk(tmp_path / "two", site, "a"))
+    assert "█" not in piped.stdout + piped.stderr
+    assert piped.stdout.splitlines()[0] == "a: 12 new, 0 changed, 0 gone, 0 errors"

@@ -1,4 +1,4 @@
-"""`anhduong sources try`: what would be collected from a site, and how."""
+"""`anhduong sources try`: what a site offers, and a ready entry for sources.toml."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Desk:
 def try_source(
     ctx: click.Context, url: str, kind: str | None, contact: str | None, as_json: bool, data_dir: Path
 ) -> None:
-    from pipeline.cli import source_shown
+    from pipeline.cli import sources_shown
 
     desk = _desk(data_dir, contact)
     address = url.strip() if "://" in url else f"https://{url.strip()}"
@@ -66,14 +66,14 @@ def try_source(
         end_progress()
         if not as_json:
             raise
-        _print_json(source_shown.refused(address, error))
+        _print_json(sources_shown.refused(address, error))
         ctx.exit(2)
     end_progress()
-    entry = source_shown.entry_of(found, desk.listed, _DELAY)
+    entry = sources_shown.entry_of(found, desk.listed, _DELAY)
     if as_json:
-        _print_json(source_shown.document(found, entry))
+        _print_json(sources_shown.document(found, entry))
     else:
-        for line in source_shown.report(found, entry, desk.zone):
+        for line in sources_shown.report(found, entry, desk.zone):
             click.echo(line)
     ctx.exit(2 if found.chosen is None else 0 if found.readable else 1)
 
