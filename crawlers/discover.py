@@ -192,38 +192,37 @@ class _Trial:
         named = self._askable(discover_links.feeds_on(page, url))
         self.feeds = tuple(link for link in named if not link.is_page)
         queue = list(named) or list(discover_links.guesses(url, page))
-        tries = 0
-        while queue and tries < _FEED_TRIES:
+        tried: set[str] = set()
+        while queue and len(tried) < _FEED_TRIES:
             link = queue.pop(0)
-            tries += 1
-            way, inner = await self._feed(link, is_guess=not named)
-            if inner:
-                queue = list(inner)
+            tried.add(link.url)
+            way, inner = await self._feed(link)
+            # Nobody promised that there is a feed at a guessed address.
+            if way is not None and (named or way.error is None):
+                self._add(way)
             if way is not None and way.error is None:
                 return
+            if fresh := [one for one in inner if one.url not in tried]:
+                self.feeds = self.feeds if named and self.feeds else tuple(fresh)
+                queue = fresh
 
-    async def _feed(self, link: FeedLink, *, is_guess: bool) -> tuple[Candidate | None, tuple[FeedLink, ...]]:
-        """A feed read; or, where a page of feeds answers, those that it lists."""
+    async def _feed(self, link: FeedLink) -> tuple[Candidate | None, tuple[FeedLink, ...]]:
+        """What a link to a feed leads to; where a page answers, the feeds that it names."""
         try:
             answer = await self.ask(link.url, keep=_SAMPLES)
         except CrawlError as error:
-            # Nobody promised that there is a feed at a guessed address.
-            return (None if is_guess else self._add(Candidate("feed", link.url, error=error))), ()
-        if discover_read.kind_of(answer.body) == "page" and (link.is_page or is_guess):
-            try:
-                page = page_tree.load(answer.body, content_type(answer))
-            except CrawlError:
-                page = None
-            inner = self._askable(discover_links.feeds_on(page, answer.url)) if page is not None else ()
-            inner = tuple(one for one in inner if not one.is_page)
-            if inner:
-                self.feeds = inner
-                return None, inner
-            return (
-                None if is_guess else self._add(Candidate("feed", answer.url, error=FeedPageBare(url=link.url)))
-            ), ()
+            return Candidate("feed", link.url, error=error), ()
         way = discover_read.read_feed(answer.body, answer.url, content_type(answer), self.frame)
-        return (None if is_guess and way.error is not None else self._add(way)), ()
+        if discover_read.kind_of(answer.body) != "page":
+            return way, ()
+        try:
+            page = page_tree.load(answer.body, content_type(answer))
+        except CrawlError:
+            return way, ()
+        inner = tuple(one for one in self._askable(discover_links.feeds_on(page, answer.url)) if not one.is_page)
+        if not link.is_page:
+            return way, inner
+        return (None if inner else Candidate("feed", answer.url, error=FeedPageBare(url=link.url))), inner
 
     def _askable(self, links: Iterable[FeedLink]) -> tuple[FeedLink, ...]:
         """Links to feeds on this site or its owner's other hosts, which are then read as well."""

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from itertools import islice
+from statistics import median
 from urllib.parse import parse_qsl
 
 from crawlers import dates, urls
@@ -50,7 +52,8 @@ _TITLE_NAME = re.compile(r"title|tieu ?de|headline|heading|(?:^| )name(?: |$)")
 _TIME_NAME = re.compile(r"time|date|ngay|gio|publish|(?:^| )meta(?: |$)")
 _MAX_ANCHORS = 2_000
 _MAX_CARD = 600
-_SHORT, _LONG, _FEW_WORDS = 20, 30, 5
+_MAX_BOXES = 20
+_SHORT, _USUAL, _LONG, _FEW_WORDS = 20, 25, 30, 5
 _ENOUGH = 3.0
 
 
@@ -62,7 +65,7 @@ class Place(IntEnum):
     CHROME = 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Target:
     """One address that a page links to, with what all links to it show together."""
 
@@ -85,7 +88,7 @@ class Target:
         if not self.has_title:
             return 0.0
         length = 2.0 if len(self.title) >= _LONG else 1.0
-        address = 1.5 if "A" in self.shape else 0.5 if "?" in self.shape else -1.0
+        address = 1.5 if "A" in self.shape else 1.0 if "=N" in self.shape else 0.5 if "?" in self.shape else -1.0
         return length + address + self.in_heading + self.pictured + (self.when is not None)
 
 
@@ -123,7 +126,13 @@ def articles(found: Mapping[str, Target], *, whole_page: bool) -> list[Target]:
     A front page's lists are all its own (`whole_page`). The page of a section has one, with lead stories before it;
     boxes beside and below it name articles of other sections.
     """
-    likely = [t for t in found.values() if t.place is Place.MAIN and t.points >= _ENOUGH]
+    lengths: dict[str, list[int]] = {}
+    for target in found.values():
+        if target.place is Place.MAIN and target.title:
+            lengths.setdefault(target.shape, []).append(len(target.title))
+    # A menu without a name has long words too, but not for the most part.
+    titled = {form for form, sizes in lengths.items() if median(sizes) >= _USUAL}
+    likely = [t for t in found.values() if t.place is Place.MAIN and t.points >= _ENOUGH and t.shape in titled]
     forms = Counter(target.shape for target in likely)
     usual = {form for form, count in forms.items() if count >= max(2, 0.15 * len(likely))}
     chosen = [t for t in likely if t.shape in usual or t.points >= _ENOUGH + 2]
@@ -138,18 +147,22 @@ def _one_list(targets: list[Target]) -> list[Target]:
     if not groups:
         return []
     main = max(groups.values(), key=lambda group: sum(target.points for target in group))
-    boxes = list(main[0].anchors[0].iterancestors())
-    inside = {id(target) for target in main}
+    boxes = list(islice(main[0].anchors[0].iterancestors(), _MAX_BOXES))
+    held: dict[Element, list[int]] = {box: [] for box in boxes}
+    for number, target in enumerate(targets):
+        for ancestor in target.anchors[0].iterancestors():
+            if ancestor in held:
+                held[ancestor].append(number)
+    wanted = {number for number, target in enumerate(targets) if target in main}
+    first = min(wanted)
+    own = set(wanted)
     for box in boxes:
-        members = {target.url for target in targets if any(box in a.iterancestors() for a in target.anchors[:1])}
-        if not all(target.url in members for target in main):
-            continue
-        first = targets.index(main[0])
-        lead = [t for t in targets[:first] if t.url in members]
-        if len(members) > 1.5 * len(main) + 1:
+        inside = held[box]
+        if len(inside) > 1.5 * len(main) + 1:
             break
-        inside |= {id(target) for target in lead}
-    return [target for target in targets if id(target) in inside]
+        if own <= set(inside):
+            wanted |= {number for number in inside if number < first}
+    return [target for number, target in enumerate(targets) if number in wanted]
 
 
 def _make(anchor: Element) -> tuple[str, ...]:
@@ -278,10 +291,7 @@ def _side_boxes(elements: list[Element], links: Mapping[Element, int]) -> set[El
     for element in elements:
         if element.tag not in (*_HEADINGS, "div", "span", "p", "td", "strong", "b", "a", "font", "caption", "th"):
             continue
-        if element.tag == "div" and links.get(element, 0) > 1:
-            continue
-        text = words_of(element) if len(element) <= 4 else ""
-        if not 3 <= len(text) <= 60 or not _SIDE_HEADING.fullmatch(text):
+        if links.get(element, 0) > 1 or len(element) > 4 or not _SIDE_HEADING.fullmatch(_short_words(element)):
             continue
         node, own = element, links.get(element, 0)
         parent = node.getparent()
@@ -295,6 +305,16 @@ def _side_boxes(elements: list[Element], links: Mapping[Element, int]) -> set[El
                 break
             found.add(sibling)
     return found
+
+
+def _short_words(element: Element) -> str:
+    """The words of an element, "" where there are more than a heading has."""
+    pieces: list[str] = []
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        if sum(map(len, pieces)) > 200:
+            return ""
+    return " ".join(" ".join(pieces).split())
 
 
 def _time_beside(

@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 MAX_SIDE = 1200
 SECONDS = 15.0
 AGAIN_AFTER = timedelta(hours=1)
+KEPT_FOR = timedelta(days=90)
+"""How long a picture is kept; one that is looked at later is fetched anew."""
+_SWEPT_EVERY = timedelta(days=1)
 _AT_A_TIME = 4
 _PATIENCE = 5.0
 _TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -59,6 +62,7 @@ class Pictures:
         self._room = threading.BoundedSemaphore(_AT_A_TIME)
         self._guard = threading.Lock()
         self._under_way: dict[str, tuple[threading.Lock, int]] = {}
+        self._swept_at: datetime | None = None
 
     def show(self, url: str, source_id: str) -> Kept | None:
         """The picture at `url` of a source's article, or None where there is none to show.
@@ -83,6 +87,7 @@ class Pictures:
         policy = self._policy(source_id)
         if policy is None:
             return None
+        self._sweep()
         try:
             picture = asyncio.run(self._got(url, policy))
         except CrawlError as error:
@@ -154,6 +159,25 @@ class Pictures:
         place = self._place(url)
         place.parent.mkdir(parents=True, exist_ok=True)
         files.replace(place, json.dumps({"url": url, "tried_at": self._clock().isoformat(), **known}))
+
+    def _sweep(self) -> None:
+        """Once a day: remove what was fetched more than `KEPT_FOR` ago, so that the folder does not grow for ever."""
+        now = self._clock()
+        with self._guard:
+            if self._swept_at is not None and now - self._swept_at < _SWEPT_EVERY:
+                return
+            self._swept_at = now
+        for place in (self._folder / "index").glob("*.json"):
+            try:
+                known = json.loads(place.read_text("utf-8"))
+                if now - datetime.fromisoformat(known["tried_at"]) < KEPT_FOR:
+                    continue
+                name = Path(str(known.get("file", ""))).name
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                name = ""
+            place.unlink(missing_ok=True)
+            if name:
+                (self._folder / name).unlink(missing_ok=True)
 
     @contextmanager
     def _alone(self, url: str) -> Iterator[None]:

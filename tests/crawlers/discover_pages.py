@@ -435,7 +435,20 @@ def section_beside_boxes() -> ListPage:
                     "/kinh-te-d2/p2")  # fmt: skip
 
 
+def bare_queries() -> ListPage:
+    """Links and nothing else: no dates, no pictures, no names; menu and articles differ by their file only."""
+    paths = [f"/tintuc/Detail.aspx?Id={90 + n}" for n in range(10)]
+    items = "".join(f'<p><a href="Detail.aspx?Id={90 + n}">{h}</a></p>' for n, h in enumerate(HEADLINES[:10]))
+    menu = "".join(f'<p><a href="../View.aspx?Cat={n}">{m}</a></p>' for n, m in enumerate(MENU + LONG_MENU))
+    body = (
+        f'<form id="f" method="post"><div>{menu}</div><div><h3>Tin trong ngành</h3>{items}<p><a href="List.aspx?Page=2">Tiếp theo &gt;</a>'
+        f"</p></div><div>Bản quyền thuộc về cơ quan mẫu</div></form>"
+    )
+    return ListPage(document("Tin trong ngành", body), "http://nganh.example-bao.gov.vn/tintuc/List.aspx", tuple(paths),
+                    "/tintuc/List.aspx?Page=2")  # fmt: skip
+
+
 PAGES = (
     wordpress, news_front, government_news, aspnet_portal, liferay, sharepoint, old_tables, utility_classes, story_boxes,
-    joomla, whole_cards, plain_list, section_beside_boxes,
+    joomla, whole_cards, plain_list, section_beside_boxes, bare_queries,
 )  # fmt: skip

@@ -18,17 +18,7 @@ from crawlers.items import Picture
 from pipeline.pictures import Pictures
 from tests.crawlers.harness import Answer, Seen, Site, publisher
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded
-
-ENTRY = """[[source]]
-id = "bao-mau"
-publisher = "Tỉnh Mẫu"
-name = "Báo Mẫu"
-home = "{base}/"
-kind = "feed"
-url = "{base}/rss.xml"
-licence = "thử"
-"""
+from tests.review_ui.seed import Seeded, list_source
 
 
 def photograph(size: tuple[int, int] = (1600, 900), colour: str = "red") -> bytes:
@@ -49,7 +39,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def desk(seeded: Seeded, site: Site) -> Seeded:
     """A desk whose one source is the publisher on loopback."""
-    (seeded.settings.data_dir / "sources.toml").write_text(ENTRY.format(base=site.base), "utf-8")
+    list_source(seeded, site.url("/"))
     return seeded
 
 
@@ -208,3 +198,23 @@ def test_the_preview_of_a_post_shows_its_picture_from_the_desk(desk: Seeded, sit
     editor = Visitor(desk).enter(desk.editor)
     (address,) = re.findall(r'<img src="(/tin/[^"]+)"', editor.get(f"/soan/{number}").text)
     assert editor.client.get(address).status_code == 200
+
+
+def test_old_pictures_are_removed_and_fetched_again_when_wanted(desk: Seeded, site: Site) -> None:
+    site.routes["/moi.jpg"] = Answer(photograph(colour="blue"), type="image/jpeg")
+    old, fresh = site.url("/anh.jpg"), site.url("/moi.jpg")
+    folder = desk.settings.data_dir / "pictures"
+    first = Pictures(desk.settings, desk.store, desk.clock)
+    first.show(old, "bao-mau")
+    desk.clock.forward(days=89)
+    first.show(fresh, "bao-mau")
+    assert len(list(folder.glob("*.jpg"))) == 2
+    desk.clock.forward(days=2)
+    site.routes["/them.jpg"] = Answer(photograph(colour="green"), type="image/jpeg")
+    first.show(site.url("/them.jpg"), "bao-mau")
+    assert len(list(folder.glob("*.jpg"))) == len(list((folder / "index").iterdir())) == 2
+    site.forget()
+    assert first.show(old, "bao-mau") is not None
+    assert first.show(fresh, "bao-mau") is not None
+    assert site.counts()["/anh.jpg"] == 1
+    assert not site.counts()["/moi.jpg"]
