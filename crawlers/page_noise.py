@@ -70,7 +70,8 @@ WIDGET_TYPES = re.compile(
 LINE = re.compile(
     r"(?:>{1,3}|»|→|▶|👉|-|•|\*)?\s{0,3}(?:"
     r"(?:mời |quý )?(?:bạn đọc |độc giả )?(?:xem|đọc) (?:thêm|tiếp|ngay)\b.{0,200}"
-    r"|(?:kính )?mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b.{0,40}(?:chuyên mục|theo dõi|đón đọc|đón xem).{0,160}"
+    r"|(?:kính )?mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b.{0,40}"
+    r"(?:chuyên mục|theo dõi|đón đọc|đón xem).{0,160}"
     r"|(?:các )?(?:tin|bài|bài viết|tin bài|nội dung)(?:,? bài)? (?:liên quan|cùng chuyên mục|khác|đọc nhiều"
     r"|mới nhất)\s?:?.{0,120}"
     r"|>{2,3}.{0,250}"

@@ -27,16 +27,26 @@ SAPO = (
     "thắp sáng 64 ngôi nhà của đồng bào Mông."
 )
 TEXT = (
-    "Chiều muộn, sương bắt đầu phủ kín con dốc dẫn vào bản. Ông Giàng A Páo đứng trước hiên nhà, mắt không rời bóng đèn "
-    "tròn vừa được thợ điện lắp lên xà ngang.",
-    "“Tôi sống ở đây 61 năm, chưa bao giờ thấy bản mình sáng như thế”, ông Páo nói khi cả nhà quây quần bên mâm cơm đầu "
-    "tiên dưới ánh điện.",
-    "Theo Công ty Điện lực tỉnh, công trình gồm 7,8 km đường dây trung thế, một trạm biến áp 100 kVA và 4,2 km đường dây "
-    "hạ thế, tổng mức đầu tư 11,6 tỷ đồng.",
-    "Trưởng bản Vàng Thị Mỷ cho biết bà con đã góp hơn 900 ngày công để vận chuyển cột, dây và xi măng từ chân núi lên, "
-    "nhiều đoạn phải khiêng bằng vai.",
-    "Dự kiến trong quý I năm 2027, thêm ba bản còn lại của xã sẽ được đóng điện, nâng tỷ lệ hộ dùng điện lưới quốc gia "
-    "của xã lên trên 98%.",
+    (
+        "Chiều muộn, sương bắt đầu phủ kín con dốc dẫn vào bản. Ông Giàng A Páo đứng trước hiên nhà, mắt không rời bóng đèn "
+        "tròn vừa được thợ điện lắp lên xà ngang."
+    ),
+    (
+        "“Tôi sống ở đây 61 năm, chưa bao giờ thấy bản mình sáng như thế”, ông Páo nói khi cả nhà quây quần bên mâm cơm đầu "
+        "tiên dưới ánh điện."
+    ),
+    (
+        "Theo Công ty Điện lực tỉnh, công trình gồm 7,8 km đường dây trung thế, một trạm biến áp 100 kVA và 4,2 km đường dây "
+        "hạ thế, tổng mức đầu tư 11,6 tỷ đồng."
+    ),
+    (
+        "Trưởng bản Vàng Thị Mỷ cho biết bà con đã góp hơn 900 ngày công để vận chuyển cột, dây và xi măng từ chân núi lên, "
+        "nhiều đoạn phải khiêng bằng vai."
+    ),
+    (
+        "Dự kiến trong quý I năm 2027, thêm ba bản còn lại của xã sẽ được đóng điện, nâng tỷ lệ hộ dùng điện lưới quốc gia "
+        "của xã lên trên 98%."
+    ),
 )
 BIG = f"{SITE}/anh/2026/11/23/suoi-thau-1.jpg"
 SECOND = f"{SITE}/anh/2026/11/23/suoi-thau-2.jpg"
