@@ -12,6 +12,8 @@ DROPPED = frozenset(
     video audio picture source img map area link meta head title dialog menu progress meter datalist ins applet
     frame frameset noframes math""".split()
 )
+# Each is compared with the whole box around it.
+_MAX_HEADINGS = 100
 _STYLE_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
@@ -37,12 +39,16 @@ def clean(box: Element) -> None:
 
 def _open_related(box: Element, whole: int) -> None:
     """Drop boxes that open with "Tin liên quan" or the like, whatever their names are."""
+    looked_at = 0
     for heading in list(box.iter("h2", "h3", "h4", "h5", "p", "b", "strong", "span", "div", "a", "td", "legend")):
         if len(heading) > 3 or not noise.MAYBE_RELATED.match(first_text(heading)):
             continue
         text = words_of(heading).rstrip(" :.»>")
         if not 3 < len(text) <= 45 or not noise.RELATED_HEADING.fullmatch(text):
             continue
+        looked_at += 1
+        if looked_at > _MAX_HEADINGS:
+            return
         parent = heading.getparent()
         while parent is not None and parent is not box and len(words_of(parent)) <= len(text) + 4:
             heading, parent = parent, parent.getparent()
