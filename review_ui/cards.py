@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.model import Article, ArticleState, Post, RejectReason
 from pipeline.store import Store
-from pipeline.store.verdicts import Neighbour
+from pipeline.store.clusters import Neighbour
 from review_ui import marks
 from review_ui.diff import Change, changes
 from review_ui.marks import Numbered, Piece
@@ -60,7 +60,7 @@ def build(store: Store, article: Article, seen: int | None = None) -> Card:
         flags_left_out=len(article.flags) - len(flags),
         title=marks.pieces(article.title, flags, "title"),
         paragraphs=marks.paragraphs(article.text, flags),
-        near=store.articles.near(article.id),
+        near=store.clusters.near(article.id),
         revision=_revision(store, article, seen),
         posts=store.posts.of_article(article.id),
     )

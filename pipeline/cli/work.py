@@ -12,6 +12,7 @@ import click
 from crawlers.errors import CrawlError
 from pipeline.cli.options import data_dir, end_progress, example, opened, show_progress
 from pipeline.clock import system_clock
+from pipeline.errors import ArticleNotJudged
 from pipeline.i18n import _, describe, format_datetime
 from pipeline.store import Store
 from pipeline.words import article_state_name
@@ -88,7 +89,12 @@ def _check(store: Store) -> dict[str, int]:
     from pipeline.check import check_new
 
     model = TopicModel.load(require_medtop=True)
-    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)))
+
+    def failed(error: ArticleNotJudged) -> None:
+        end_progress()
+        click.echo(describe(error), err=True)
+
+    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}
 

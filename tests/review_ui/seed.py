@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from classifier.checks import Flag
+from classifier.duplicates import signature
 from crawlers.items import Found, Picture
 from pipeline import compose, passwords, publish, review, schedule
+from pipeline.copies import Near
 from pipeline.model import Article, ArticleState, Page, RejectReason, Role, TopicLabel, User
 from pipeline.run import make_desk
 from pipeline.settings import Settings
@@ -111,7 +113,13 @@ class Seeded:
         )
         made = [make_flag(waiting.title, waiting.text, *given) for given in flags]
         self.store.verdicts.record_verdict(
-            waiting.id, waiting.version, topics, made, b"\0" * 8, [], list(near), self.clock()
+            waiting.id,
+            waiting.version,
+            topics,
+            made,
+            signature(waiting.title, waiting.text),
+            [Near(*one) for one in near],
+            self.clock(),
         )
         return waiting.id
 
