@@ -25,6 +25,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ from near_copies import COPIES, OTHERS, Document
 
 from classifier.duplicates import NEAR, Signature, compare, keys, signature
 from classifier.text import fold, nfc
+from crawlers.items import Found
+from pipeline.check import find_near
+from pipeline.store import Store
 
 Near = Callable[[int, Document], Iterable[int]]
 """The earlier documents that a method finds near a new one, which it then adds."""
@@ -61,6 +65,27 @@ def ours(folder: Path) -> Near:
         likeness = compare(mark, [Signature(made[other]) for other in candidates])
         return [other for other, like in zip(candidates, likeness, strict=True) if like.similarity >= NEAR]
 
+    return near
+
+
+def in_store(folder: Path) -> Near:
+    """The same through the desk's store: looked up, clustered and committed one by one in SQLite."""
+    store = Store.open(folder / "desk.db")
+    store.sources.sync([("bao", "Báo mẫu")])
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+
+    def near(number: int, document: Document) -> list[int]:
+        mark = signature(document.title, document.text)
+        found = find_near(store, number + 1, mark)
+        store.verdicts.record_verdict(number + 1, 1, (), (), mark, found, now)
+        return [one.article_id - 1 for one in found]
+
+    def prepare(number: int, document: Document) -> None:
+        url = f"https://bao.example.vn/{number}"
+        # Not part of what is measured: the collector stores articles.
+        store.articles.upsert(Found("bao", url, url, document.title, f"{number}", now))
+
+    near.prepare = prepare  # type: ignore[attr-defined]
     return near
 
 
@@ -107,6 +132,7 @@ def with_rensa(folder: Path) -> Near:
 
 METHODS: dict[str, Callable[[Path], Near]] = {
     "anhduong": ours,
+    "anhduong-store": in_store,
     "datasketch": with_datasketch,
     "rensa": with_rensa,
 }
@@ -123,8 +149,10 @@ def peak(*, anew: bool = False) -> float:
 def measure(name: str, corpus: Path, folder: Path) -> None:
     """Run one method over the corpus and print what it found as JSON."""
     near = METHODS[name](folder)
+    prepare = getattr(near, "prepare", lambda number, document: None)
     before, spent, pairs = peak(anew=True), 0.0, []
     for number, document in enumerate(near_copies.load(corpus)):
+        prepare(number, document)
         began = time.process_time()
         found = near(number, document)
         spent += time.process_time() - began

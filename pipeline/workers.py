@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Literal
 
@@ -153,12 +153,15 @@ def _ctrl_c_held_back() -> Iterator[None]:
 
 # -- in the other processes ---------------------------------------------------------------------------
 
+_WARM_UP = Unchecked(0, 1, "Tin thử", "Ngày 1/1, xã mở hội. Gọi 0912 345 678.", None, ())
 _tools: list[tuple[TopicModel, Judge]] = []
 
 
 def _start(model: TopicModel, function: Judge) -> None:
     _die_with_parent()
     _tools[:] = [(model, function)]
+    # The first article loads word lists and compiles patterns for a second: that is not the article's fault.
+    judge(model, _WARM_UP, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def _ready() -> None:

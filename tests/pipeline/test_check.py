@@ -76,12 +76,12 @@ def test_the_outcome_does_not_depend_on_the_number_of_processes(tmp_path: Path) 
 def test_a_text_that_hangs_or_crashes_its_process_is_named_and_the_rest_goes_on(room: Room) -> None:
     fill(room, 60, ["Tin đầu", "hang lâu", "Tin ba", "crash ngay", "error nhỏ"])
     told: list[ArticleNotJudged] = []
-    judging = partial(workers.judged, workers=2, function=obedient, seconds=2.0)
+    judging = partial(workers.judged, workers=2, function=obedient, seconds=5.0)
     counts = check_new(room.store, MODEL, room.clock, failed=told.append, judging=judging)
     assert counts.total() == 57
     assert [error.fields["title"] for error in told] == ["hang lâu", "crash ngay", "error nhỏ"]
     said = [describe(error) for error in told]
-    assert "2 giây" in said[0]
+    assert "5 giây" in said[0]
     assert "-11" in said[1]
     assert "chia cho không" in said[2]
     assert room.store.articles.count(ArticleState.NEW) == 3

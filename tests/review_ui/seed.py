@@ -18,6 +18,8 @@ from pipeline.run import make_desk
 from pipeline.settings import Settings
 from pipeline.store import Store
 
+Like = tuple[int, float] | tuple[int, float, float]
+"""A near copy: number, similarity and perhaps length."""
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
 """Monday 23/11/2026 08:15 in Việt Nam."""
 PASSWORD = "mat-khau-de-thu"
@@ -96,7 +98,7 @@ class Seeded:
         title: str = "Hội chữ thập đỏ phường mở lớp sơ cứu",
         text: str = "Chiều 22/11, lớp sơ cứu có 40 người học.\n\nLớp học kéo dài ba buổi tại nhà văn hóa.",
         flags: Sequence[tuple[str, str, str, str]] = (),
-        near: Sequence[tuple[int, float]] = (),
+        near: Sequence[Like] = (),
         **given: object,
     ) -> int:
         """A checked article: flagged when it has flags `(check, severity, quote, reason)`, else clean."""
@@ -104,7 +106,11 @@ class Seeded:
         self.store.articles.upsert(found)
         return self.judge(flags, near)
 
-    def judge(self, flags: Sequence[tuple[str, str, str, str]] = (), near: Sequence[tuple[int, float]] = ()) -> int:
+    def judge(
+        self,
+        flags: Sequence[tuple[str, str, str, str]] = (),
+        near: Sequence[Like] = (),
+    ) -> int:
         """Record a verdict for the article that waits for one."""
         (waiting,) = self.store.verdicts.unchecked()
         topics = (
@@ -279,6 +285,8 @@ def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     seeded.judge([("source-changed", "high", "135 hộ", "Nguồn đã sửa tin sau khi thu về; đọc lại phần thay đổi.")])
     ids["changed"] = changed
     ids["approved"] = seeded.approved("Khai mạc tuần lễ văn hóa các dân tộc", image=image)
+    for n in range(2):
+        seeded.approved(f"Tuần lễ văn hóa các dân tộc khai mạc, tin chép {n + 1}", near=[(ids["approved"], 0.93)])
     seeded.approved("Trường nội trú đón 60 học sinh mới")
     ids["rejected"] = seeded.rejected()
     ids["draft"] = seeded.draft("Lịch tiêm vắc xin tháng 12 cho trẻ em", image=image)
