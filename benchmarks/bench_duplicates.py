@@ -70,8 +70,8 @@ def ours(folder: Path) -> Near:
 
 def in_store(folder: Path) -> Near:
     """The same through the desk's store: looked up, clustered and committed one by one in SQLite."""
-    store = Store.open(folder / "desk.db")
-    store.sources.sync([("bao", "Báo mẫu")])
+    store = Store.open(folder / "desk.db", durable=False)
+    store.sources.sync([("bao", "Báo mẫu", "https://bao.example.vn/")])
     now = datetime(2026, 11, 23, tzinfo=UTC)
 
     def near(number: int, document: Document) -> list[int]:

@@ -190,6 +190,12 @@ class SourceZoneUnknown(SourceError):
     code = "source-zone"
 
 
+class SourceQuietHoursBad(SourceError):
+    """{path}, source {source}, key {key}: {value} is no span of hours; write it like {example}."""
+
+    code = "source-quiet-hours"
+
+
 class SourceSelectorBad(SourceError):
     """{path}, source {source}, key {key}: {value} is not a CSS selector; write it like {example}."""
 
@@ -384,6 +390,12 @@ class ReaderFailed(FetchError):
     """{url} could not be read because of a fault in this program ({problem}); please report it."""
 
     code = "reader-failed"
+
+
+class ReaderTooSlow(FetchError):
+    """{url} took longer than {seconds} seconds to read and was given up; look at it in a browser."""
+
+    code = "reader-too-slow"
 
 
 # --- reading -------------------------------------------------------------------------------------

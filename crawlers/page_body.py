@@ -49,33 +49,64 @@ class Body:
     signature: str | None
 
 
-def find(root: Element, *, vietnamese: bool, article_body: str | None, title: str | None) -> Body:
-    """The article of a page whose metadata have been read; the tree is used up. Text is empty when there is none."""
-    small = sum(1 for _ in root.iter()) <= _MAX_ELEMENTS
-    # A form around the whole page is how ASP.NET works; trafilatura drops forms.
-    for form in list(root.iter("form")):
-        if form.find(".//p") is not None or len(words_of(form)) > 500:
-            form.tag = "div"
-    # Dead weight that trafilatura would copy twice before it drops it.
-    etree.strip_elements(root, "script", "style", "svg", "template", with_tail=False)
-    if not vietnamese:
-        text = _by_trafilatura(root) if small else ""
-        text = _arbitrated(text, article_body)
-        if len(text) >= MIN_TEXT or (text and not small):
+class Page:
+    """A page whose metadata have been read, on its way to the article's text; the tree is used up."""
+
+    def __init__(self, root: Element, *, vietnamese: bool) -> None:
+        self._root = root
+        self._vietnamese = vietnamese
+        self._cleaned: Element | None = None
+        # The slow readers are kept from pages that are no articles for their size alone.
+        self._small = not _MANY(root)
+        self._raw: Element | None = None
+        # A form around the whole page is how ASP.NET works; trafilatura drops forms.
+        for form in list(root.iter("form")):
+            if form.find(".//p") is not None or len(words_of(form)) > 500:
+                form.tag = "div"
+        # Dead weight that would be copied and walked over.
+        etree.strip_elements(root, *_DEAD, with_tail=False)
+
+    @property
+    def cleaned(self) -> Element:
+        """The page's body without what is never an article's own."""
+        if self._cleaned is None:
+            if self._small:
+                if self._vietnamese:
+                    self._raw = deepcopy(self._root)
+                else:
+                    # Trafilatura reads the page as it came.
+                    self._raw, self._root = self._root, deepcopy(self._root)
+            page = self._root.find("body")
+            self._cleaned = self._root if page is None else page
+            page_clean.clean(self._cleaned)
+        return self._cleaned
+
+    def article(self, article_body: str | None, title: str | None) -> Body:
+        """The article; its text is empty when there is none."""
+        return self._vietnamese_article(article_body, title) if self._vietnamese else self._other(article_body, title)
+
+    def _other(self, article_body: str | None, title: str | None) -> Body:
+        text = _arbitrated(
+            _by_trafilatura(self._root if self._raw is None else self._raw) if self._small else "", article_body
+        )
+        if len(text) >= MIN_TEXT or (text and not self._small):
             return Body(text, None, None)
-        own = _own(root, title)
+        own = _own(self.cleaned, title)
         return own if len(own.text) > len(text) else Body(text, None, None)
-    copy = deepcopy(root) if small else None
-    own = _own(root, title)
-    if own.box is not None and _certain(own):
-        return own
-    if copy is None:
-        return own
-    # The cleaned page first: what was taken out of it were boxes of other articles.
-    other = _by_trafilatura(root)
-    if len(own.text) < MIN_TEXT and len(other) < MIN_TEXT:
-        other = _by_trafilatura(copy)
-    return _better(own, other, article_body)
+
+    def _vietnamese_article(self, article_body: str | None, title: str | None) -> Body:
+        own = _own(self.cleaned, title)
+        if _certain(own) or self._raw is None:
+            return own
+        # The cleaned page first: what was taken out of it were boxes of other articles.
+        other = _by_trafilatura(self._root)
+        if len(own.text) < MIN_TEXT and len(other) < MIN_TEXT:
+            other = _by_trafilatura(self._raw)
+        return _better(own, other, article_body)
+
+
+_MANY = etree.XPath(f"count(//*) > {_MAX_ELEMENTS}")
+_DEAD = ("script", "style", "svg", "template")
 
 
 def selected(boxes: Iterable[Element], title: str | None) -> Body:
@@ -89,10 +120,7 @@ def selected(boxes: Iterable[Element], title: str | None) -> Body:
     return _body(found, first, title)
 
 
-def _own(root: Element, title: str | None) -> Body:
-    page = root.find("body")
-    page = root if page is None else page
-    page_clean.clean(page)
+def _own(page: Element, title: str | None) -> Body:
     box = _box(page)
     if box is None:
         return Body("", None, None)

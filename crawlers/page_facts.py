@@ -215,7 +215,7 @@ def canonical_url(meta: Meta, url: str | None) -> str | None:
 
     Sane: http or https, the same registrable site as `url`, and not the front page unless `url` is one.
     """
-    base = address(meta.base, url) or url
+    base = base_address(meta, url)
     for link in (
         *meta.links.get("canonical", []),
         *meta.every("og:url"),
@@ -231,6 +231,11 @@ def canonical_url(meta: Meta, url: str | None) -> str | None:
             continue
         return found
     return address(url, None, canonical=True) if url else None
+
+
+def base_address(meta: Meta, url: str | None) -> str | None:
+    """What relative links of the page resolve against (HTML Living Standard, section 4.2.3)."""
+    return address(meta.base, url) or url
 
 
 def address(link: str | None, base: str | None, *, canonical: bool = False) -> str | None:

@@ -85,41 +85,49 @@ def decide(signs: Signs) -> PageKind:
     return PageKind.UNCLEAR
 
 
-def read(html: bytes, content_type: str | None, zone: str, text_selector: str | None = None) -> PageKind:
-    """The kind of a page; where the source's own selector for the text finds a box, the page is an article.
+def judge(page: Element, meta: Meta, headline: str | None, *, shows_date: bool, links: int) -> PageKind:
+    """The kind of a page whose statements have been gathered: `page` is its cleaned body, `links` counts the links
+    before it was cleaned (as far as `count_links` goes), `shows_date` says whether a date was found."""
+    kinds = {value.lower() for value in meta.every("og:type")}
+    says_article = bool(kinds & _ARTICLE_KINDS)
+    types = {name for node in meta.nodes for name in page_meta.types(node)}
+    articles = {page_meta.text(node, "headline", "name", "url") for node in meta.nodes if page_meta.is_article(node)}
+    standing = not shows_date and page_facts.fold(headline or "").startswith(_STANDING)
+    return decide(
+        Signs(
+            says_article=says_article or bool(articles),
+            says_other=bool(kinds and not says_article) or bool(types & _OTHER_PAGES) or standing,
+            is_dated=bool(meta.first(*_PUBLISHED) or page_meta.text(meta.article, "datePublished")),
+            shows_date=shows_date,
+            lists_articles=len(articles) > _MAX_ARTICLES,
+            running=_running(page),
+            cards=sum(_is_teaser(heading) for heading in page.iter("h2", "h3", "h4")),
+            links=links,
+        )
+    )
 
-    `zone` is the publisher's IANA zone.
+
+def read(html: bytes, content_type: str | None, zone: str, text_selector: str | None = None) -> PageKind:
+    """The kind of a page that has not been parsed; `extract(…, may_be_other=True)` does both on one tree.
 
     Raises an `ExtractError` for what is no page.
     """
     root = page_tree.load(html, content_type)
     if text_selector is not None and CSSSelector(text_selector, translator="html")(root):
         return PageKind.ARTICLE
-    return decide(_signs(root, page_meta.gather(root), zone))
-
-
-def _signs(root: Element, meta: Meta, zone: str) -> Signs:
-    kinds = {value.lower() for value in meta.every("og:type")}
-    says_article = bool(kinds & _ARTICLE_KINDS)
-    types = {name for node in meta.nodes for name in page_meta.types(node)}
-    articles = {page_meta.text(node, "headline", "name", "url") for node in meta.nodes if page_meta.is_article(node)}
+    meta = page_meta.gather(root)
     headline = page_facts.headline(root, meta)
     shown = page_dates.find(root, meta, title=headline.element, zone=zone, now=None).published is not None
-    standing = not shown and page_facts.fold(headline.text or "").startswith(_STANDING)
     page = root.find("body")
     page = root if page is None else page
-    links = sum(1 for _ in islice(page.iter("a"), _MANY_LINKS))
+    links = count_links(page)
     page_clean.clean(page)
-    return Signs(
-        says_article=says_article or bool(articles),
-        says_other=bool(kinds and not says_article) or bool(types & _OTHER_PAGES) or standing,
-        is_dated=bool(meta.first(*_PUBLISHED) or page_meta.text(meta.article, "datePublished")),
-        shows_date=shown,
-        lists_articles=len(articles) > _MAX_ARTICLES,
-        running=_running(page),
-        cards=sum(_is_teaser(heading) for heading in page.iter("h2", "h3", "h4")),
-        links=links,
-    )
+    return judge(page, meta, headline.text, shows_date=shown, links=links)
+
+
+def count_links(page: Element) -> int:
+    """How many links a page has, as far as it matters."""
+    return sum(1 for _ in islice(page.iter("a"), _MANY_LINKS))
 
 
 def _running(page: Element) -> int:

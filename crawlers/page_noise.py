@@ -134,3 +134,9 @@ CREDIT = re.compile(
 def is_noise(names: str) -> bool:
     """Whether names such as `page_tree.names_of` gives belong to noise or a caption."""
     return bool(names) and (NOISE.search(names) is not None or CAPTION.search(names) is not None)
+
+
+@lru_cache(maxsize=8192)
+def is_boxed(names: str) -> bool:
+    """Whether names belong to a box of noise; a caption is none."""
+    return bool(names) and NOISE.search(names) is not None

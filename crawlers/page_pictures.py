@@ -1,4 +1,4 @@
-"""The lead picture of a page, with the credit line and the words that stand beside it."""
+"""The pictures of a page: the lead one and those of the text, with the credit and the words that stand beside them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 from crawlers import page_meta
 from crawlers import page_noise as noise
+from crawlers.items import Picture
 from crawlers.page_facts import address
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
-from crawlers.page_tree import Element, following, names_of, words_of
+from crawlers.page_tree import Element, Place, following, names_of, words_of
 
-_MAX_PICTURES = 12
+_MAX_LOOKED_AT = 400
+_MAX_PICTURES = 60
 _NO_PICTURE = re.compile(
     r"(?:^|[^a-z])(?:logo|logos|favicon|icon|icons|placeholder|no[-_]?(?:image|photo|img|avatar|pic|thumb)|avatar"
     r"|sprite|blank|spacer|pixel|1x1|loading|lazy|default|banner|share[-_]?(?:fb|facebook|thumb|image|img|logo)"
@@ -28,15 +30,38 @@ _PICTURE_FILE = re.compile(r"\.(?:svg|ico)(?:$|\?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    url: str | None = None
-    credit: str | None = None
-    alt: str | None = None
+class Pictures:
+    """The lead picture, and every other one after the headline with the place where it stood."""
+
+    lead: Picture | None
+    others: list[tuple[Picture, Place]]
 
 
-def find(root: Element, meta: Meta, title: Element | None, url: str | None) -> Picture:
-    """The lead picture: what the page names for sharing, else the first large one after the headline."""
-    base = address(meta.base, url) or url
+def find(root: Element, meta: Meta, title: Element | None, base: str | None, chosen: Element | None = None) -> Pictures:
+    """The lead picture: `chosen` by the source's selector, what the page names for sharing, else the first large one.
+
+    `title` is the headline element, `base` the address that links resolve against.
+    """
+    shown = list(_shown(root, title, base))
+    selected = _source(chosen, base) if chosen is not None else None
+    lead = selected or _named(meta, base) or (shown[0][1] if shown else None)
+    stem = _stem(lead) if lead else ""
+    same = [e for e, link in shown if _stem(link) == stem] or [e for e, _ in shown if len(shown) == 1]
+    if chosen is not None and selected is not None:
+        same = [chosen]
+    others: list[tuple[Picture, Place]] = []
+    known = {stem}
+    for element, link in shown:
+        if (other := _stem(link)) not in known:
+            known.add(other)
+            others.append((_described(link, element), Place(element)))
+    if lead is None:
+        return Pictures(None, others)
+    return Pictures(_described(lead, same[0]) if same else Picture(lead), others)
+
+
+def _named(meta: Meta, base: str | None) -> str | None:
+    """The first picture that the page states for sharing and that is no placeholder."""
     named = [
         *meta.every("og:image", "og:image:url", "og:image:secure_url"),
         *page_meta.addresses(meta.article, "image"),
@@ -45,22 +70,15 @@ def find(root: Element, meta: Meta, title: Element | None, url: str | None) -> P
         *meta.links.get("image_src", []),
         *meta.every("image", "thumbnail"),
     ]
-    shown = list(_shown(root, title, base))
-    chosen = next((a for link in named if (a := address(link, base)) is not None and not _is_no_picture(a)), None)
-    if chosen is None and shown:
-        chosen = shown[0][1]
-    if chosen is None:
-        return Picture()
-    stem = _stem(chosen)
-    same = [e for e, link in shown if _stem(link) == stem] or [e for e, _ in shown if len(shown) == 1]
-    if not same:
-        return Picture(chosen)
-    element = same[0]
+    return next((a for link in named if (a := address(link, base)) is not None and not _is_no_picture(a)), None)
+
+
+def _described(link: str, element: Element) -> Picture:
     caption = _caption(element)
     match = noise.CREDIT.search(caption) if caption else None
     credit = match["who"].strip(" .") if match else _marked_credit(element)
     words = caption[: match.start()].strip(" .(–-") if caption and match else caption
-    return Picture(chosen, credit, tidy(element.get("alt") or "") or words or None)
+    return Picture(link, credit, tidy(element.get("alt") or "") or words or None)
 
 
 def _is_no_picture(link: str) -> bool:
@@ -75,19 +93,37 @@ def _stem(link: str) -> str:
 
 def _shown(root: Element, title: Element | None, base: str | None) -> Iterator[tuple[Element, str]]:
     pictures = root.iter("img") if title is None else (e for e in following(title) if e.tag == "img")
-    for element in islice(pictures, _MAX_PICTURES):
-        if _in_chrome(element) or _leads_elsewhere(element):
+    found = 0
+    for element in islice(pictures, _MAX_LOOKED_AT):
+        if _leads_elsewhere(element) or _is_small(element):
             continue
-        link = next(
-            (
-                a
-                for key in ("data-src", "data-original", "data-lazy-src", "src")
-                if (a := address(element.get(key), base)) is not None and not _is_no_picture(a)
-            ),
-            None,
-        )
-        if link is not None and not _is_small(element):
+        link = _link(element, base)
+        if link is not None and not _in_chrome(element):
             yield element, link
+            found += 1
+            if found == _MAX_PICTURES:
+                return
+
+
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "src", "srcset", "data-srcset")
+
+
+def _link(element: Element, base: str | None) -> str | None:
+    for key in _SOURCES:
+        value = element.get(key)
+        if value and key.endswith("srcset"):
+            value = value.split()[0].rstrip(",") if value.strip() else None
+        found = address(value, base)
+        if found is not None and not _is_no_picture(found):
+            return found
+    return None
+
+
+def _source(element: Element, base: str | None) -> str | None:
+    """The address of the picture that a selector named: an image, a meta tag, or a box around an image."""
+    inner = element if element.tag == "img" else next(element.iter("img"), None)
+    found = _link(inner, base) if inner is not None else None
+    return found or address(element.get("content") or element.get("href") or element.get("src"), base)
 
 
 def _leads_elsewhere(element: Element) -> bool:
@@ -106,8 +142,7 @@ def _in_chrome(element: Element) -> bool:
             return False
         if ancestor.tag in ("nav", "footer", "aside", "header") and ancestor.find(".//h1") is None:
             return True
-        names = names_of(ancestor)
-        if names and noise.NOISE.search(names) and ancestor.find(".//h1") is None and len(words_of(ancestor)) < 3000:
+        if noise.is_boxed(names_of(ancestor)) and ancestor.find(".//h1") is None and len(words_of(ancestor)) < 3000:
             return True
     return False
 
@@ -122,16 +157,18 @@ def _is_small(element: Element) -> bool:
 
 def _caption(element: Element) -> str | None:
     """The text beside a picture: figcaption, a caption class, the row below, or the short line after it."""
-    for ancestor in list(element.iterancestors())[:6]:
+    for ancestor in islice(element.iterancestors(), 6):
+        if ancestor.tag in ("body", "html"):
+            return None
         if ancestor.tag == "figure":
             found = ancestor.find(".//figcaption")
             return tidy(words_of(found)) if found is not None else None
-        marked = next(
-            (e for e in ancestor.iter() if isinstance(e.tag, str) and noise.CAPTION.search(names_of(e))), None
-        )
+        text = words_of(ancestor)
+        if len(text) > _MAX_BOX:
+            return None
+        marked = next((e for e in ancestor.iter("*") if noise.CAPTION.search(names_of(e))), None)
         if marked is not None:
             return tidy(words_of(marked)) or None
-        text = words_of(ancestor)
         if ancestor.tag == "table":
             return tidy(text) if 0 < len(text) < 400 else None
         if ancestor.tag in ("p", "div", "center", "td") and text:
@@ -147,9 +184,16 @@ def _caption(element: Element) -> str | None:
 
 
 def _marked_credit(element: Element) -> str | None:
-    for ancestor in list(element.iterancestors())[:4]:
+    for ancestor in islice(element.iterancestors(), 4):
+        if len(words_of(ancestor)) > _MAX_BOX:
+            return None
         for inner in ancestor.iter("span", "cite", "small", "em", "div", "p"):
-            if re.search(r"(?:^| )(?:credit|source|nguon|photographer|photo by)(?= |$)", names_of(inner)):
+            if _CREDIT_NAMES.search(names_of(inner)):
                 words = tidy(words_of(inner)).strip(" .()")
                 return noise.CREDIT.sub(lambda m: m["who"], words).strip() or None
     return None
+
+
+# A box with more text is no picture's own.
+_MAX_BOX = 1_200
+_CREDIT_NAMES = re.compile(r"(?:^| )(?:credit|source|nguon|photographer|photo by)(?= |$)")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -165,3 +166,28 @@ def following(element: Element) -> Iterator[Element]:
         for sibling in node.itersiblings():
             yield from sibling.iter()
         node = node.getparent()
+
+
+class Place:
+    """Where an element stood, remembered before its page is cleaned and taken apart."""
+
+    __slots__ = ("_around",)
+
+    def __init__(self, element: Element) -> None:
+        self._around = [element, *islice(element.iterancestors(), _MAX_AROUND)]
+
+    def is_in(self, boxes: Collection[Element]) -> bool:
+        return any(element in boxes for element in self._around)
+
+    def is_near(self, words: str, seen: dict[Element, str]) -> bool:
+        """Whether a box close around held these words; `seen` keeps the texts that were read for one page."""
+        for element in self._around[1:_NEAR]:
+            if element not in seen:
+                seen[element] = words_of(element)
+            if words in seen[element]:
+                return True
+        return False
+
+
+_MAX_AROUND = 60
+_NEAR = 7

@@ -95,6 +95,12 @@ class NoArticle(ExtractError):
     code = "page-no-article"
 
 
+class NotAnArticle(ExtractError):
+    """This page is no article: a front page, a section or a list. Nothing needs to be done."""
+
+    code = "page-not-article"
+
+
 class BadSelector(ExtractError):
     """The selector {selector!r} for {field} is not a CSS selector. Correct it in sources.toml."""
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from crawlers.errors import DecompressionBomb, EncodingBroken, NotSitemap, SitemapEntities
-from crawlers.failures import megabytes
+from crawlers.unpack import megabytes
 
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 

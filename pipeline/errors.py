@@ -38,6 +38,23 @@ class PageNotFound(NotFound):
     """There is no page “{id}” in desk.toml. Choose another page, or add it there."""
 
 
+class SourceNotFound(NotFound):
+    """There is no source “{id}” in sources.toml. Look at the list of sources and try again."""
+
+
+class SourceMoved(DeskError):
+    """{source} has moved to {target} for good and is read there; correct its url in sources.toml."""
+
+    code = "source-moved"
+
+
+class SourceClosed(DeskError):
+    """{url} is gone for good (status 410), so {source} is no longer visited. Correct its url in sources.toml, or \
+ask the publisher and run `anhduong sources resume {source}`."""
+
+    code = "source-closed"
+
+
 class Conflict(DeskError):
     """Somebody else changed this in the meantime. Reload the page, look again and decide."""
 

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/tong-ket/{week}", digest.show, COLLABORATOR),
     Rule("GET", "/tong-ket/{week}/tai-ve", digest.download, COLLABORATOR),
     Rule("GET", "/nguon", sources.show, COLLABORATOR),
+    Rule("POST", "/nguon/{source_id}/ghe-lai", sources.resume, EDITOR),
     Rule("GET", "/nhat-ky", audit.show, COLLABORATOR),
     Rule("GET", "/outbox/{path:path}", outbox.show, COLLABORATOR),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,8 @@ def _print_json(record: object) -> None:
 def extract(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
     from crawlers.extract import extract as read_article
 
-    keys = ("title", "text", "published_at", "canonical_url", "image", "image_credit", "byline", "lang", "error")
+    keys = ("title", "text", "published_at", "canonical_url", "image", "image_credit", "byline", "lang")
+    empty: dict[str, Any] = {**dict.fromkeys(keys), "pictures": [], "attachments": [], "error": None}
 
     def read(body: bytes) -> dict[str, Any]:
         found = read_article(body, url=url, now=system_clock())
@@ -93,9 +95,11 @@ def extract(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_jso
             "image_credit": found.image_credit,
             "byline": found.byline,
             "lang": found.lang,
+            "pictures": [asdict(picture) for picture in found.pictures],
+            "attachments": [asdict(attachment) for attachment in found.attachments],
         }
 
-    _each_file(ctx, files, as_json, dict.fromkeys(keys), read)
+    _each_file(ctx, files, as_json, empty, read)
 
 
 @click.command(

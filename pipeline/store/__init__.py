@@ -11,6 +11,7 @@ from pipeline.store.base import Database
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.figures import FigureQueries
+from pipeline.store.frontier import Frontier
 from pipeline.store.migrations import migrate
 from pipeline.store.posts import Posts
 from pipeline.store.sources import Sources
@@ -29,6 +30,7 @@ class Store:
         self.decisions = Decisions(database)
         self.posts = Posts(database)
         self.sources = Sources(database)
+        self.frontier = Frontier(database)
         self.users = Users(database)
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
@@ -36,9 +38,12 @@ class Store:
         self.figures = FigureQueries(database)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`."""
-        database = Database(path)
+    def open(cls, path: Path, *, durable: bool = True) -> Store:
+        """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`.
+
+        `durable=False` is for collecting: a power cut may then cost the last articles, which are fetched again.
+        """
+        database = Database(path, durable=durable)
         migrate(database)
         return cls(database)
 

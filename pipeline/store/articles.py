@@ -81,13 +81,14 @@ class Articles:
                 elif known["removed_at"] is not None:
                     tx.execute("UPDATE articles SET removed_at = NULL WHERE id = ?", (article_id,))
                     rows.record_event(tx, found.fetched_at, None, "article.restored", "article", article_id)
-            for url in {found.url, found.canonical_url, *found.aliases}:
-                tx.execute(
-                    "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
-                    (url, article_id),
-                )
+            tx.executemany(
+                "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
+                [(url, article_id) for url in {found.url, found.canonical_url, *found.aliases}],
+            )
             for url in {found.url, found.canonical_url}:
                 rows.record_fetch(tx, found.source_id, url, found.validators, found.fetched_at)
+            self._replace_links(tx, article_id, found)
+            rows.leave_frontier(tx, {found.url, found.canonical_url, *found.aliases})
         return outcome
 
     def _insert(self, tx: sqlite3.Connection, found: Found, digest: str) -> int:
@@ -123,6 +124,18 @@ class Articles:
             (cursor.lastrowid, found.title, found.text, to_text(found.fetched_at)),
         )
         return cursor.lastrowid
+
+    def _replace_links(self, tx: sqlite3.Connection, article_id: int, found: Found) -> None:
+        tx.execute("DELETE FROM article_links WHERE article_id = ?", (article_id,))
+        links = [
+            *((n, "picture", each.url, each.alt, each.credit, None) for n, each in enumerate(found.pictures)),
+            *((n, "attachment", each.url, each.title, None, each.kind) for n, each in enumerate(found.attachments)),
+        ]
+        tx.executemany(
+            "INSERT INTO article_links (article_id, rank, kind, url, title, credit, format)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(article_id, *link) for link in links],
+        )
 
     def _new_version(self, tx: sqlite3.Connection, known: sqlite3.Row, found: Found, digest: str) -> None:
         article_id, version = int(known["id"]), int(known["version"]) + 1
@@ -215,7 +228,8 @@ class Articles:
             )
             for f in tx.execute("SELECT * FROM flags WHERE article_id = ? ORDER BY id", (row["id"],))
         )
-        return rows.article(row, topics, flags)
+        links = tx.execute("SELECT * FROM article_links WHERE article_id = ? ORDER BY kind, rank", (row["id"],))
+        return rows.article(row, topics, flags, links.fetchall())
 
     def next_in_queue(self, user_id: int, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
         """The newest article in `state`; those that the user skipped come last, longest ago first.

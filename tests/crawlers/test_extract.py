@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers import extract as module
@@ -287,12 +287,14 @@ def test_what_cannot_be_read_says_why(body: bytes, code: str) -> None:
     assert caught.value.code == code
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_an_article_or_an_error(body: bytes) -> None:
     with suppress(ExtractError):
         read(b"<html>" + body)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*SOUP, *PARAGRAPHS]), max_size=40))
 def test_any_soup_gives_an_article_or_an_error(parts: list[str]) -> None:
     try:
@@ -303,6 +305,7 @@ def test_any_soup_gives_an_article_or_an_error(parts: list[str]) -> None:
     assert "<" not in found.text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*SOUP, *ENGLISH]), max_size=40))
 def test_any_english_soup_gives_an_article_or_an_error(parts: list[str]) -> None:
     with suppress(ExtractError):

@@ -91,7 +91,7 @@ def make_room(folder: Path) -> Room:
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder, operator="Văn phòng A", contact="a@example.vn", pages=(PAGE,))
     store = Store.open(settings.database)
-    store.sources.sync([("bao", "Báo mẫu")])
+    store.sources.sync([("bao", "Báo mẫu", "https://bao.example.vn/rss")])
     store.posts.sync_pages(settings.pages)
     collaborator = store.users.add("lan", "Lan", Role.COLLABORATOR, "x", NOON)
     editor = store.users.add("minh", "Minh", Role.EDITOR, "x", NOON)

@@ -67,7 +67,8 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(room: Room) -> Newsroom:
-    room.store.sources.sync([("bao", "Báo mẫu"), ("cong", "Cổng mẫu"), ("dai", "Đài mẫu")])
+    names = {"bao": "Báo mẫu", "cong": "Cổng mẫu", "dai": "Đài mẫu"}
+    room.store.sources.sync([(one, name, f"https://{one}.example.vn/rss") for one, name in names.items()])
     return Newsroom(room)
 
 

@@ -14,6 +14,7 @@ from pipeline.changes import WATCHED, change_kind, due_again
 from pipeline.errors import Conflict, NotFound, NotUndoable, ReasonNeeded
 from pipeline.model import ArticleState, PostState, RejectReason
 from pipeline.store.articles import Stored
+from pipeline.store.sources import Watched
 from tests.pipeline.support import FLAG, NO_WORDS, NOON, Room
 
 
@@ -33,9 +34,9 @@ def test_spacing_alone_is_no_change(room: Room) -> None:
 def test_every_address_that_led_to_an_article_is_known(room: Room) -> None:
     found = room.found(aliases=("https://bao.example.vn/rss/tin-1",))
     room.store.articles.upsert(found)
-    assert room.store.sources.knows(found.canonical_url)
-    assert room.store.sources.knows("https://bao.example.vn/rss/tin-1")
-    assert not room.store.sources.knows("https://bao.example.vn/khac")
+    unknown = "https://bao.example.vn/khac"
+    both = (found.canonical_url, "https://bao.example.vn/rss/tin-1")
+    assert room.store.frontier.known([*both, unknown]) == frozenset(both)
 
 
 def test_validators_come_back_verbatim(room: Room) -> None:
@@ -226,7 +227,7 @@ def test_visits_to_an_article_thin_out_and_end() -> None:
     now = visits[0]
     while now < NOON + timedelta(days=40):
         now += timedelta(minutes=30)
-        if due_again(NOON, visits[-1], now):
+        if due_again(NOON, visits[-1], now, approved=True):
             visits.append(now)
     rests = [later - earlier for earlier, later in pairwise(visits)]
     assert rests == sorted(rests)
@@ -241,5 +242,5 @@ def test_only_articles_that_a_reader_could_meet_are_watched(room: Room) -> None:
     url = room.store.articles.get(kept).url
     later = room.clock() + timedelta(hours=1)
     room.store.sources.record_unchanged(url, later)
-    assert room.store.sources.watched("bao", NOON) == ((url, NOON, later),)
+    assert room.store.sources.watched("bao", NOON) == (Watched(url, NOON, later, approved=False),)
     assert room.store.sources.watched("bao", NOON + timedelta(seconds=1)) == ()

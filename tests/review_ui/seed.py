@@ -17,6 +17,7 @@ from pipeline.model import Article, ArticleState, Page, RejectReason, Role, Topi
 from pipeline.run import make_desk
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.store.sources import VisitResult
 
 Like = tuple[int, float] | tuple[int, float, float]
 """A near copy: number, similarity and perhaps length."""
@@ -205,7 +206,12 @@ def seed(folder: Path, clock: FakeClock | None = None, *, pages: int = 1, demo: 
     settings = settings_for(folder, pages=pages, demo=demo)
     seeded = Seeded(Store.open(settings.database), settings, clock or FakeClock())
     seeded.store.posts.sync_pages(settings.pages)
-    seeded.store.sources.sync([("bao-mau", "Báo Mẫu Lào Cai"), ("cong-mau", "Cổng thông tin mẫu")])
+    seeded.store.sources.sync(
+        [
+            ("bao-mau", "Báo Mẫu Lào Cai", "https://bao-mau.example.vn/rss"),
+            ("cong-mau", "Cổng thông tin mẫu", "https://cong-mau.example.vn/rss"),
+        ]
+    )
     names = {
         Role.COLLABORATOR: "Nguyễn Thị Lan",
         Role.EDITOR: "Trần Văn Nam",
@@ -295,11 +301,16 @@ def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     ids["scheduled"] = seeded.scheduled("Hướng dẫn đổi căn cước tại xã", "2026-11-23T16:00")
     seeded.scheduled("Giải chạy bán chuyên qua đèo: phân luồng giao thông", "2026-11-25T07:30")
     seeded.scheduled("Phiên chợ vùng cao cuối tháng", "2026-11-28T18:00")
-    seeded.store.sources.record_visit("bao-mau", None, seeded.clock())
-    seeded.store.sources.record_visit(
-        "cong-mau", "Không kết nối được tới cong-mau.example.vn; sẽ thử lại ở lượt sau.", seeded.clock()
-    )
+    visited(seeded, "bao-mau", None)
+    visited(seeded, "cong-mau", "Không kết nối được tới cong-mau.example.vn; sẽ thử lại ở lượt sau.")
     return ids
 
 
-__all__ = ["LOGINS", "NOW", "PASSWORD", "ArticleState", "FakeClock", "Seeded", "fill", "make_flag", "seed"]
+def visited(seeded: Seeded, source_id: str, problem: str | None, *, stop: bool = False) -> None:
+    """A visit to a source that ended now."""
+    now = seeded.clock()
+    result = VisitResult(source_id, problem, now + timedelta(hours=1), errors=int(problem is not None), stop=stop)
+    seeded.store.sources.record_visit(result, now)
+
+
+__all__ = ["LOGINS", "NOW", "PASSWORD", "ArticleState", "FakeClock", "Seeded", "fill", "make_flag", "seed", "visited"]

@@ -51,6 +51,7 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/tong-ket/{week}"): STAFF,
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
     ("GET", "/nguon"): STAFF,
+    ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }
@@ -99,6 +100,7 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     return (
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
+        .replace("{source_id}", "cong-mau")
         .replace("{week}", "2026-W48")
         .replace("{path:path}", str(remote))
     )
