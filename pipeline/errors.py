@@ -145,6 +145,12 @@ class ZoneInvalid(DeskError):
     code = "zone-invalid"
 
 
+class ArticleNotJudged(DeskError):
+    """Article {id} “{title}” was not checked: {why}. The others were; this one is tried again at the next check."""
+
+    code = "article-not-judged"
+
+
 class LoginTaken(DeskError):
     """The login “{login}” is taken. Choose another one."""
 

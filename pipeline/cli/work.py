@@ -12,7 +12,7 @@ import click
 
 from pipeline.cli.options import data_dir, end_progress, example, opened, show_progress
 from pipeline.clock import system_clock
-from pipeline.errors import SourceNotFound
+from pipeline.errors import ArticleNotJudged, SourceNotFound
 from pipeline.i18n import _, describe, format_datetime
 from pipeline.store import Store
 from pipeline.words import article_state_name
@@ -89,7 +89,8 @@ def _refuse_unknown_ids(ids: tuple[str, ...], sources: tuple[Source, ...]) -> No
 @data_dir
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 def check(data_dir: Path, as_json: bool) -> None:
-    with opened(data_dir) as (_settings, store):
+    # What a power cut takes is judged again.
+    with opened(data_dir, durable=False) as (_settings, store):
         counts = _check(store)
     if as_json:
         click.echo(json.dumps({"checked": counts}))
@@ -104,7 +105,12 @@ def _check(store: Store) -> dict[str, int]:
     from pipeline.check import check_new
 
     model = TopicModel.load(require_medtop=True)
-    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)))
+
+    def failed(error: ArticleNotJudged) -> None:
+        end_progress()
+        click.echo(describe(error), err=True)
+
+    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
@@ -25,6 +26,7 @@ class Store:
         self._database = database
         self.articles = Articles(database)
         self.verdicts = Verdicts(database)
+        self.clusters = Clusters(database)
         self.decisions = Decisions(database)
         self.posts = Posts(database)
         self.sources = Sources(database)

@@ -15,7 +15,7 @@ from pipeline.errors import Conflict, NotFound, NotUndoable, ReasonNeeded
 from pipeline.model import ArticleState, PostState, RejectReason
 from pipeline.store.articles import Stored
 from pipeline.store.sources import Watched
-from tests.pipeline.support import FLAG, NOON, Room
+from tests.pipeline.support import FLAG, NO_WORDS, NOON, Room
 
 
 def test_an_article_is_stored_once(room: Room) -> None:
@@ -81,7 +81,7 @@ def test_a_decision_settles_the_changes_before_it(room: Room) -> None:
     url = room.store.articles.get(article_id).url
     room.clock.advance(hours=1)
     room.store.articles.source_gone("bao", url, "removed", room.clock())
-    room.store.verdicts.record_verdict(article_id, 1, (), (FLAG,), b"", (), (), room.clock())
+    room.store.verdicts.record_verdict(article_id, 1, (), (FLAG,), NO_WORDS, (), room.clock())
     room.clock.advance(hours=1)
     review.approve(room.store, room.collaborator, article_id, 1, room.clock())
     room.clock.advance(hours=1)
@@ -129,7 +129,7 @@ def test_a_verdict_on_a_text_that_changed_meanwhile_is_dropped(room: Room) -> No
     room.store.articles.upsert(found)
     (before,) = room.store.verdicts.unchecked()
     room.store.articles.upsert(replace(found, text="Một bản khác."))
-    verdict = room.store.verdicts.record_verdict(before.id, before.version, (), (FLAG,), b"", (), (), room.clock())
+    verdict = room.store.verdicts.record_verdict(before.id, before.version, (), (FLAG,), NO_WORDS, (), room.clock())
     assert verdict is None
     assert room.store.articles.get(before.id).flags == ()
 
@@ -166,7 +166,7 @@ def test_a_decision_on_an_older_text_is_refused(room: Room) -> None:
     article_id = room.article()
     url = room.store.articles.get(article_id).url
     room.store.articles.upsert(room.found(canonical_url=url, url=url, text="Khác."))
-    room.store.verdicts.record_verdict(article_id, 2, (), (FLAG,), b"", (), (), room.clock())
+    room.store.verdicts.record_verdict(article_id, 2, (), (FLAG,), NO_WORDS, (), room.clock())
     with pytest.raises(Conflict):
         review.approve(room.store, room.collaborator, article_id, 1, room.clock())
 
@@ -211,16 +211,6 @@ def test_lists_page_by_key_without_gaps_or_repeats(room: Room) -> None:
         cursor = page[-1].cursor
     assert sorted(seen) == sorted(ids)
     assert room.store.articles.count(ArticleState.CLEAN) == 7
-
-
-def test_near_copies_are_told_from_both_sides(room: Room) -> None:
-    first = room.article()
-    room.store.articles.upsert(room.found())
-    (unchecked,) = room.store.verdicts.unchecked()
-    room.store.verdicts.record_verdict(unchecked.id, 1, (), (FLAG,), b"sig", (1, 2), ((first, 0.9),), room.clock())
-    assert [near.article_id for near in room.store.articles.near(first)] == [unchecked.id]
-    assert room.store.verdicts.candidates(first, [2]) == ((unchecked.id, b"sig"),)
-    assert room.store.verdicts.candidates(first, [3]) == ()
 
 
 def test_what_does_not_exist_is_said_so(room: Room) -> None:

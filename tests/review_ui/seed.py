@@ -9,14 +9,18 @@ from functools import cache
 from pathlib import Path
 
 from classifier.checks import Flag
+from classifier.duplicates import signature
 from crawlers.items import Found, Picture
 from pipeline import compose, passwords, publish, review, schedule
+from pipeline.copies import Near
 from pipeline.model import Article, ArticleState, Page, RejectReason, Role, TopicLabel, User
 from pipeline.run import make_desk
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.store.sources import VisitResult
 
+Like = tuple[int, float] | tuple[int, float, float]
+"""A near copy: number, similarity and perhaps length."""
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
 """Monday 23/11/2026 08:15 in Việt Nam."""
 PASSWORD = "mat-khau-de-thu"
@@ -95,7 +99,7 @@ class Seeded:
         title: str = "Hội chữ thập đỏ phường mở lớp sơ cứu",
         text: str = "Chiều 22/11, lớp sơ cứu có 40 người học.\n\nLớp học kéo dài ba buổi tại nhà văn hóa.",
         flags: Sequence[tuple[str, str, str, str]] = (),
-        near: Sequence[tuple[int, float]] = (),
+        near: Sequence[Like] = (),
         **given: object,
     ) -> int:
         """A checked article: flagged when it has flags `(check, severity, quote, reason)`, else clean."""
@@ -103,7 +107,11 @@ class Seeded:
         self.store.articles.upsert(found)
         return self.judge(flags, near)
 
-    def judge(self, flags: Sequence[tuple[str, str, str, str]] = (), near: Sequence[tuple[int, float]] = ()) -> int:
+    def judge(
+        self,
+        flags: Sequence[tuple[str, str, str, str]] = (),
+        near: Sequence[Like] = (),
+    ) -> int:
         """Record a verdict for the article that waits for one."""
         (waiting,) = self.store.verdicts.unchecked()
         topics = (
@@ -112,7 +120,13 @@ class Seeded:
         )
         made = [make_flag(waiting.title, waiting.text, *given) for given in flags]
         self.store.verdicts.record_verdict(
-            waiting.id, waiting.version, topics, made, b"\0" * 8, [], list(near), self.clock()
+            waiting.id,
+            waiting.version,
+            topics,
+            made,
+            signature(waiting.title, waiting.text),
+            [Near(*one) for one in near],
+            self.clock(),
         )
         return waiting.id
 
@@ -289,6 +303,8 @@ def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     seeded.judge([("source-changed", "high", "135 hộ", "Nguồn đã sửa tin sau khi thu về; đọc lại phần thay đổi.")])
     ids["changed"] = changed
     ids["approved"] = seeded.approved("Khai mạc tuần lễ văn hóa các dân tộc", image=image)
+    for n in range(2):
+        seeded.approved(f"Tuần lễ văn hóa các dân tộc khai mạc, tin chép {n + 1}", near=[(ids["approved"], 0.93)])
     seeded.approved("Trường nội trú đón 60 học sinh mới")
     ids["rejected"] = seeded.rejected()
     ids["draft"] = seeded.draft("Lịch tiêm vắc xin tháng 12 cho trẻ em", image=image)
