@@ -246,7 +246,9 @@ def _read(text: str, default: tzinfo, now: datetime | None) -> Moment | None:
         return _epoch(int(match["number"]))
     if match := _COMPACT.fullmatch(text):
         return _from_match(match, default)
-    if match := _ISO.fullmatch(text) or _RFC822.fullmatch(text):
+    if match := _RFC822.fullmatch(text):
+        return _from_rfc822(match, default)
+    if match := _ISO.fullmatch(text):
         return _from_match(match, default)
     label = _LABEL.match(text)
     for candidate in (text, text[label.end() :]) if label else (text,):
@@ -258,6 +260,42 @@ def _read(text: str, default: tzinfo, now: datetime | None) -> Moment | None:
         if now is not None and (found := _relative(candidate, default, now)):
             return found
     return None
+
+
+def _from_rfc822(match: re.Match[str], default: tzinfo) -> Moment | None:
+    """The form nearly all feeds use, without the detours of `_from_match`."""
+    day, name, year, hour, minute, second, sign, offset_hour, offset_minute, zone = match.groups()
+    offset: tzinfo | None = UTC if zone else None
+    if sign:
+        offset = _fixed(sign, int(offset_hour), int(offset_minute))
+        if offset is None:
+            return None
+    full_year = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+    month = _MONTHS.get(name.lower(), 0)
+    if full_year not in _YEARS or not month:
+        return None
+    try:
+        # ISO 8601 and POSIX allow a leap second; `datetime` does not.
+        at = datetime(
+            full_year,
+            month,
+            int(day),
+            int(hour),
+            int(minute),
+            59 if second == "60" else int(second or 0),
+            tzinfo=offset or default,
+        )
+    except ValueError:
+        return None
+    return Moment(at, has_time=True, zoned=offset is not None)
+
+
+@lru_cache(maxsize=256)
+def _fixed(sign: str, hours: int, minutes: int) -> timezone | None:
+    offset = hours * 60 + minutes
+    if offset > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=-offset if sign == "-" else offset))
 
 
 def _epoch(number: int) -> Moment | None:
@@ -374,10 +412,7 @@ def _offset(groups: dict[str, str]) -> tzinfo | None:
     if "zulu" in groups:
         return UTC
     if "sign" in groups:
-        minutes = int(groups["oh"]) * 60 + int(groups.get("om", "0"))
-        if minutes > 14 * 60:
-            return None
-        return timezone(timedelta(minutes=minutes if groups["sign"] == "+" else -minutes))
+        return _fixed(groups["sign"].replace("−", "-"), int(groups["oh"]), int(groups.get("om", "0")))
     if "zone" in groups:
         return timezone(timedelta(minutes=_NAMED_ZONES[" ".join(groups["zone"].lower().split())]))
     return None
