@@ -2,8 +2,8 @@
 
 Publishers' labels lie in a few well-known ways: UTF-8 sent as ISO-8859-1 (valid multi-byte UTF-8 is never an
 accident, so UTF-8 wins), windows-1252 called ISO-8859-1 (WHATWG Encoding, section 4.2), and on old Vietnamese
-portals windows-1258 or the 8-bit font encoding TCVN3 ("ABC fonts") under any label at all. The last two are
-taken only when nearly every accented word becomes a possible Vietnamese syllable. Nothing may strip U+00AD
+portals windows-1258 or the 8-bit font encodings TCVN3 ("ABC fonts") and VNI under any label at all. The last
+three are taken only when nearly every accented word becomes a possible Vietnamese syllable. Nothing may strip U+00AD
 before that test: in TCVN3 it is "ư".
 """
 
@@ -72,6 +72,17 @@ _TCVN3 = dict(
     )
 )  # fmt: skip
 _TCVN3_TABLE = str.maketrans(_TCVN3)
+
+# VNI-Windows: a vowel, and behind it one character of Latin-1 that stands for its marks.
+_VNI_MARKS = {
+    "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
+    "â": "\u0302", "á": "\u0302\u0301", "à": "\u0302\u0300", "å": "\u0302\u0309", "ã": "\u0302\u0303",
+    "ä": "\u0302\u0323", "ê": "\u0306", "é": "\u0306\u0301", "è": "\u0306\u0300", "ú": "\u0306\u0309",
+    "ü": "\u0306\u0303", "ë": "\u0306\u0323",
+}  # fmt: skip
+_VNI_LETTERS = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "í": "í", "ì": "ì"}
+_VNI_PAIR = re.compile("[aeouyôö][ùøûõï]|[aeo][âáàåãä]|a[êéèúüë]", re.IGNORECASE)
+_VNI = re.compile(f"{_VNI_PAIR.pattern}|[ñôöæóòî]", re.IGNORECASE)
 _HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
 _ESCAPED = re.compile(r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});")
 _SIGNS, _LETTERS = bytes(range(0xA1, 0xC0)), bytes(range(0xA1, 0x100))
@@ -105,6 +116,9 @@ def decode(body: bytes, content_type: str | None, kind: Literal["html", "xml"]) 
         converted = from_tcvn3(text)
         if converted is not None:
             return converted, "tcvn3"
+        converted = from_vni(text)
+        if converted is not None:
+            return converted, "vni"
     return text, name
 
 
@@ -189,15 +203,17 @@ def _windows(body: bytes) -> str:
 
 
 def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, str]:
-    """windows-1258 where the words say so, else what the label said, else detection."""
+    """A Vietnamese encoding where the words say so, else what the label said, else detection."""
     viet = nfc(body.decode("cp1258", "replace"))
-    if _share_of_syllables(_visible(viet)) >= 0.9 or name == "cp1258":
+    if _share_of_syllables(_visible(viet)) >= 0.9:
         return viet, "cp1258"
+    windows = _windows(body)
+    if from_tcvn3(windows) is not None or from_vni(windows) is not None:
+        return windows, "cp1252"
+    if name == "cp1258":
+        return viet, name
     if otherwise is not None:
         return otherwise, name
-    windows = _windows(body)
-    if from_tcvn3(windows) is not None:
-        return windows, "cp1252"
     best = from_bytes(body[:32_768]).best()
     if best is not None and best.encoding in _DETECTED and (text := _strict(body, best.encoding)) is not None:
         return text, best.encoding
@@ -263,3 +279,37 @@ def from_tcvn3(text: str) -> str | None:
         text,
     )
     return entities.translate(_TCVN3_TABLE)
+
+
+def from_vni(text: str) -> str | None:
+    """`text` converted from VNI-Windows when it certainly is written in it, else `None`.
+
+    Certain as in `from_tcvn3`; besides, at least a tenth of the words hold a vowel with its marks behind it, of a
+    kind that no language writes ("Vieät", "ñöôøng").
+    """
+    if text.isascii() or len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
+        return None
+    words = [word for word in _WORD.findall(_visible(text)) if not word.isascii()][:2000]
+    if len(words) < 20 or sum(1 for word in words if _VNI_PAIR.search(word)) < len(words) // 10:
+        return None
+    good = sum(is_syllable(_vni(word).lower()) for word in words)
+    before = sum(is_syllable(word.lower()) for word in words)
+    if good < 0.9 * len(words) or before > 0.5 * len(words):
+        return None
+    return _vni(text)
+
+
+def _vni(text: str) -> str:
+    return _VNI.sub(_vni_letter, text)
+
+
+def _vni_letter(match: re.Match[str]) -> str:
+    letter, mark = match[0][0], match[0][1:]
+    # "ô" and "ö" are letters of their own ("ơ", "ư"), which take a tone like the others.
+    base = _vni_cased(letter) if letter.lower() in _VNI_LETTERS else letter
+    return unicodedata.normalize("NFC", base + _VNI_MARKS[mark.lower()]) if mark else base
+
+
+def _vni_cased(letter: str) -> str:
+    found = _VNI_LETTERS[letter.lower()]
+    return found.upper() if letter.isupper() else found

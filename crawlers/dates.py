@@ -27,7 +27,8 @@ _YEARS = range(1970, 2101)
 # RFC 822, section 5.1, plus what news sites of the region and Europe write.
 _NAMED_ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "met": 60, "cest": 120,
-    "mest": 120, "eet": 120, "eest": 180, "msk": 180, "ict": 420, "indochina time": 420, "wib": 420, "hkt": 480,
+    "mest": 120, "eet": 120, "eest": 180, "msk": 180, "ict": 420, "indochina time": 420,
+    "se asia standard time": 420, "wib": 420, "hkt": 480,
     "sgt": 480, "awst": 480, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
     "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
     "akst": -540, "akdt": -480, "hst": -600, "giờ việt nam": 420, "giờ hà nội": 420, "giờ vn": 420,
@@ -50,6 +51,9 @@ _VIETNAMESE = (
     ("mười", "10"),
     ("mười một", "11"),
     ("mười hai", "chạp", "12"),
+)
+_ENGLISH_DAYS = frozenset(
+    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _WEEKDAYS = {
     **{name: i for i, name in enumerate("mon tue wed thu fri sat sun".split())},
@@ -81,8 +85,23 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})"
     r"(?:\s?(?::|h|g|giờ)\s?(?P<minute>\d{2})(?:\s?(?::|'|ph|phút)\s?(?P<second>\d{2})(?:[.,]\d{1,9})?)?'?"
     r"(?:\s?phút)?|\s?(?:h|giờ)(?!\w))"
-    r"(?:\s?(?P<half>am|pm|a\.m\.|p\.m\.|sa|ch|sáng|trưa|chiều|tối)(?!\w))?"
+    r"(?:\s?(?P<half>am|pm|a\.m\.?|p\.m\.?|sa|ch|sáng|trưa|chiều|tối|đêm)(?!\w))?"
 )
+# The hour of the day by the hour said. Where the two contradict each other ("13:15 SA"), or people differ
+# ("12 giờ đêm": of which day?), there is none.
+_FORENOON = {12: 0, **{hour: hour for hour in range(12)}}
+_AFTERNOON = {**{hour: hour + 12 for hour in range(1, 12)}, **{hour: hour for hour in range(12, 24)}}
+_HALVES = {
+    "am": _FORENOON,
+    "sa": _FORENOON,
+    "sáng": {hour: hour for hour in range(1, 12)},
+    "trưa": {10: 10, 11: 11, 12: 12, 1: 13, 2: 14, 13: 13, 14: 14},
+    "pm": _AFTERNOON,
+    "ch": _AFTERNOON,
+    "chiều": _AFTERNOON,
+    "tối": {hour: said for hour, said in _AFTERNOON.items() if said != 12},
+    "đêm": {1: 1, 2: 2, 3: 3, 4: 4, 9: 21, 10: 22, 11: 23, 21: 21, 22: 22, 23: 23},
+}
 # Without "GMT" a sign needs two digits right behind it and no date after: "08:15 - 23/11/2026" has no offset.
 _OFFSET = (
     r"(?:\(?\s?(?:(?P<gmt>gmt|utc)\s?(?P<sign>[+\-−])\s?(?P<oh>\d{1,2})(?::?(?P<om>\d{2}))?"
@@ -134,7 +153,8 @@ _RFC822 = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})")
-_EPOCH = re.compile(r"\d{10}|\d{13}")
+# Bare, or as ASP.NET writes it into JSON: "/Date(1795396500000+0700)/", where the offset changes nothing.
+_EPOCH = re.compile(r"(?:/Date\()?(?P<number>\d{10}|\d{13})(?:(?:[+-]\d{4})?\)/)?")
 _RELATIVE = re.compile(
     r"(?:khoảng\s|cách đây\s)?(?P<n>\d{1,3})\s(?P<unit>giây|phút|giờ|tiếng|ngày)\s(?:trước|qua)", re.IGNORECASE
 )
@@ -222,11 +242,13 @@ def _plausible(at: datetime, now: datetime | None) -> bool:
 
 
 def _read(text: str, default: tzinfo, now: datetime | None) -> Moment | None:
-    if _EPOCH.fullmatch(text):
-        return _epoch(int(text))
+    if match := _EPOCH.fullmatch(text):
+        return _epoch(int(match["number"]))
     if match := _COMPACT.fullmatch(text):
         return _from_match(match, default)
-    if match := _ISO.fullmatch(text) or _RFC822.fullmatch(text):
+    if match := _RFC822.fullmatch(text):
+        return _from_rfc822(match, default)
+    if match := _ISO.fullmatch(text):
         return _from_match(match, default)
     label = _LABEL.match(text)
     for candidate in (text, text[label.end() :]) if label else (text,):
@@ -238,6 +260,42 @@ def _read(text: str, default: tzinfo, now: datetime | None) -> Moment | None:
         if now is not None and (found := _relative(candidate, default, now)):
             return found
     return None
+
+
+def _from_rfc822(match: re.Match[str], default: tzinfo) -> Moment | None:
+    """The form nearly all feeds use, without the detours of `_from_match`."""
+    day, name, year, hour, minute, second, sign, offset_hour, offset_minute, zone = match.groups()
+    offset: tzinfo | None = UTC if zone else None
+    if sign:
+        offset = _fixed(sign, int(offset_hour), int(offset_minute))
+        if offset is None:
+            return None
+    full_year = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+    month = _MONTHS.get(name.lower(), 0)
+    if full_year not in _YEARS or not month:
+        return None
+    try:
+        # ISO 8601 and POSIX allow a leap second; `datetime` does not.
+        at = datetime(
+            full_year,
+            month,
+            int(day),
+            int(hour),
+            int(minute),
+            59 if second == "60" else int(second or 0),
+            tzinfo=offset or default,
+        )
+    except ValueError:
+        return None
+    return Moment(at, has_time=True, zoned=offset is not None)
+
+
+@lru_cache(maxsize=256)
+def _fixed(sign: str, hours: int, minutes: int) -> timezone | None:
+    offset = hours * 60 + minutes
+    if offset > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=-offset if sign == "-" else offset))
 
 
 def _epoch(number: int) -> Moment | None:
@@ -313,11 +371,13 @@ def _day_month(a: int, b: int, year: int, groups: dict[str, str]) -> tuple[int, 
     if a > 12 or a == b:
         return (a, b)
     if "weekday" in groups:
-        weekday = _WEEKDAYS.get(" ".join(groups["weekday"].lower().split()))
+        name = " ".join(groups["weekday"].lower().split())
+        weekday = _WEEKDAYS.get(name)
         day_first, month_first = _weekday(year, b, a) == weekday, _weekday(year, a, b) == weekday
         if month_first and not day_first:
             return (b, a)
-        return (a, b)
+        # English names go with American order ("D, m/d/Y - H:i" is Drupal's default).
+        return (a, b) if day_first != month_first or name not in _ENGLISH_DAYS else None
     if groups.get("half", "").lower() in ("am", "pm") and groups["s"] == "/":
         return None
     return (a, b)
@@ -338,10 +398,11 @@ def _weekday(year: int, month: int, day: int) -> int | None:
 def _clock(groups: dict[str, str]) -> tuple[int, int, int] | None:
     hour, minute, second = (int(groups.get(k, "0")) for k in ("hour", "minute", "second"))
     half = groups.get("half", "").lower().replace(".", "")
-    if half in ("pm", "ch", "chiều", "tối") and 1 <= hour < 12:
-        hour += 12
-    elif half in ("am", "sa") and hour == 12:
-        hour = 0
+    if half:
+        hours = _HALVES[half].get(hour)
+        if hours is None:
+            return None
+        hour = hours
     # ISO 8601 and POSIX allow a leap second; `datetime` does not.
     second = 59 if second == 60 else second
     return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
@@ -351,10 +412,7 @@ def _offset(groups: dict[str, str]) -> tzinfo | None:
     if "zulu" in groups:
         return UTC
     if "sign" in groups:
-        minutes = int(groups["oh"]) * 60 + int(groups.get("om", "0"))
-        if minutes > 14 * 60:
-            return None
-        return timezone(timedelta(minutes=minutes if groups["sign"] == "+" else -minutes))
+        return _fixed(groups["sign"].replace("−", "-"), int(groups["oh"]), int(groups.get("om", "0")))
     if "zone" in groups:
         return timezone(timedelta(minutes=_NAMED_ZONES[" ".join(groups["zone"].lower().split())]))
     return None

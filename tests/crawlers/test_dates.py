@@ -43,6 +43,21 @@ MORNING = datetime(2026, 11, 23, 8, 15, tzinfo=HANOI)
         "Cập nhật lúc 08:15, 23/11/2026",
         "Thứ Hai, 23/11/2026 | 08:15:00 [GMT +7]",
         "11/23/2026 8:15:00 AM",
+        "23-11-2026 08:15:00 SA",
+        "8 giờ 15 ngày 23 tháng 11 năm 2026",
+        "8h15' ngày 23-11-2026",
+        "8g15 sáng 23/11/2026",
+        "THỨ HAI, 23/11/2026, 08:15 (GMT+7)",
+        "Thứ Hai,23/11/2026 08:15 (giờ Việt Nam)",
+        "Thứ hai, ngày 23 tháng mười một năm 2026, 08:15",
+        "23 Thg 11 2026 08:15",
+        "Đăng ngày 23/11/2026 lúc 8 giờ 15 phút",
+        "Xuất bản: Thứ Hai, 23/11/2026 – 08:15",
+        "23/11/2026\xa0•\xa008:15",
+        "Mon, 11/23/2026 - 08:15",
+        "Mon, 23 Nov 2026 8:15:00 SA GMT+7",
+        "Mon, 23 Nov 2026 08:15:00 SE Asia Standard Time",
+        "/Date(1795396500000+0700)/",
     ],
 )
 def test_vietnamese_forms_name_the_instant(text: str) -> None:
@@ -87,6 +102,17 @@ def test_other_forms(text: str, instant: datetime) -> None:
         "9999-12-31T23:59:59Z",
         "2026",
         "2026-11",
+        "23/11/2026 13:15 SA",  # one of the two is wrong
+        "23/11/2026 0:15 PM",
+        "12 giờ đêm 23/11/2026",  # of which day?
+        "Thứ Hai",
+        "08:15",
+        "23/11",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Mon, 23 Nov 2026 08:15:00 +1500",
+        "2026-11-23T24:00:00",
+        "9" * 400,
+        "1e400",
         "Số 123/2024/NĐ-CP",
         "hôm nào đó",
         "",
@@ -100,6 +126,25 @@ def test_none_rather_than_a_guess(text: str | None) -> None:
 def test_the_weekday_decides_which_number_is_the_day() -> None:
     assert dates.parse("Thứ Hai, 05/10/2026 08:15") == datetime(2026, 10, 5, 8, 15, tzinfo=HANOI)
     assert dates.parse("Sunday, 05/10/2026 08:15") == datetime(2026, 5, 10, 8, 15, tzinfo=HANOI)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("8:15 chiều 23/11/2026", 20),
+        ("23/11/2026 8:15 tối", 20),
+        ("10:15 đêm 23/11/2026", 22),
+        ("2 giờ 15 đêm 23/11/2026", 2),
+        ("1 giờ 15 trưa ngày 23/11/2026", 13),
+        ("11:15 trưa 23/11/2026", 11),
+        ("12:15 CH 23/11/2026", 12),
+        ("12:15 SA 23/11/2026", 0),
+        ("20:15 CH 23/11/2026", 20),
+        ("Nov. 23, 2026, 8:15 p.m.", 20),
+    ],
+)
+def test_halves_of_the_day(text: str, hour: int) -> None:
+    assert dates.parse(text) == MORNING.replace(hour=hour)
 
 
 def test_naive_times_are_wall_time_of_the_publishers_zone() -> None:
@@ -146,6 +191,57 @@ def test_what_is_written_is_read_back(naive: datetime, form: str) -> None:
         "first": f"{at:%H:%M:%S} | {at:%d/%m/%Y}",
     }
     assert dates.parse(texts[form]) == at
+
+
+# Sài Gòn was at +08:00 until June 1975.
+INSTANTS = st.datetimes(datetime(1976, 1, 1), datetime(2099, 1, 1)).map(
+    lambda naive: naive.replace(second=0, microsecond=0, tzinfo=HANOI)
+)
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+
+
+def _twelve(at: datetime, morning: str, evening: str) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M} {morning if at.hour < 12 else evening}"
+
+
+@given(INSTANTS)
+def test_every_vietnamese_form_of_every_instant_is_read_back(at: datetime) -> None:
+    weekday = WEEKDAYS[at.weekday()]
+    for text in (
+        f"{weekday}, {at:%d/%m/%Y, %H:%M} (GMT+7)",
+        f"{weekday}, ngày {at.day}/{at.month}/{at.year} - {at:%H:%M}",
+        f"{at:%d/%m/%Y} {_twelve(at, 'SA', 'CH')}",
+        f"{_twelve(at, 'SA', 'CH')} {weekday}, {at:%d-%m-%Y}",
+        f"{at.hour} giờ {at:%M} phút, ngày {at.day} tháng {at.month} năm {at.year}",
+        f"{at.hour}h{at:%M} ngày {at:%d.%m.%Y}",
+        f"Cập nhật lúc {at:%H:%M | %d/%m/%Y}",
+        f"{at.day} Tháng {at.month}, {at.year} {at:%H:%M}",
+    ):
+        assert dates.parse(text) == at, text
+
+
+@given(INSTANTS)
+def test_american_forms_are_read_right_or_not_at_all(at: datetime) -> None:
+    date = f"{at.month}/{at.day}/{at.year}"
+    for text in (
+        f"{date} {_twelve(at, 'AM', 'PM')}",
+        f"{at:%a}, {at:%m/%d/%Y - %H:%M}",
+        f"{at:%A}, {date} {_twelve(at, 'AM', 'PM')}",
+    ):
+        assert dates.parse(text) in (at, None), text
+    assert dates.parse(f"{at:%B} {at.day}, {at.year} {_twelve(at, 'AM', 'PM')}") == at
+
+
+@given(INSTANTS, st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/Paris", "America/New_York", "UTC"]))
+def test_a_zone_written_has_precedence_over_the_publishers(at: datetime, zone: str) -> None:
+    for text in (at.isoformat(), f"{at:%d/%m/%Y %H:%M} (GMT+7)", f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"):
+        assert dates.parse(text, zone=zone) == at
+
+
+@given(INSTANTS, st.timedeltas(timedelta(days=-400), timedelta(days=400)))
+def test_nothing_is_ever_more_than_a_day_ahead(at: datetime, since: timedelta) -> None:
+    found = dates.parse(f"{at:%d/%m/%Y %H:%M}", now=at + since)
+    assert found == (at if since >= timedelta(days=-1) else None)
 
 
 @given(st.text(alphabet="0123456789/:-., |TthứhaingàytămGMT+()ZapmNov\u0300\xa0", max_size=80))

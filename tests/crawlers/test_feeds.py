@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers import feeds
@@ -235,12 +235,14 @@ def test_endless_feeds_are_cut_with_a_warning(item: str) -> None:
     assert "feed-cut" in codes(feed)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_feed_or_a_feed_error(body: bytes) -> None:
     with suppress(FeedError):
         feeds.parse(body)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/!?[]&;\"'= abitemrssentryl:1\n", max_size=200))
 def test_any_markup_gives_a_feed_or_a_feed_error(text: str) -> None:
     with suppress(FeedError):
@@ -269,3 +271,36 @@ def test_a_namespace_that_is_no_address() -> None:
     body = b'<rdf:RDF xmlns:rdf="a}b/22-rdf-syntax-ns#"><channel><item><title>Tin</title></item></channel></rdf:RDF>'
     with suppress(FeedError):
         assert feeds.parse(body).entries[0].title == "Tin"
+
+
+def entries(*pairs: tuple[str, str]) -> bytes:
+    return rss(
+        "".join(f"<item><title>{n}</title><link>{u}</link><guid>{g}</guid></item>" for n, (u, g) in enumerate(pairs))
+    )
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["/1", "/2", "/3"]), st.sampled_from(["a", "b", "https://a.vn/x"])), max_size=6)
+)
+def test_no_entry_is_lost_or_doubled_whatever_the_guids(pairs: list[tuple[str, str]]) -> None:
+    found = feeds.parse(entries(*pairs), url="https://a.vn/rss").entries
+    assert [entry.title for entry in found] == [str(n) for n in range(len(pairs))]
+    assert [entry.guid for entry in found] == [guid for _, guid in pairs]
+    # A link that only one entry has stays what it is.
+    links = [link for link, _ in pairs]
+    for entry, (link, _) in zip(found, pairs, strict=True):
+        assert links.count(link) > 1 or entry.url == f"https://a.vn{link}"
+
+
+def test_a_page_listed_twice_keeps_its_address() -> None:
+    body = rss("<item><title>A</title><link>/1</link><guid>https://a.vn/?p=1</guid></item>" * 2)
+    feed = feeds.parse(body, url="https://a.vn/rss")
+    assert [entry.url for entry in feed.entries] == ["https://a.vn/1"] * 2
+    assert feed.warnings == ()
+
+
+def test_addresses_run_together_by_a_publisher() -> None:
+    link = "https://vnanet.vnhttps://vnanet.vn/Frontend/TrackingView.aspx?IID=1&amp;x=2"
+    (entry,) = feeds.parse(rss(f"<item><title>A</title><link>{link}</link></item>")).entries
+    assert entry.url == "https://vnanet.vn/Frontend/TrackingView.aspx?IID=1&x=2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 
 from tests.crawlers.hostile.case import GOOD, LEFT, Case, item, rss
 
@@ -28,8 +29,6 @@ def _windows_1258(text: str) -> bytes:
 
 
 def _parted(char: str) -> str:
-    import unicodedata
-
     pieces = unicodedata.normalize("NFD", char)
     tone = "".join(piece for piece in pieces if piece in "\u0300\u0309\u0303\u0301\u0323")
     return unicodedata.normalize("NFC", "".join(piece for piece in pieces if piece not in tone)) + tone
