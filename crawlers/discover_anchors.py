@@ -73,6 +73,8 @@ class Target:
     shape: str
     anchors: list[Element] = field(default_factory=list)
     place: Place = Place.CHROME
+    in_chrome: bool = False
+    """Whether a menu or footer links to it as well."""
     title: str = ""
     in_heading: bool = False
     pictured: bool = False
@@ -85,10 +87,10 @@ class Target:
     @property
     def points(self) -> float:
         """How much speaks for an article; at least 3 are needed."""
-        if not self.has_title:
+        if not self.has_title or (self.in_chrome and not self.pictured and self.when is None):
             return 0.0
         length = 2.0 if len(self.title) >= _LONG else 1.0
-        address = 1.5 if "A" in self.shape else 1.0 if "=N" in self.shape else 0.5 if "?" in self.shape else -1.0
+        address = 1.5 if "A" in self.shape else 1.0 if "N" in self.shape else 0.5 if "?" in self.shape else -1.0
         return length + address + self.in_heading + self.pictured + (self.when is not None)
 
 
@@ -196,7 +198,8 @@ def _form(part: str, *, last: bool) -> str:
     tail = ending[0].lower() if ending else ""
     if stem.isdigit():
         return "N" + tail
-    if last and (stem.count("-") >= 4 or re.search(r"\d{5,}|[-_]\d{3,}$|[-_](?:post|art|p|t|d)\d{2,}$", stem)):
+    digits = sum(map(str.isdigit, stem))
+    if last and (stem.count("-") >= 4 or digits >= 4 or re.search(r"[-_]\d{3}$|[-_](?:post|art|p|t|d)\d{2,}$", stem)):
         return "A" + tail
     return ("W" if part in {"-", "content", "asset_publisher"} else "w") + tail
 
@@ -222,6 +225,7 @@ def title_of(anchor: Element) -> str:
 
 def _note(target: Target, anchor: Element, place: Place) -> None:
     target.place = min(target.place, place)
+    target.in_chrome |= place is Place.CHROME
     title = title_of(anchor)
     # "Xem tiếp" and the sapo may be links to the article too; a heading's words are its title.
     around = [anchor, *_above(anchor, 3)]

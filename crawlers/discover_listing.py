@@ -176,13 +176,26 @@ class _Pages:
                 if before is None or not str(before.tag).isalnum():
                     continue
                 tail = step or f"{link.tag} a"
-                for name in (before.get("class") or "").split():
-                    if _HERE_CLASS.search(" ".join(re.findall(r"[a-z]+", name.lower()))) and name.isascii():
-                        yield f"{_pager(anchor)}{before.tag}.{name} + {tail}", page
+                for name in _marks(before):
+                    yield f"{_pager(anchor)}{before.tag}.{name} + {tail}", page
                 if before.tag in ("span", "strong", "b") and words_of(before).strip("[] ") == str(number - 1):
                     yield f"{_pager(anchor)}{before.tag} + {tail}", page
             if box := _pager(anchor):
                 yield f"{box}a", page
+
+
+def _marks(element: Element) -> Iterator[str]:
+    """The classes that mark an element as the page at hand: by their name, or because no sibling has them."""
+    others = {
+        name
+        for sibling in (*element.itersiblings(), *element.itersiblings(preceding=True))
+        for name in (sibling.get("class") or "").split()
+    }
+    for name in (element.get("class") or "").split():
+        if not re.fullmatch(r"[A-Za-z_-]{2,30}", name):
+            continue
+        if _HERE_CLASS.search(" ".join(re.findall(r"[a-z]+", name.lower()))) or name not in others:
+            yield name
 
 
 def _pager(anchor: Element) -> str:

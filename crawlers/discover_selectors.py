@@ -28,6 +28,7 @@ _PLAIN = frozenset("main article section ul ol li table td h1 h2 h3 h4 h5 h6 p d
 _MAX_ABOVE, _MAX_INNER = 10, 4
 _MAX_PER_MASK, _MAX_PER_BOX, _MAX_TRIED = 40, 4, 200
 _MAX_PARTS = 3
+_MIN_ALIKE = 3
 _MAX_WRITTEN = 150_000
 
 
@@ -131,7 +132,9 @@ def _candidates(root: Element, base: str, wanted: Mapping[str, Sequence[Element]
     room = _MAX_PER_MASK
     for mask in sorted(by_mask, key=lambda mask: -mask.bit_count()):
         cheap = sorted(by_mask[mask], key=lambda text: (costs[text], len(text), text))
-        for text in _various(cheap, room):
+        # What the addresses of fewer have in common says nothing about the next ones.
+        named = cheap if mask.bit_count() >= _MIN_ALIKE else [text for text in cheap if "href" not in text]
+        for text in _various(named, room):
             found = links(root, text, base)
             hit = frozenset(found.keys() & wanted.keys())
             if hit:

@@ -448,7 +448,121 @@ def bare_queries() -> ListPage:
                     "/tintuc/List.aspx?Page=2")  # fmt: skip
 
 
+def drupal() -> ListPage:
+    """Drupal's views: addresses are numbers of nodes, the pager says `rel="next"`."""
+    paths = [f"/node/{4000 + n}" for n in range(10)]
+    rows = "".join(
+        f'<div class="views-row views-row-{n + 1}"><div class="views-field views-field-title"><span class="field-content"><a href="{p}" '
+        f'hreflang="vi">{h}</a></span></div><div class="views-field views-field-created"><span class="field-content">{22 - n}/11/2026 - '
+        f"08:00</span></div></div>"
+        for n, (h, p) in enumerate(zip(HEADLINES[:10], paths, strict=True))
+    )
+    menu = "".join(f'<li class="menu-item"><a href="/{slug(m)}">{m}</a></li>' for m in MENU + LONG_MENU)
+    notices = "".join(
+        f'<li><a href="/node/{100 + n}">Thông báo số {n} về việc tuyển dụng viên chức năm nay</a></li>'
+        for n in range(5)
+    )
+    body = (
+        f'<div class="layout-container"><header role="banner"><nav><ul class="menu">{menu}</ul></nav></header><main role="main"><div class='
+        f'"view-content">{rows}</div><nav class="pager" role="navigation"><ul class="pager__items"><li class="pager__item is-active"><a href='
+        '"?page=0">1</a></li><li class="pager__item"><a href="?page=1">2</a></li><li class="pager__item pager__item--next"><a href="?page=1" '
+        'rel="next" title="Đến trang sau"><span class="visually-hidden">Trang sau</span><span>››</span></a></li></ul></nav><aside class='
+        f'"layout-sidebar-second"><h2>Thông báo</h2><ul>{notices}</ul></aside></main></div>'
+    )
+    return ListPage(
+        document("Tin tức", body), "https://hdnd.example-bao.gov.vn/tin-tuc", tuple(paths), "/tin-tuc?page=1"
+    )
+
+
+def dotnetnuke() -> ListPage:
+    """DotNetNuke: numbers in the path, every file called Default.aspx, two panes of modules."""
+    paths = [f"/tin-tuc/chi-tiet-tin/tabid/136/id/{900 + n}/Default.aspx" for n in range(8)]
+    items = "".join(
+        f'<div class="item"><a href="{p}"><img src="/Portals/0/{n}.jpg"></a><div class="ct"><a class="tit" href="{p}">{h}</a><p>Tóm tắt. <a '
+        f'href="{p}" class="more">Chi tiết</a></p></div></div>'
+        for n, (h, p) in enumerate(zip(HEADLINES[:8], paths, strict=True))
+    )
+    menu = "".join(f'<a href="/{slug(m)}/tabid/{60 + n}/Default.aspx">{m}</a>' for n, m in enumerate(MENU + LONG_MENU))
+    notices = "".join(f'<div><a href="/thong-bao/tabid/140/id/{n}0/Default.aspx">Thông báo mời thầu gói số {n} năm 2026 của ban</a></div>'
+                      for n in range(5))  # fmt: skip
+    pager = "".join(
+        f'<a{" class=act" if n == 1 else ""} href="/tin-tuc/tabid/135/p/{n}/Default.aspx">{n}</a>' for n in range(1, 4)
+    )
+    body = (
+        f'<form id="Form"><div id="dnn_menu" class="mainmenu">{menu}</div><div id="dnn_ContentPane" class="contentpane"><div class="DnnModule '
+        f'DnnModule-412"><div class="lst">{items}</div><div class="phan-trang">{pager}</div></div></div><div id="dnn_RightPane" class='
+        f'"rightpane"><div class="lst2">{notices}</div></div></form>'
+    )
+    return ListPage(document("Tin tức", body), "https://ban.example-bao.vn/tin-tuc/tabid/135/Default.aspx", tuple(paths),
+                    "/tin-tuc/tabid/135/p/2/Default.aspx")  # fmt: skip
+
+
+def zones() -> ListPage:
+    """A front page of zones without headings; the menu stands again at the bottom, under a name of its own."""
+    paths = [f"/{slug(h)}-post{900000 + n}.html" for n, h in enumerate(HEADLINES)]
+
+    def story(n: int) -> str:
+        return (
+            f'<div class="story"><a class="cms-link" href="{paths[n]}" title="{HEADLINES[n]}"><img src="/i/{n}.jpg"></a><div class="box-title">'
+            f'<a class="cms-link" href="{paths[n]}">{HEADLINES[n]}</a></div><div class="box-meta"><span class="time">08:{n:02} 22/11/2026</span>'
+            "</div></div>"
+        )
+
+    menu = "".join(f'<a href="/{slug(m)}/">{m}</a>' for m in MENU + LONG_MENU)
+    most = "".join(f'<div class="story"><div class="box-title"><a class="cms-link" href="/bai-cu-ve-chuyen-nam-ngoai-so-{n}-post80000{n}.html">'
+                   f"Bài cũ về chuyện năm ngoái số {n} được xem lại</a></div></div>" for n in range(5))  # fmt: skip
+    body = (
+        f'<div id="site-header"><div class="menu-wrap">{menu}</div></div><div class="main-content"><div class="box-focus">'
+        f'{"".join(map(story, range(3)))}</div><section class="zone"><div class="zone-title"><a href="/chinh-tri/">Chính trị</a></div>'
+        f'{"".join(map(story, range(3, 8)))}</section><section class="zone"><div class="zone-title"><a href="/kinh-te/">Kinh tế</a></div>'
+        f'{"".join(map(story, range(8, 13)))}</section><div class="zone-most"><div class="zone-title">Đọc nhiều</div>{most}</div></div><div '
+        f'class="site-bottom">{menu}</div>'
+    )
+    return ListPage(document("Báo Suối Vàng", body), "https://zones.example-bao.vn/", tuple(paths[:13]))
+
+
+def definition_list() -> ListPage:
+    """Warnings in a definition list, under addresses of letters and digits; one button leads on."""
+    paths = [f"/canh-bao/{n:02x}f3a9c{n}" for n in range(9)]
+    items = "".join(f'<dt><span>{22 - n}/11/2026</span></dt><dd><a href="{p}">{h}</a></dd>'
+                    for n, (h, p) in enumerate(zip(HEADLINES[:9], paths, strict=True)))  # fmt: skip
+    menu = "".join(f'<li><a href="/{slug(m)}">{m}</a></li>' for m in MENU + LONG_MENU)
+    body = (
+        f'<header class="hd"><ul>{menu}</ul></header><div class="wrapper"><dl class="warn-list">{items}</dl><div class="more"><a href="/canh-bao'
+        f'?page=2" class="btn-next">Xem trang sau</a></div></div><footer>{menu}</footer>'
+    )
+    return ListPage(
+        document("Cảnh báo", body), "https://antoan.example-bao.vn/canh-bao", tuple(paths), "/canh-bao?page=2"
+    )
+
+
+def magazine_theme() -> ListPage:
+    """A magazine theme of WordPress as a front page: three kinds of modules in one grid, short addresses."""
+    paths = [f"/{slug(h)}/" for h in HEADLINES]
+
+    def module(n: int, kind: str) -> str:
+        return (
+            f'<div class="{kind} td-animation-stack"><div class="td-module-thumb"><a href="{paths[n]}" rel="bookmark" class="td-image-wrap" title='
+            f'"{HEADLINES[n]}"><img class="entry-thumb"></a></div><div class="item-details"><h3 class="entry-title td-module-title"><a href='
+            f'"{paths[n]}" rel="bookmark" title="{HEADLINES[n]}">{HEADLINES[n]}</a></h3><div class="td-module-meta-info"><span class='
+            f'"td-post-date"><time class="entry-date" datetime="2026-11-2{n % 3}T01:00:00+00:00">x</time></span></div></div></div>'
+        )
+
+    menu = "".join(f'<li class="menu-item"><a href="/muc/{slug(m)}/">{m}</a></li>' for m in MENU + LONG_MENU)
+    plain = "".join(f'<a href="/muc/{slug(m)}/">{m}</a>' for m in MENU + LONG_MENU)
+    body = (
+        f'<div class="td-header-wrap"><div class="td-header-menu-wrap"><ul class="sf-menu">{menu}</ul></div></div><div class="td-main-content-wrap">'
+        f'<div class="td_block_wrap td_block_big_grid">{module(0, "td_module_mx5")}{module(1, "td_module_mx6")}</div><div class="td-pb-span8"><div '
+        f'class="td_block_1"><h4 class="block-title"><span>Tin mới</span></h4>{"".join(module(n, "td_module_4") for n in range(2, 6))}'
+        f'{"".join(module(n, "td_module_6") for n in range(6, 12))}</div></div><div class="td-pb-span4 td-main-sidebar"><div class="td_block_7"><h4 '
+        'class="block-title"><span>Xem nhiều</span></h4><div class="td_module_6"><h3 class="entry-title td-module-title"><a href="/bai-cu-cua-nam-'
+        f'truoc-duoc-xem-nhieu/">Bài cũ của năm trước được xem nhiều lần</a></h3></div></div></div></div><div class="td-footer-wrapper">{plain}</div>'
+    )
+    return ListPage(document("Trang Suối Vàng", body), "https://tapchi.example-bao.vn/", tuple(paths[:12]))
+
+
 PAGES = (
     wordpress, news_front, government_news, aspnet_portal, liferay, sharepoint, old_tables, utility_classes, story_boxes,
-    joomla, whole_cards, plain_list, section_beside_boxes, bare_queries,
+    joomla, whole_cards, plain_list, section_beside_boxes, bare_queries, drupal, dotnetnuke,
+    zones, definition_list, magazine_theme,
 )  # fmt: skip
