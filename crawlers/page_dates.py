@@ -206,7 +206,7 @@ def _lines(elements: Iterable[Element], reader: _Reader) -> Iterator[_Reading]:
 def _short_text(element: Element) -> str | None:
     if element.tag in ("script", "style", "a", "option", "select", "noscript"):
         return None
-    if len(element) == 0:
+    if next(iter(element), None) is None:
         text = " ".join((element.text or "").split())
         return text if (len(text) >= 8 or element.tag == "time") and len(text) <= _MAX_LINE else None
     length = 0
