@@ -187,8 +187,10 @@ def matching(path: etree.XPath, root: Element) -> Iterator[Element]:
 def words_within(element: Element, limit: int) -> str | None:
     """`words_of` an element that has no more than `limit` characters, else None: a whole page is not gone through."""
     size = 0
-    for number, piece in enumerate(element.itertext()):
-        size += len(str(piece).strip())
+    for number, inner in enumerate(element.iter()):
+        size += len((inner.text or "").strip())
+        if inner is not element:
+            size += len((inner.tail or "").strip())
         if size > limit or number > limit:
             return None
     text = words_of(element)
