@@ -1,22 +1,30 @@
-"""Near copies: MinHash signatures of an article's wording, and keys to find the like ones in an index.
+"""Near copies: a small sketch of an article's wording, and keys to find the like ones in an index.
 
-A signature is a one-permutation MinHash (Li, Owen and Zhang 2012) of the set of three-syllable shingles, over 128
-bins, empty bins filled by optimal densification (Shrivastava 2017): the share of equal bins estimates the Jaccard
-similarity of two sets, with a standard error of at most 0.045. Syllables are folded (case, diacritics, đ), so NFD
-text, old tone marks and stripped copies give the same shingles. Keys are those of locality-sensitive hashing with 32
-bands of 4 bins: a pair of similarity .6 shares a key with probability .988, one of .3 with .23.
+A *sketch* is the `SKETCH` smallest 32-bit hashes of the distinct two-syllable shingles (bottom-k sampling, Broder
+1997; Cohen and Kaplan 2007). A text of fewer shingles is held whole, so short ones are compared exactly. Where two
+sketches overlap they are samples of the same hash range, which tells how much of either text stands in the other:
+*similarity* is the share of the shorter wording that the longer one has too (containment), with a standard error of
+at most 0.031. Unlike Jaccard similarity it sees a copy cut to half, and an article inside a digest of several.
+From `NEAR` on two texts are near copies: with one syllable in ten changed .81 stays, with one in seven .73, while a
+follow-up that repeats half of its predecessor reaches .5 to .6 (`benchmarks/bench_duplicates.py`).
 
-Two texts are near copies from `NEAR` on: a copy with one syllable in fifteen changed stays above it, a follow-up that
-repeats half of its predecessor (similarity one third) below. Known limit: a digest that joins several articles is no
-near copy of any of them. All is deterministic over processes and platforms (xxhash, fixed seeds, little-endian).
+*Keys* are winnowed shingles of five syllables (Schleimer, Wilkerson and Aiken 2003): the least hash of every window.
+Two texts share one for sure where they share a run as long as window and shingle. The window doubles with the length
+of the text, from 4 to 64, and the keys of a wider one are among those of a narrower, so a text of any length has
+about 15 to 40 and a short piece is still found in a long text. One shared key makes a candidate: a copy with one
+syllable in ten changed keeps about half of its keys.
+
+Syllables are folded (case, diacritics, đ), so NFD text, old tone marks and stripped copies give the same shingles.
+All is deterministic over processes and platforms (xxhash, fixed seeds, little-endian).
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import xxhash
@@ -24,28 +32,40 @@ from numpy.typing import NDArray
 
 from classifier.text import fold
 
-BINS = 128
-BANDS = 32
-ROWS = BINS // BANDS
-SHINGLE = 3
-NEAR = 0.6
+FORM = 2
+"""Number of the stored form. An index holds signatures of one form only: a new one needs every text signed anew."""
+SKETCH = 256
+SHINGLE = 2
+KEY_SHINGLE = 5
+MOST_KEYS = 64
+NEAR = 0.66
 
-_ATTEMPTS = 64
-_WORD = re.compile(rb"[a-z0-9]+")
+_NARROWEST, _WIDEST = 4, 64
+_SYLLABLES_A_WINDOW = 12
+_PLAIN = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789" else 0x20 for code in range(256))
 _ANY_WORD = re.compile(r"[^\W_]+")
-_EMPTY = np.uint64(2**64 - 1)
-_SHIFT = np.uint64(64 - BINS.bit_length() + 1)
-_LOW = np.uint64(0xFFFFFFFF)
 _MIX = tuple(np.uint64(value) for value in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
-_WEIGHTS = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_WEIGHTS = tuple(
+    np.uint64(value)
+    for value in (
+        0x9E3779B97F4A7C15,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0xD6E8FEB86659FD93,
+        0xA0761D6478BD642F,
+    )
+)
+_HEAD = struct.Struct("<HH")
 
 _Hashes = NDArray[np.uint64]
+_Samples = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What an index keeps of an article: `BINS` little-endian 32-bit numbers, or nothing for a text without words.
+    """What an index keeps of an article: its keys and its sketch, or nothing for a text without words.
 
+    `packed` is two counts (16 bits each), the keys and the sketch (32 bits each, ascending), all little-endian.
     `bytes(signature)` and `Signature.from_bytes` are inverse.
     """
 
@@ -57,100 +77,139 @@ class Signature:
     @classmethod
     def from_bytes(cls, packed: bytes) -> Signature:
         """Raises `ValueError` for bytes that no signature packs to."""
-        if len(packed) not in (0, BINS * 4):
-            raise ValueError(f"a signature packs to 0 or {BINS * 4} bytes, not {len(packed)}")
+        if packed:
+            keys, sketch = _HEAD.unpack_from(packed) if len(packed) >= _HEAD.size else (0, 0)
+            if not 0 < keys <= MOST_KEYS or not 0 < sketch <= SKETCH or len(packed) != _HEAD.size + 4 * (keys + sketch):
+                raise ValueError(f"{len(packed)} bytes are no signature")
         return cls(packed)
+
+    @property
+    def sketch(self) -> _Samples:
+        """The smallest hashes, ascending; `SKETCH` of them when the text has more shingles than these."""
+        if not self.packed:
+            return np.zeros(0, dtype="<u4")
+        return np.frombuffer(self.packed, dtype="<u4", offset=_HEAD.size + 4 * _HEAD.unpack_from(self.packed)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How one text stands to another.
+
+    `similarity`: share of the shorter wording that stands in the longer, 0 to 1. `length`: distinct shingles of the
+    other text for one of this, estimated; above 1 the other is longer.
+    """
+
+    similarity: float
+    length: float
 
 
 def signature(title: str, text: str) -> Signature:
     """Signature of an article; the title counts as its first words."""
-    shingles = _shingles(_syllable_hashes(f"{title}\n{text}"))
-    if shingles.size == 0:
+    hashes = _syllable_hashes(f"{title}\n{text}")
+    if hashes.size == 0:
         return Signature(b"")
-    bins = np.full(BINS, _EMPTY, dtype=np.uint64)
-    np.minimum.at(bins, (shingles >> _SHIFT).astype(np.intp), shingles)
-    return Signature((_densify(bins) & _LOW).astype("<u4").tobytes())
+    keys = _winnowed(_shingles(hashes, KEY_SHINGLE))
+    sketch = _distinct(np.sort(_shingles(hashes, SHINGLE)))[:SKETCH]
+    return Signature(_HEAD.pack(keys.size, sketch.size) + keys.tobytes() + sketch.tobytes())
 
 
-def bands(signature: Signature) -> tuple[int, ...]:
-    """Keys of a signature, `BANDS` non-negative 63-bit integers (fit for an SQL column); none for an empty one.
+def keys(signature: Signature) -> tuple[int, ...]:
+    """Keys of a signature: 1 to `MOST_KEYS` distinct 32-bit integers; none for an empty one.
 
-    Two articles are candidates when they share a key; the band is part of the key.
+    Two articles are candidates when they share a key.
     """
-    packed = signature.packed
-    width = ROWS * 4
-    return tuple(
-        xxhash.xxh3_64_intdigest(packed[band * width : (band + 1) * width], seed=band) >> 1
-        for band in range(BANDS if packed else 0)
-    )
+    if not signature.packed:
+        return ()
+    count = _HEAD.unpack_from(signature.packed)[0]
+    return struct.unpack_from(f"<{count}I", signature.packed, _HEAD.size)
 
 
 def similarity(left: Signature, right: Signature) -> float:
-    """Estimated Jaccard similarity of two wordings, 0 to 1; 0 where one has no words."""
-    if not left.packed or not right.packed:
-        return 0.0
-    equal = np.frombuffer(left.packed, dtype="<u4") == np.frombuffer(right.packed, dtype="<u4")
-    return float(np.count_nonzero(equal)) / BINS
+    """Estimated share of the shorter wording that stands in the longer, 0 to 1; 0 where one has no words."""
+    return compare(left, [right])[0].similarity
+
+
+def compare(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
+    """How each of `others` stands to `one`, in their order."""
+    own = one.sketch
+    filled = [(place, other.sketch) for place, other in enumerate(others) if other.packed]
+    result = [Likeness(0.0, 0.0)] * len(others)
+    if not own.size or not filled:
+        return result
+    sizes = np.array([sketch.size for _, sketch in filled])
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    theirs = np.concatenate([sketch for _, sketch in filled])
+    found = np.searchsorted(own, theirs)
+    found[found == own.size] = 0
+    common = np.add.reduceat((own[found] == theirs).astype(np.intp), starts)
+    # Only below the lesser of the two last hashes are both sketches complete samples of their texts.
+    highest = np.uint32(0xFFFFFFFF)
+    own_last = own[-1] if own.size == SKETCH else highest
+    lasts = np.minimum(np.where(sizes == SKETCH, theirs[ends - 1], highest), own_last)
+    of_own = np.searchsorted(own, lasts, side="right")
+    for (place, sketch), last, own_count, shared in zip(filled, lasts, of_own.tolist(), common.tolist(), strict=True):
+        count = int(np.searchsorted(sketch, last, side="right"))
+        fewer = min(own_count, count)
+        result[place] = Likeness(shared / fewer if fewer else 0.0, count / own_count if own_count else 0.0)
+    return result
 
 
 def _syllable_hashes(text: str) -> _Hashes:
     lowered = text.lower().replace("đ", "d")
     decomposed = unicodedata.normalize("NFD", lowered).encode("ascii", "ignore")
-    words: list[bytes] = _WORD.findall(decomposed)
+    words = decomposed.translate(_PLAIN).split()
     if len(decomposed) * 2 < len(lowered):
         # Another script: keep its letters, which the ASCII road drops.
         words = [word.encode("utf-8", "replace") for word in _ANY_WORD.findall(fold(lowered))]
-    return np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
+    return np.fromiter(map(_hashes.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
-@lru_cache(maxsize=16384)
-def _hash(word: bytes) -> int:
-    return xxhash.xxh3_64_intdigest(word)
+class _HashOf(dict[bytes, int]):
+    """Hashes of syllables met so far; forgets all when they become too many."""
+
+    _MOST = 65_536
+
+    def __missing__(self, word: bytes) -> int:
+        if len(self) >= self._MOST:
+            self.clear()
+        made = self[word] = xxhash.xxh3_64_intdigest(word)
+        return made
 
 
-def _shingles(hashes: _Hashes) -> _Hashes:
-    count = max(1, hashes.size - SHINGLE + 1)
-    if hashes.size == 0:
-        return hashes
+_hashes = _HashOf()
+
+
+def _shingles(hashes: _Hashes, length: int) -> _Samples:
+    """Hashes of all runs of `length` syllables; one of the whole for a shorter text."""
+    length = min(length, hashes.size)
+    count = hashes.size - length + 1
     total = np.zeros(count, dtype=np.uint64)
-    for place, weight in enumerate(_WEIGHTS[: min(SHINGLE, hashes.size)]):
+    for place, weight in enumerate(_WEIGHTS[:length]):
         total += hashes[place : place + count] * weight
         total ^= total >> np.uint64(29)
     total = (total ^ (total >> np.uint64(30))) * _MIX[0]
     total = (total ^ (total >> np.uint64(27))) * _MIX[1]
-    mixed: _Hashes = total ^ (total >> np.uint64(31))
-    return mixed
+    return ((total ^ (total >> np.uint64(31))) >> np.uint64(32)).astype("<u4")
 
 
-def _donor_table() -> NDArray[np.intp]:
-    """For each attempt and bin, the bin whose value an empty one would take."""
-    return np.array(
-        [
-            [xxhash.xxh3_64_intdigest(f"{place}:{attempt}".encode()) % BINS for place in range(BINS)]
-            for attempt in range(_ATTEMPTS)
-        ],
-        dtype=np.intp,
-    )
+def _winnowed(shingles: _Samples) -> _Samples:
+    """The distinct minima of all windows, the smallest `MOST_KEYS` of them, ascending."""
+    least = shingles
+    width = 1
+    while width < _NARROWEST or (width < _WIDEST and width * _SYLLABLES_A_WINDOW < shingles.size):
+        if least.size <= width:
+            return _distinct(np.sort(least))[:MOST_KEYS] if width < _NARROWEST else least.min(keepdims=True)
+        least = np.minimum(least[:-width], least[width:])
+        width *= 2
+    return _distinct(np.sort(_distinct(least)))[:MOST_KEYS]
 
 
-_DONORS = _donor_table()
+def _distinct(values: _Samples) -> _Samples:
+    """Without values equal to the one before."""
+    return values[np.concatenate(([True], values[1:] != values[:-1]))]
 
 
-def _densify(bins: _Hashes) -> _Hashes:
-    empty = bins == _EMPTY
-    filled = bins.copy()
-    for donors in _DONORS:
-        if not empty.any():
-            return filled
-        places = np.flatnonzero(empty)
-        gifts = bins[donors[places]]
-        found = gifts != _EMPTY
-        filled[places[found]] = gifts[found]
-        empty[places[found]] = False
-    # Fewer than a bin in a thousand comes here, with a text of one or two shingles.
-    first = int(np.argmax(bins != _EMPTY))
-    filled[empty] = bins[first]
-    return filled
-
-
-__all__ = ["BANDS", "BINS", "NEAR", "Signature", "bands", "signature", "similarity"]
+__all__ = [
+    "FORM", "MOST_KEYS", "NEAR", "SKETCH", "Likeness", "Signature", "compare", "keys", "signature", "similarity",
+]  # fmt: skip

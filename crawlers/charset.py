@@ -13,6 +13,7 @@ import codecs
 import html
 import re
 import unicodedata
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -43,6 +44,9 @@ _WEAK = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15", "cp1258"})
 _DETECTED = frozenset(
     "big5 big5hkscs gb18030 gbk gb2312 euc_jp euc_kr cp949 shift_jis cp932 cp1251 koi8_r koi8_u mac_cyrillic "
     "iso8859_5 cp1253 iso8859_7 cp1255 iso8859_8 cp1256 iso8859_6 cp874 tis_620".split()
+)
+_DOUBLE_BYTE = frozenset(
+    "big5 big5hkscs gb18030 gbk gb2312 hz euc_jp euc_kr cp949 johab shift_jis cp932 iso2022_jp iso2022_kr".split()
 )
 # No page is truly in these; the last ones are Python's own and no encodings of text at all.
 _NO_LABELS = ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw-unicode", "undefined")
@@ -104,6 +108,20 @@ def decode(body: bytes, content_type: str | None, kind: Literal["html", "xml"]) 
     return text, name
 
 
+def nfc(text: str) -> str:
+    """NFC, with at most eight marks left on a letter: Python sorts marks in quadratic time (100,000 take 7 s)."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _piled_marks().sub(r"\1", text) if len(text) > 100 else text)
+
+
+@cache
+def _piled_marks() -> re.Pattern[str]:
+    # The last combining character of Unicode 15 is U+1E94A.
+    marks = "".join(char for char in map(chr, range(0x300, 0x1E94B)) if unicodedata.combining(char))
+    return re.compile(f"([{marks}]{{8}})[{marks}]+")
+
+
 def _claims(head: bytes, content_type: str | None, kind: str) -> list[str]:
     found: list[str] = []
     if content_type and (match := _HEADER.search(content_type)):
@@ -131,7 +149,11 @@ def _by_claim(body: bytes, claimed: list[str]) -> tuple[str, str]:
             if name == "utf-8":
                 continue
             return _vietnamese_or(body, _windows(body), "cp1252" if name != "cp1258" else "cp1258")
-        if (text := _strict(body, name)) is not None:
+        text = _strict(body, name)
+        if text is not None and _starts_alike(body, text):
+            # A text in one of the CJK encodings may be valid UTF-8 by accident; one in a single-byte one, never.
+            if utf8 is not None and name not in _DOUBLE_BYTE and _multibyte(utf8) >= 4:
+                return utf8, "utf-8"
             return text, name
     if utf8 is not None:
         return utf8, "utf-8"
@@ -143,6 +165,11 @@ def _by_claim(body: bytes, claimed: list[str]) -> tuple[str, str]:
             return lenient, "utf-8"
         return _vietnamese_or(body, lenient, "utf-8")
     return _vietnamese_or(body, None, "")
+
+
+def _starts_alike(body: bytes, text: str) -> bool:
+    """Whether what begins with an ASCII "<" still does: under EBCDIC or UTF-16 it does not (XML 1.0, appendix F)."""
+    return body.lstrip()[:1] != b"<" or text.lstrip()[:1] == "<"
 
 
 def _strict(body: bytes, name: str) -> str | None:
@@ -163,7 +190,7 @@ def _windows(body: bytes) -> str:
 
 def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, str]:
     """windows-1258 where the words say so, else what the label said, else detection."""
-    viet = unicodedata.normalize("NFC", body.decode("cp1258", "replace"))
+    viet = nfc(body.decode("cp1258", "replace"))
     if _share_of_syllables(_visible(viet)) >= 0.9 or name == "cp1258":
         return viet, "cp1258"
     if otherwise is not None:
@@ -191,7 +218,7 @@ def is_syllable(word: str) -> bool:
 
 def _share_of_syllables(text: str) -> float:
     """Share of the accented words that are possible Vietnamese syllables; 0 when there are fewer than 20."""
-    words = [w for w in _WORD.findall(unicodedata.normalize("NFC", text).lower()) if not w.isascii()]
+    words = [w for w in _WORD.findall(nfc(text).lower()) if not w.isascii()]
     if len(words) < 20:
         return 0.0
     return sum(map(is_syllable, words[:2000])) / len(words[:2000])

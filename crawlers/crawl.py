@@ -1,40 +1,26 @@
-"""Run the visits: one reactor, one spider per source, hosts in parallel, one source per host at a time."""
+"""Run the visits: sites in parallel, one source per site at a time."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import random
 import signal
 import threading
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
-from typing import Any
-
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings
-from twisted.python.failure import Failure
 
 from crawlers import policy, urls
-from crawlers.items import Memory, Sink
-from crawlers.settings import Limits, scrapy_settings
+from crawlers.fetch import Fetcher
+from crawlers.items import Memory, RobotsRead, Sink
+from crawlers.reading import Readers, cores
+from crawlers.settings import Limits
 from crawlers.sources import Source
-from crawlers.spiders.base import SourceSpider
-from crawlers.spiders.feed import FeedSpider
-from crawlers.spiders.listing import ListingSpider
-from crawlers.spiders.sitemap import SitemapSpider
 from crawlers.visit import Run, Visit
 
-MAX_SITES = 8
+MAX_SITES = 16
 """Sites visited at the same time."""
-
-_SPIDERS: dict[str, type[SourceSpider]] = {"feed": FeedSpider, "sitemap": SitemapSpider, "listing": ListingSpider}
-_LOUD = ("scrapy", "twisted")
-
-_started = False
 
 
 def _utc_now() -> datetime:
@@ -50,108 +36,105 @@ def crawl(
     allow_loopback: bool = False,
     now: Callable[[], datetime] = _utc_now,
     limits: Limits | None = None,
+    readers: int | None = None,
+    chance: Callable[[], float] = random.random,
 ) -> None:
     """Visit every source once and hand each event to `sink`, in this thread; blocks until all is read.
 
-    Sources on one site are visited one after another, so that the delay between requests holds for the
-    site. Publishers' failures are `Trouble` events; an exception of `sink` or `memory`, or any other fault
-    of this program, stops the crawl and is raised. On SIGINT or SIGTERM requests under way are finished,
-    then the signal is raised again for the caller's own handler (KeyboardInterrupt by default).
+    Sources on one site are visited one after another, so that the delay between requests holds for the site.
+    `readers` is the number of worker processes that read pages (as many as there are cores by default; with 0 they
+    are read in this process).
+    Publishers' failures are `Trouble` events; an exception of `sink` or `memory`, or any other fault of this program,
+    stops the crawl and is raised. On SIGINT or SIGTERM what is under way is finished, then the signal is raised again
+    for the caller's own handler (KeyboardInterrupt by default); on a second one it is given up.
 
-    May be called once in a process, because a Twisted reactor cannot start twice; a second call raises
-    `RuntimeError`. Raises `ContactMissing` when `contact` is empty.
+    Raises `ContactMissing` when `contact` is empty.
     """
-    global _started
-    limits = limits or Limits()
-    base = scrapy_settings(contact=contact, limits=limits, allow_loopback=allow_loopback)
-    if not sources:
-        return
-    if _started:
-        raise RuntimeError("crawl() can run once in a process; start another process for the next visit")
-    _started = True
-    run = Run(memory=memory, sink=sink, now=now, limits=limits, allow_loopback=allow_loopback)
-    with _quiet_logging():
-        process = AsyncCrawlerProcess(base)
-        _hush()
-        caught = _Conductor(process, run, sources, contact).conduct()
-    if run.failure is not None:
-        raise run.failure
+    conductor = _Conductor(
+        memory=memory,
+        sink=sink,
+        contact=contact,
+        allow_loopback=allow_loopback,
+        now=now,
+        limits=limits or Limits(),
+        readers=cores() if readers is None else readers,
+        chance=chance,
+    )
+    caught = asyncio.run(conductor.conduct(sources))
     if caught is not None:
         signal.raise_signal(caught)
 
 
 class _Conductor:
-    def __init__(self, process: AsyncCrawlerProcess, run: Run, sources: Sequence[Source], contact: str) -> None:
-        from twisted.internet import reactor  # the process has just installed the right one
-
-        self.reactor: Any = reactor
-        self.process = process
-        self.run = run
-        self.sources = sources
-        self.contact = contact
+    def __init__(
+        self,
+        *,
+        memory: Memory,
+        sink: Sink,
+        contact: str,
+        allow_loopback: bool,
+        now: Callable[[], datetime],
+        limits: Limits,
+        readers: int,
+        chance: Callable[[], float],
+    ) -> None:
+        self.fetcher = Fetcher(
+            contact=contact,
+            limits=limits,
+            allow_loopback=allow_loopback,
+            now=now,
+            recall_robots=lambda origin: self.run.recall(memory.robots, origin),
+            learned_robots=lambda origin, text: self.run.emit(RobotsRead(origin, text)),
+            chance=chance,
+        )
+        self.readers = Readers(readers, limits.read_seconds)
+        self.run = Run(memory, sink, self.fetcher, self.readers, now, allow_loopback, asked=set())
         self.caught: int | None = None
-        self.tasks: set[asyncio.Task[None]] = set()
-        run.on_failure = self.stop
 
-    def conduct(self) -> int | None:
-        """Run the reactor until all is read, or stopped; the signal that stopped it, if one did."""
-        loop = asyncio.get_event_loop()
-        visits = loop.create_task(self._visit_all())
-        visits.add_done_callback(lambda _: self._stop_reactor())
-        try:
-            with _signals(self._on_signal):
-                self.process.start(stop_after_crawl=False, install_signal_handlers=False)
-            if visits.done() and self.run.failure is None:
-                self.run.failure = visits.exception()
-        finally:
-            _close(loop)
+    async def conduct(self, sources: Sequence[Source]) -> int | None:
+        """The signal that stopped the run, if one did."""
+        async with self.fetcher, self.readers:
+            visits = asyncio.ensure_future(self._visit_all(sources))
+            loop = asyncio.get_running_loop()
+            with _signals(lambda number: loop.call_soon_threadsafe(self._on_signal, number, visits)):
+                try:
+                    await self._until_done(visits)
+                except asyncio.CancelledError:
+                    if self.caught is None:
+                        raise
+        if self.run.failure is not None:
+            raise self.run.failure
         return self.caught
 
-    async def _visit_all(self) -> None:
-        room = asyncio.Semaphore(MAX_SITES)
-        await asyncio.gather(*(self._visit_site(site, room) for site in by_site(self.sources)))
+    async def _until_done(self, visits: asyncio.Future[None]) -> None:
+        """Wait for the visits; once stopping, only for so long."""
+        stopping = asyncio.ensure_future(self.fetcher.stopping.wait())
+        stopping.add_done_callback(lambda _: asyncio.get_running_loop().call_later(seconds, visits.cancel))
+        seconds = self.fetcher.limits.stop_seconds
+        try:
+            await visits
+        finally:
+            stopping.cancel()
 
-    async def _visit_site(self, sources: Iterable[Source], room: asyncio.Semaphore) -> None:
-        async with room:
-            for source in sources:
-                if not self.run.stopping.is_set():
-                    await self._visit(source)
+    async def _visit_all(self, sources: Sequence[Source]) -> None:
+        waiting = iter(by_site(sources))
 
-    async def _visit(self, source: Source) -> None:
-        own = scrapy_settings(
-            contact=self.contact,
-            delay_seconds=source.delay_seconds,
-            limits=self.run.limits,
-            allow_loopback=self.run.allow_loopback,
-        )
-        # The process lays its own settings over those of equal priority (`create_crawler`).
-        settings = Settings()
-        settings.setdict(own, priority="spider")
-        crawler = Crawler(_SPIDERS[source.kind], settings)
-        crawler.signals.connect(self._on_spider_error, signals.spider_error)
-        await self.process.crawl(crawler, visit=Visit(self.run, source))
+        async def visit_sites() -> None:
+            for site in waiting:
+                for source in site:
+                    if self.fetcher.stopping.is_set():
+                        return
+                    await self.run.guarded(Visit(self.run, source).make())
 
-    def _on_spider_error(self, failure: Failure) -> None:
-        if failure.value is not None:
-            self.run.fail(failure.value)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(MAX_SITES):
+                group.create_task(visit_sites())
 
-    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        first = self.caught is None
+    def _on_signal(self, number: int, visits: asyncio.Future[None]) -> None:
+        if self.caught is not None:
+            visits.cancel()
         self.caught = number
-        self.reactor.callFromThread(self.stop if first else self._stop_reactor)
-
-    def stop(self) -> None:
-        """Let requests under way end, for a while; ask nothing more."""
-        if self.run.stopping.is_set():
-            return
-        self.run.stopping.set()
-        loop = asyncio.get_running_loop()
-        self.tasks.add(loop.create_task(self.process.stop()))
-        loop.call_later(self.run.limits.stop_seconds, self._stop_reactor)
-
-    def _stop_reactor(self) -> None:
-        if self.reactor.running:
-            self.reactor.stop()
+        self.fetcher.stopping.set()
 
 
 def by_site(sources: Iterable[Source]) -> list[list[Source]]:
@@ -162,46 +145,18 @@ def by_site(sources: Iterable[Source]) -> list[list[Source]]:
     return list(groups.values())
 
 
-def _close(loop: asyncio.AbstractEventLoop) -> None:
-    """End what a forced stop left under way, as `asyncio.run` does."""
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    asyncio.set_event_loop(None)
-    loop.close()
-
-
 @contextmanager
-def _signals(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+def _signals(handler: Callable[[int], object]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        handler(number)
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, previous in before.items():
             signal.signal(number, previous)
-
-
-@contextmanager
-def _quiet_logging() -> Iterator[None]:
-    """Undo at the end what Scrapy does to logging; `_hush` undoes the rest once it has done it."""
-    loggers = [logging.getLogger(name) for name in _LOUD]
-    levels = [logger.level for logger in loggers]
-    show = warnings.showwarning
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-        if warnings.showwarning is not show:
-            logging.captureWarnings(False)
-
-
-def _hush() -> None:
-    # All that matters comes as events or exceptions.
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -190,6 +190,12 @@ class SourceZoneUnknown(SourceError):
     code = "source-zone"
 
 
+class SourceQuietHoursBad(SourceError):
+    """{path}, source {source}, key {key}: {value} is no span of hours; write it like {example}."""
+
+    code = "source-quiet-hours"
+
+
 class SourceSelectorBad(SourceError):
     """{path}, source {source}, key {key}: {value} is not a CSS selector; write it like {example}."""
 
@@ -342,7 +348,7 @@ class TooLarge(FetchError):
 
 
 class DecompressionBomb(FetchError):
-    """{url} unpacks to more than {megabytes} MB; it was not read."""
+    """{url} unpacks to more than {megabytes} MB and was not read; tell the publisher."""
 
     code = "decompression-bomb"
 
@@ -386,6 +392,12 @@ class ReaderFailed(FetchError):
     code = "reader-failed"
 
 
+class ReaderTooSlow(FetchError):
+    """{url} took longer than {seconds} seconds to read and was given up; look at it in a browser."""
+
+    code = "reader-too-slow"
+
+
 # --- reading -------------------------------------------------------------------------------------
 
 
@@ -402,13 +414,13 @@ class NotSitemap(SitemapError):
 
 
 class SitemapEntities(SitemapError):
-    """{url} declares XML entities, which no sitemap needs; it was not read."""
+    """{url} declares XML entities, which no sitemap needs, and was not read; tell the publisher."""
 
     code = "sitemap-entities"
 
 
 class FeedOdd(CrawlError):
-    """The feed {url} was read, but with a flaw ({problem}); tell the publisher if articles are missing."""
+    """The feed {url} was read, but has a flaw. {problem} Tell the publisher if articles are missing."""
 
     code = "feed-odd"
 

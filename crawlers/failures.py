@@ -1,22 +1,15 @@
-"""Which error of ours a failed fetch is: by status, by exception, by what the page itself shows."""
+"""Which error of ours an answer amounts to: by its status, by what the page itself shows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import lxml.html
 from lxml import etree
-from OpenSSL import SSL
-from scrapy import exceptions as scrapy_errors
-from service_identity import CertificateError, VerificationError
-from twisted.internet import error as twisted_errors
-from twisted.python.failure import Failure
 
 from crawlers import errors, urls
 from crawlers.errors import CrawlError
-from crawlers.resolver import refused_address
 
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _REFUSED = frozenset(
@@ -27,7 +20,6 @@ _REFUSED = frozenset(
         HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
     }
 )
-_CERTIFICATE_ERRORS = (SSL.Error, VerificationError, CertificateError)
 BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 _CHALLENGE_MAX = 64 * 1024
@@ -60,54 +52,6 @@ def of_status(status: int, url: str) -> CrawlError | None:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return errors.ServerFailed(url=url, status=status)
     return errors.HttpStatus(url=url, status=status)
-
-
-def of_exception(exception: BaseException, url: str, *, seconds: float, max_bytes: int) -> CrawlError | None:
-    """The error behind an exception of the downloader; None when it is a fault of this program."""
-    host = urls.parse(url).host
-    match exception:
-        case CrawlError():
-            return exception
-        case scrapy_errors.CannotResolveHostError():
-            address = refused_address(host)
-            return errors.AddressRefused(host=host, address=address) if address else errors.DnsFailed(host=host)
-        case scrapy_errors.DownloadTimeoutError():
-            return errors.FetchTimeout(url=url, seconds=seconds)
-        case scrapy_errors.DownloadCancelledError():
-            # The download handler cancels for one reason: DOWNLOAD_MAXSIZE.
-            return errors.TooLarge(url=url, megabytes=megabytes(max_bytes))
-        case _ if any(isinstance(cause, _CERTIFICATE_ERRORS) for cause in _causes(exception)):
-            return errors.CertificateRefused(host=host)
-        case scrapy_errors.DownloadConnectionRefusedError() | twisted_errors.ConnectError():
-            return errors.ConnectFailed(host=host)
-        case (
-            scrapy_errors.DownloadFailedError()
-            | scrapy_errors.ResponseDataLossError()
-            | twisted_errors.ConnectionLost()
-            | twisted_errors.ConnectionDone()
-        ):
-            return errors.ConnectionBroken(url=url)
-    return None
-
-
-def megabytes(size: int) -> str:
-    """A limit in bytes as a user reads it."""
-    return f"{size / 1024 / 1024:.3g}"
-
-
-def _causes(exception: BaseException) -> Iterator[BaseException]:
-    """The exception, what raised it, and the reasons Twisted wraps in lists."""
-    waiting: list[object] = [exception]
-    seen: set[int] = set()
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, Failure):
-            item = item.value
-        if not isinstance(item, BaseException) or id(item) in seen:
-            continue
-        seen.add(id(item))
-        yield item
-        waiting += [item.__cause__, item.__context__, *getattr(item, "reasons", ())]
 
 
 def challenge(body: bytes, *, mitigated: bool = False) -> str | None:

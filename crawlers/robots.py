@@ -1,106 +1,93 @@
-"""robots.txt as RFC 9309 has it, where Scrapy's own middleware does otherwise.
+"""robots.txt as RFC 9309 has it.
 
-Unreachable (5xx, no answer) means nothing may be fetched, unavailable (4xx) means everything may;
-`Crawl-delay`, which the RFC does not know but publishers use, slows the visit down.
+Unreachable (5xx, no answer) means nothing may be fetched, unavailable (4xx) means everything may. A copy serves for a
+day (section 2.4), and for a month while the file cannot be reached (section 2.3.1.4). `Crawl-delay`, which the RFC
+does not know but publishers use, slows the visit down.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from protego import Protego
-from scrapy import Request
-from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http.request import NO_CALLBACK
 
-from crawlers import errors, failures, urls
+from crawlers import errors, urls
 from crawlers.errors import CrawlError
-from crawlers.middlewares import visit_of
 from crawlers.settings import PRODUCT
-from crawlers.visit import Visit
+from crawlers.transport import Answer
 
+FRESH = timedelta(days=1)
+USABLE = timedelta(days=30)
 _MAX_PARSED = 500 * 1024
 """RFC 9309, section 2.5: at least this much must be parsed."""
 _MAX_DELAY = 3600.0
 # These say more than "robots.txt could not be read", and hold for every page of the host.
 _NO_HOST = (errors.AddressRefused, errors.CertificateRefused, errors.ConnectFailed, errors.DnsFailed)
 
+Ask = Callable[[str], Awaitable[Answer]]
+Recall = Callable[[str], tuple[str, datetime] | None]
+
 
 class Robots:
-    """Raises `RobotsDisallowed` or `RobotsUnreachable` for what may not be fetched."""
+    """The rules of each origin, read once in a run.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+    `ask` fetches an address, `recall` knows the text read before and when, `learned` is told of (origin, text).
+    """
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Robots:
-        return cls(crawler)
+    def __init__(self, recall: Recall, learned: Callable[[str, str], None], now: Callable[[], datetime]) -> None:
+        self._recall = recall
+        self._learned = learned
+        self._now = now
+        self._rules: dict[str, asyncio.Future[Protego | CrawlError | None]] = {}
 
-    @property
-    def visit(self) -> Visit:
-        return visit_of(self.crawler)
+    async def rules(self, origin: str, ask: Ask) -> Protego:
+        """Raises `RobotsUnreachable`, or why the host itself cannot be reached."""
+        while True:
+            known = self._rules.get(origin)
+            rules = await (self._first(origin, ask) if known is None else asyncio.shield(known))
+            if isinstance(rules, CrawlError):
+                raise rules
+            if rules is not None:
+                return rules
 
-    async def process_request(self, request: Request) -> None:
-        if request.meta.get("robots"):
-            return
-        rules = await self._rules(urls.parse(request.url).origin)
-        if isinstance(rules, CrawlError):
-            raise rules
-        if not rules.can_fetch(request.url, PRODUCT):
-            raise errors.RobotsDisallowed(url=request.url)
-        self._slow_down(request, crawl_delay(rules))
-
-    async def _rules(self, origin: str) -> Protego | CrawlError:
-        known = self.visit.run.robots
-        if origin in known:
-            return await asyncio.shield(known[origin])
-        known[origin] = asyncio.get_running_loop().create_future()
-        unreachable = errors.RobotsUnreachable(host=urls.parse(origin).host)
+    async def _first(self, origin: str, ask: Ask) -> Protego | CrawlError:
+        known = self._rules[origin] = asyncio.get_running_loop().create_future()
         try:
-            rules = await self._fetch(origin)
-        except IgnoreRequest:
-            known.pop(origin).set_result(unreachable)
-            raise
+            rules = await self._read(origin, ask)
         except BaseException:
-            known[origin].set_result(unreachable)
+            # A stop, or a fault of this program: whoever waits for the same rules must ask for themselves.
+            del self._rules[origin]
+            known.set_result(None)
             raise
-        known[origin].set_result(rules)
+        known.set_result(rules)
         return rules
 
-    async def _fetch(self, origin: str) -> Protego | CrawlError:
-        url = f"{origin}/robots.txt"
-        request = Request(url, callback=NO_CALLBACK, meta={"robots": True})
-        unreachable = errors.RobotsUnreachable(host=urls.parse(origin).host)
-        limits = self.visit.run.limits
-        try:
-            response = await self.crawler.engine.download_async(request)
-        except IgnoreRequest:
-            raise
-        except Exception as error:
-            cause = failures.of_exception(error, url, seconds=limits.timeout_seconds, max_bytes=limits.max_bytes)
-            if cause is None:
-                raise
-            unreachable.__cause__ = error
-            return cause if isinstance(cause, _NO_HOST) else unreachable
-        if response.status == HTTPStatus.OK:
-            return Protego.parse(response.body[:_MAX_PARSED].decode("utf-8-sig", "ignore"))
-        if 400 <= response.status < 500 and response.status != HTTPStatus.TOO_MANY_REQUESTS:
-            return Protego.parse("")
-        return unreachable
+    async def _read(self, origin: str, ask: Ask) -> Protego | CrawlError:
+        copy = self._recall(origin)
+        age = self._now() - copy[1] if copy else USABLE
+        if copy and timedelta(0) <= age < FRESH:
+            return Protego.parse(copy[0])
+        found = await self._fetched(origin, ask)
+        if isinstance(found, CrawlError):
+            return Protego.parse(copy[0]) if copy and timedelta(0) <= age < USABLE else found
+        self._learned(origin, found)
+        return Protego.parse(found)
 
-    def _slow_down(self, request: Request, delay: float) -> None:
-        if delay <= self.visit.delay:
-            return
-        self.visit.delay = delay
-        downloader = self.crawler.engine.downloader
-        key = downloader.get_slot_key(request)
-        # For the slot in use, and for the one made anew after a minute's silence.
-        downloader.per_slot_settings[key] = {"delay": delay}
-        if key in downloader.slots:
-            downloader.slots[key].delay = delay
+    async def _fetched(self, origin: str, ask: Ask) -> str | CrawlError:
+        unreachable = errors.RobotsUnreachable(host=urls.parse(origin).host)
+        try:
+            answer = await ask(f"{origin}/robots.txt")
+        except CrawlError as error:
+            return error if isinstance(error, _NO_HOST) else unreachable
+        if answer.status == HTTPStatus.OK:
+            return answer.body[:_MAX_PARSED].decode("utf-8-sig", "ignore")
+        if 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            return ""
+        return unreachable
 
 
 def crawl_delay(rules: Protego) -> float:

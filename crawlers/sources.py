@@ -22,6 +22,7 @@ from parsel.csstranslator import HTMLTranslator as ParselTranslator
 
 from crawlers import errors as e
 from crawlers import policy, urls
+from crawlers.hours import QuietHours, parse_quiet_hours
 
 Kind = Literal["feed", "sitemap", "listing"]
 
@@ -52,15 +53,16 @@ class Selectors:
 
     def overrides(self) -> dict[str, str]:
         """What `extract.extract(selectors=…)` takes."""
-        return {k: v for k, v in asdict(self).items() if v and k not in {*_LISTING_KEYS, "image"}}
+        return {k: v for k, v in asdict(self).items() if v and k not in _LISTING_KEYS}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One organisation's way of publishing. `home` and `url` are normalised, `hosts` are A-labels.
 
-    `licence` is the licence or other basis on which its articles may be shared; `poll_minutes` and
-    `delay_seconds` are in the units of their names.
+    `licence` is the licence or other basis on which its articles may be shared. `poll_minutes` is a fixed interval;
+    None lets the desk choose by how often the source publishes. `max_new` bounds the articles of one visit,
+    `concurrency` the requests under way at a time; `quiet_hours` are times of day in which the desk does not visit.
     """
 
     id: str
@@ -71,11 +73,14 @@ class Source:
     url: str
     licence: str
     topics: tuple[str, ...] = ()
-    poll_minutes: int = 60
+    poll_minutes: int | None = None
     zone: str = "Asia/Ho_Chi_Minh"
     hosts: tuple[str, ...] = ()
     delay_seconds: float = 1.0
     max_pages: int = 5
+    max_new: int = 200
+    concurrency: int = 1
+    quiet_hours: QuietHours | None = None
     selectors: Selectors = field(default_factory=Selectors)
 
     def policy(self, *, allow_loopback: bool = False) -> policy.HostPolicy:
@@ -93,6 +98,9 @@ _EXAMPLES: dict[str, str] = {
     "licence": 'licence = "Dẫn lại có ghi nguồn, Luật Báo chí 2016"',
     "topics": 'topics = ["medtop:13000000"]',
     "poll_minutes": "poll_minutes = 60",
+    "max_new": "max_new = 200",
+    "concurrency": "concurrency = 1",
+    "quiet_hours": 'quiet_hours = "23:00-05:00"',
     "zone": 'zone = "Asia/Ho_Chi_Minh"',
     "hosts": 'hosts = ["media.baolaocai.vn"]',
     "delay_seconds": "delay_seconds = 1.0",
@@ -206,6 +214,9 @@ class _Table:
             "hosts": hosts,
             "delay_seconds": self.number("delay_seconds", float, 0 if self.allow_loopback else 0.5, 3600),
             "max_pages": self.number("max_pages", int, 1, 100),
+            "max_new": self.number("max_new", int, 1, 100_000),
+            "concurrency": self.number("concurrency", int, 1, 8),
+            "quiet_hours": self.quiet_hours(),
             "selectors": self.selectors(kind),
         }
         if self.problems or not (home and url):
@@ -273,6 +284,15 @@ class _Table:
         except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
             self.problem(e.SourceZoneUnknown, "zone", value=name, example="Asia/Ho_Chi_Minh")
         return name
+
+    def quiet_hours(self) -> QuietHours | None:
+        value = self.text("quiet_hours", required=False)
+        if value is None:
+            return None
+        hours = parse_quiet_hours(value)
+        if hours is None:
+            self.problem(e.SourceQuietHoursBad, "quiet_hours", value=value, example="23:00-05:00")
+        return hours
 
     def topics(self) -> tuple[str, ...]:
         codes = self.texts("topics")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import string
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
@@ -66,6 +67,8 @@ def canonical(url: str, base: str | None = None) -> str:
     return str(_without_tracking(parse(url, base)))
 
 
+# A visit looks at each address some twenty times: allow-list, robots.txt, pace, identity.
+@lru_cache(maxsize=4096)
 def parse(url: str, base: str | None = None) -> Address:
     """An address taken apart and normalised, tracking parameters kept; raises as `canonical` does."""
     text = re.sub(r"[\t\r\n]", "", url.strip(_EDGES)) if len(url) <= 4 * MAX_LENGTH else ""

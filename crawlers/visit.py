@@ -1,39 +1,35 @@
-"""State of one visit: what was asked, what failed, which hosts are left alone; and of the run they share."""
+"""One source's visit: its lists first, then the articles they name, then known articles that are due."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import TypeVar
 
-from protego import Protego
-from scrapy.exceptions import IgnoreRequest
-
-from crawlers import errors, urls
+from crawlers import articles, errors, urls
 from crawlers.errors import CrawlError
-from crawlers.items import Event, Listed, Memory, Sink, Trouble, Validators
+from crawlers.fetch import Fetcher, LeftAlone, Manners, Page, Stopped
+from crawlers.items import Event, Listed, Memory, NotModified, OtherPage, Pending, Sink, Trouble, Validators, Visited
 from crawlers.policy import HostPolicy
-from crawlers.settings import Limits
-from crawlers.sources import Source
+from crawlers.reading import Readers, Task
+from crawlers.reading_errors import NotAnArticle
+from crawlers.sources import Kind, Source
+from crawlers.spiders import feed, listing, sitemap
+from crawlers.spiders.base import ListRead, ReadList
 
+log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-# After one of these, asking the same host again in this visit can only bring the same answer.
-_HOST_IS_DOWN = (
-    errors.AddressRefused,
-    errors.Busy,
-    errors.CertificateRefused,
-    errors.ConnectFailed,
-    errors.DnsFailed,
-    errors.RobotsUnreachable,
-)
+_READERS: dict[Kind, ReadList] = {"feed": feed.read, "sitemap": sitemap.read, "listing": listing.read}
 
 
-class Skipped(IgnoreRequest):
-    """A request not sent because of something already reported, or because the run is stopping."""
+class Broken(Exception):
+    """A fault of this program, kept in `Run.failure`: the run ends, and `crawl` raises it."""
 
 
 @dataclass
@@ -42,111 +38,264 @@ class Run:
 
     memory: Memory
     sink: Sink
+    fetcher: Fetcher
+    readers: Readers
     now: Callable[[], datetime]
-    limits: Limits = field(default_factory=Limits)
-    allow_loopback: bool = False
-    on_failure: Callable[[], None] = lambda: None
+    allow_loopback: bool
+    asked: set[str]
+    """Articles asked for in this run: two sources may name one."""
     failure: BaseException | None = None
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    robots: dict[str, asyncio.Future[Protego | CrawlError]] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
 
     def emit(self, event: Event) -> None:
         """Hand an event on. A sink that raises is a bug: the run stops and `crawl` raises it."""
         if self.failure is not None:
-            return
+            raise Broken
         try:
             self.sink(event)
-        except BaseException as error:  # whatever it is, it must not get lost in Scrapy's logging
+        except BaseException as error:
             self.fail(error)
+            raise Broken from error
 
-    def recall(self, question: Callable[..., _T], *args: str) -> _T:
+    def recall(self, question: Callable[..., _T], *args: object) -> _T:
         """Ask the memory. One that raises is a bug as well."""
         try:
             return question(*args)
         except Exception as error:
             self.fail(error)
-            raise
+            raise Broken from error
+
+    async def guarded(self, work: Coroutine[None, None, None]) -> None:
+        """Run a task to its end, to a stop, or to a fault that ends the run."""
+        try:
+            await work
+        except (Stopped, Broken):
+            return
+        except Exception as error:
+            self.fail(error)
 
     def fail(self, error: BaseException) -> None:
         """Remember the first fault of this program and stop the run."""
         if self.failure is None:
             self.failure = error
-            self.on_failure()
-
-    async def wait(self, seconds: float) -> None:
-        """Sleep, unless the run is stopping: then raises `Skipped` at once."""
-        try:
-            await asyncio.wait_for(self.stopping.wait(), seconds)
-        except TimeoutError:
-            return
-        raise Skipped()
+        self.fetcher.stopping.set()
 
 
 class Visit:
-    """One source's visit. Decides what is asked for and turns failures into one `Trouble` each."""
+    """Decides what is asked for, and turns failures into one `Trouble` each."""
 
     def __init__(self, run: Run, source: Source) -> None:
         self.run = run
         self.source = source
         self.policy: HostPolicy = source.policy(allow_loopback=run.allow_loopback)
-        self.delay = source.delay_seconds
-        self.incomplete = False
-        self._closed: set[str] = set()
-        self._down: set[str] = set()
-        self._not_before: dict[str, float] = {}
-        self._silent: Counter[str] = Counter()
-        self._left: Counter[str] = Counter()
+        self._manners = Manners(source.delay_seconds, source.concurrency)
+        self._ends_at = asyncio.get_running_loop().time() + run.fetcher.limits.visit_seconds
+        self._told: set[str] = set()
         self._off_list: set[str] = set()
-        self._listed: list[Listed] = []
+        self._passed_by: list[LeftAlone] = []
+        self._queue: deque[Pending] = deque()
         self._taken = 0
-        self._postponed = 0
+        self._outcome = Visited(source.id)
 
-    # --- asking
+    async def make(self) -> None:
+        """The whole visit. Raises `Stopped`, and tells no `Visited`, when the run stops before its end."""
+        left_over = self.run.recall(self.run.memory.pending, self.source.id)
+        new = await self._lists()
+        listed = {place.url for place in new}
+        self._queue.extend(new)
+        self._queue.extend(place for place in left_over if place.url not in listed)
+        await self._articles()
+        await self._known_articles()
+        self._close()
 
-    def validators(self, url: str) -> dict[str, str]:
-        """Headers of a conditional GET (RFC 9110, section 13.1), empty when nothing is stored."""
-        stored = self.run.recall(self.run.memory.validators, url) or Validators()
-        headers = {"If-None-Match": stored.etag, "If-Modified-Since": stored.last_modified}
-        return {name: value for name, value in headers.items() if value}
+    # --- lists
 
-    def knows(self, url: str) -> bool:
-        return self.run.recall(self.run.memory.knows, self.source.id, url)
+    async def _lists(self) -> list[Pending]:
+        """What the source's lists name that nobody had heard of. `Listed` is told of each list."""
+        places: dict[str, Pending] = {}
+        await self._list(self.source.url, {}, places)
+        return list(places.values())
 
-    def read_before(self, url: str) -> bool:
-        """Whether an answer from this address is on record, whatever it was: an article, a list, another page."""
-        return self.run.recall(self.run.memory.validators, url) is not None
-
-    def due(self) -> Sequence[str]:
-        """Known articles to be visited again."""
-        return self.run.recall(self.run.memory.revisit, self.source.id)
-
-    def take(self, url: str) -> bool:
-        """Whether a new article should be fetched now: once in a run, and within the bounds of a visit."""
-        if url in self.run.asked:
-            return False
-        limits = self.run.limits
-        room = limits.max_new
-        if self.delay > 0:
-            room = min(room, max(1, int(limits.visit_seconds / self.delay)))
-        if self._taken >= room:
-            self._postponed += 1
-            self.incomplete = True
-            return False
-        self._taken += 1
-        self.run.asked.add(url)
+    async def _list(self, url: str, seen: dict[str, None], places: dict[str, Pending]) -> bool:
+        """Read a list and those that continue it; whether all of them could be read."""
+        seen[url] = None
+        try:
+            page = await self._fetch(url, conditional=True)
+        except CrawlError as error:
+            return self._list_failed(url, url, error)
+        except LeftAlone as left:
+            return self._list_failed(url, url, left.error)
+        at = urls.canonical(page.url)
+        if len(seen) == 1 and page.moved_for_good:
+            self._outcome = replace(self._outcome, moved_to=page.url)
+        if articles.unchanged(page):
+            self._emit(NotModified(self.source.id, at))
+            return True
+        try:
+            articles.refuse(page)
+            read = _READERS[self.source.kind](
+                page,
+                at,
+                self.source,
+                link=self._article_url,
+                quiet=self._quiet_url,
+                now=self.run.now(),
+                max_bytes=self.run.fetcher.limits.max_bytes,
+            )
+        except CrawlError as error:
+            return self._list_failed(url, page.url, error)
+        except Exception as error:  # one hostile list must not end the visit, nor stay unseen
+            log.exception("%s: reading %s failed", self.source.id, url)
+            return self._list_failed(url, page.url, errors.ReaderFailed(url=url, problem=type(error).__name__))
+        new = self._unknown(read.places, places)
+        places |= {place.url: place for place in new}
+        listed = Listed(self.source.id, at, read.entries, articles.validators(page), tuple(new), read.warnings)
+        await self._more(listed, read, new, seen, places)
         return True
 
-    def article_url(self, link: str, base: str, *, quiet: bool = False) -> str | None:
-        """The canonical address of a listed article; None, and one `Trouble`, when it may not be read.
+    async def _more(
+        self, listed: Listed, read: ListRead, new: Sequence[Pending], seen: dict[str, None], places: dict[str, Pending]
+    ) -> None:
+        """Read what continues a list. Its validators hold only if all of that was read: a 304 hides the rest."""
+        if read.index:
+            # An unchanged index says nothing of its files.
+            self._emit(replace(listed, validators=Validators()))
+            if len(seen) > 1:
+                return
+            for url in read.more[: self.source.max_pages]:
+                if url not in seen:
+                    await self._list(url, seen, places)
+            return
+        whole = True
+        for url in read.more:
+            if new and url not in seen and len(seen) < self.source.max_pages:
+                whole = await self._list(url, seen, places)
+        self._emit(listed if whole else replace(listed, validators=Validators()))
 
-        `quiet` is for pages of links, where advertisements are no mistake of anybody's.
-        """
+    def _list_failed(self, asked: str, at: str, error: CrawlError) -> bool:
+        if asked == self.source.url:
+            closed = isinstance(error, errors.PageMissing) and error.fields["status"] == HTTPStatus.GONE
+            self._outcome = replace(self._outcome, problem=error, closed=closed)
+        self._failed(asked, at, error)
+        return False
+
+    def _unknown(self, listed: Iterable[Pending], already: dict[str, Pending]) -> list[Pending]:
+        unique = {place.url: place for place in reversed(list(listed)) if place.url not in already}
+        ordered = [unique[url] for url in reversed(unique)]
+        known = self.run.recall(self.run.memory.known, self.source.id, [place.url for place in ordered])
+        return [place for place in ordered if place.url not in known]
+
+    # --- articles
+
+    async def _articles(self) -> None:
+        """Fetch what is queued, as many at a time as the source allows; reading goes on beside it."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.source.concurrency):
+                group.create_task(self.run.guarded(self._fetch_queued(group)))
+        if self.run.fetcher.stopping.is_set():
+            raise Stopped
+
+    async def _fetch_queued(self, group: asyncio.TaskGroup) -> None:
+        while self._queue and self._taken < self.source.max_new and not self._late():
+            place = self._queue.popleft()
+            if place.url in self.run.asked:
+                continue
+            release = await self.run.readers.room()
+            try:
+                self._taken += 1
+                self.run.asked.add(place.url)
+                page = await self._fetch(place.url, conditional=False)
+            except CrawlError as error:
+                release()
+                self._failed(place.url, place.url, error)
+            except LeftAlone as left:
+                release()
+                self._passed_by.append(left)
+            except BaseException:
+                release()
+                raise
+            else:
+                group.create_task(self.run.guarded(self._read_new(page, place, release)))
+
+    async def _read_new(self, page: Page, place: Pending, release: Callable[[], None]) -> None:
+        try:
+            articles.refuse(page)
+            articles.led_elsewhere(page, self.source, place.url)
+            article = await self.run.readers.read(self._task(page, may_be_other=place.may_be_other))
+            if isinstance(article, NotAnArticle):
+                # Under every address that leads to it, so that none is asked for again.
+                for url in dict.fromkeys((place.url, urls.canonical(page.url))):
+                    self._emit(OtherPage(self.source.id, url))
+                return
+            if isinstance(article, CrawlError):
+                raise article
+            self._emit(articles.found(page, article, self.source, self.policy, place, self.run.now()))
+        except CrawlError as error:
+            self._failed(place.url, page.url, error)
+        finally:
+            release()
+
+    async def _known_articles(self) -> None:
+        for known in self.run.recall(self.run.memory.revisit, self.source.id):
+            url = self._article_url(known, self.source.url)
+            if url is None or url in self.run.asked or self._late():
+                continue
+            self.run.asked.add(url)
+            try:
+                page = await self._fetch(url, conditional=True)
+                await self._read_known(page, url)
+            except CrawlError as error:
+                self._failed(url, url, error)
+            except LeftAlone:
+                continue
+
+    async def _read_known(self, page: Page, asked: str) -> None:
+        settled = articles.settled(page, self.source, asked)
+        if settled is not None:
+            self._emit(settled)
+            return
+        articles.refuse(page)
+        article = await self.run.readers.read(self._task(page))
+        if isinstance(article, CrawlError):
+            raise article
+        place = Pending(asked)
+        self._emit(
+            articles.known(page, articles.found(page, article, self.source, self.policy, place, self.run.now()), asked)
+        )
+
+    def _task(self, page: Page, *, may_be_other: bool = False) -> Task:
+        return Task(
+            page.body,
+            url=urls.canonical(page.url),
+            content_type=page.headers.get("Content-Type"),
+            zone=self.source.zone,
+            selectors=self.source.selectors.overrides(),
+            now=self.run.now(),
+            may_be_other=may_be_other,
+        )
+
+    def _late(self) -> bool:
+        return asyncio.get_running_loop().time() >= self._ends_at
+
+    # --- asking and telling
+
+    async def _fetch(self, url: str, *, conditional: bool) -> Page:
+        recall = (lambda address: self.run.recall(self.run.memory.validators, address)) if conditional else None
+        return await self.run.fetcher.get(url, self.policy, manners=self._manners, recall=recall)
+
+    def _article_url(self, link: str, base: str) -> str | None:
+        """The canonical address of a listed page; None, and one `Trouble`, when it may not be read."""
+        return self._address(link, base, quiet=False)
+
+    def _quiet_url(self, link: str, base: str) -> str | None:
+        """The same for pages of links, where advertisements are no mistake of anybody's."""
+        return self._address(link, base, quiet=True)
+
+    def _address(self, link: str, base: str, *, quiet: bool) -> str | None:
         try:
             url = urls.canonical(link, base)
         except errors.AddressError as error:
             if not quiet:
-                self.trouble(link, error)
+                self._trouble(link, error)
             return None
         refusal = self.policy.refusal(url)
         if refusal is None:
@@ -154,82 +303,35 @@ class Visit:
         host = urls.parse(url).host
         if not quiet and host not in self._off_list:
             self._off_list.add(host)
-            self.trouble(url, refusal)
+            self._trouble(url, refusal)
         return None
 
-    # --- pacing
-
-    async def gate(self, url: str) -> None:
-        """Wait until the host may be asked again; raises `Skipped` when it is left alone."""
-        host = urls.parse(url).host
-        loop = asyncio.get_running_loop()
-        while True:
-            if self.run.stopping.is_set():
-                raise Skipped()
-            if host in self._closed:
-                self._left[host] += 1
-                self.incomplete = True
-                raise Skipped()
-            wait = self._not_before.get(host, 0.0) - loop.time()
-            if wait <= 0:
-                return
-            await self.run.wait(wait)
-
-    def pause(self, url: str, seconds: float) -> None:
-        """Ask nothing of this host for a while."""
-        host = urls.parse(url).host
-        until = asyncio.get_running_loop().time() + seconds
-        self._not_before[host] = max(until, self._not_before.get(host, 0.0))
-
-    def leave(self, url: str) -> None:
-        """Ask nothing more of this host in this visit."""
-        self._closed.add(urls.parse(url).host)
-
-    # --- reporting
-
-    def emit(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         self.run.emit(event)
 
-    def answered(self, url: str) -> None:
-        """A host answered: time-outs are counted in a row."""
-        self._silent.pop(urls.parse(url).host, None)
+    def _trouble(self, url: str, error: CrawlError) -> None:
+        self._emit(Trouble(self.source.id, url, error))
 
-    def trouble(self, url: str, error: CrawlError) -> None:
-        """Report a failure on its own."""
-        self.incomplete |= error.transient
-        self.emit(Trouble(self.source.id, url, error))
+    def _failed(self, asked: str, at: str, error: CrawlError) -> None:
+        """Report a failed request, once per cause: what the host itself is at fault for is told once."""
+        host = self.run.fetcher.host(at)
+        if host.left is None or isinstance(host.left, errors.HostGivenUp):
+            self._trouble(asked, error)
+        elif host.name not in self._told:
+            self._told.add(host.name)
+            self._trouble(asked, host.left)
+        if isinstance(error, errors.Busy):
+            self._outcome = replace(self._outcome, retry_after=_seconds(host.left))
 
-    def failed(self, asked: str, url: str, error: CrawlError) -> bool:
-        """Report a failed request for `asked` that ended at `url`, once per cause; True if the host answers."""
-        host = urls.parse(url).host
-        if host in self._down:
-            self._left[host] += 1
-            self.incomplete = True
-            return False
-        if isinstance(error, errors.FetchTimeout):
-            self._silent[host] += 1
-        if isinstance(error, _HOST_IS_DOWN) or self._silent[host] >= self.run.limits.max_silent:
-            self._down.add(host)
-            self._closed.add(host)
-        self.trouble(asked, error)
-        return host not in self._down
+    def _close(self) -> None:
+        given_up = {left.host: left.error for left in self._passed_by if isinstance(left.error, errors.HostGivenUp)}
+        for host, error in given_up.items():
+            count = sum(left.host == host for left in self._passed_by)
+            self._trouble(self.source.url, errors.HostGivenUp(**(error.fields | {"left": count})))
+        waiting = sum(place.url not in self.run.asked for place in self._queue)
+        self._emit(replace(self._outcome, left=waiting + len(self._passed_by)))
 
-    def listed(self, url: str, entries: int, validators: Validators, warnings: Iterable[CrawlError] = ()) -> None:
-        """Note that a list of articles was read; it is reported at the end of the visit."""
-        self._listed.append(Listed(self.source.id, url, entries, validators, tuple(warnings)))
 
-    def close(self, *, finished: bool) -> None:
-        """Report what could only be known at the end.
-
-        The validators of lists count only when everything they named was dealt with: after a 304 next
-        time, an article that timed out today would never be asked for again.
-        """
-        for host, count in self._silent.items():
-            if host in self._down:
-                self.trouble(self.source.url, errors.HostGivenUp(host=host, count=count, left=self._left[host]))
-        whole = finished and not self.incomplete
-        for listed in self._listed:
-            warnings = listed.warnings
-            if self._postponed:
-                warnings += (errors.ArticlesPostponed(count=self._postponed),)
-            self.emit(replace(listed, validators=listed.validators if whole else Validators(), warnings=warnings))
+def _seconds(error: CrawlError | None) -> float | None:
+    seconds = error.fields.get("seconds") if error is not None else None
+    return seconds if isinstance(seconds, float) else None

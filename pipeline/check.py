@@ -1,20 +1,36 @@
-"""From new articles to clean or flagged ones: topics, checks, near copies."""
+"""From new articles to clean or flagged ones: topics, checks, near copies, clusters.
+
+Texts are judged apart from each other, on all cores; near copies are looked up and everything is stored here, in the
+order of the articles' numbers, so the outcome does not depend on how many processes judged.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from typing import Protocol
 
-from classifier.checks import NearCopy, Subject, run
-from classifier.duplicates import NEAR, Signature, bands, signature, similarity
+from classifier.checks import NearCopy, Original
+from classifier.duplicates import NEAR, Signature, compare, keys, signature
 from classifier.topics import TopicModel
 from pipeline.clock import Clock
-from pipeline.model import ArticleState, TopicLabel
+from pipeline.copies import Near
+from pipeline.errors import ArticleNotJudged
+from pipeline.judge import Judged, with_near
+from pipeline.model import ArticleState
 from pipeline.store import Store
 from pipeline.store.verdicts import Unchecked
+from pipeline.workers import Failed, judged
 
-NEAREST = 5
-"""At most so many near copies are named at an article."""
+NEAREST = 12
+"""At most so many near copies are kept of an article when it is judged."""
+
+
+class Judging(Protocol):
+    """Judges articles, in order (`pipeline.workers.judged` with its processes set)."""
+
+    def __call__(self, model: TopicModel, articles: Iterator[Unchecked], clock: Clock) -> Iterator[Judged | Failed]: ...
 
 
 def check_new(
@@ -22,14 +38,26 @@ def check_new(
     model: TopicModel,
     clock: Clock,
     progress: Callable[[int], None] = lambda done: None,
+    failed: Callable[[ArticleNotJudged], None] = lambda error: None,
+    judging: Judging = judged,
 ) -> Counter[ArticleState]:
-    """Judge every article in state `new`; counts by the state that each got. Can be stopped at any point."""
+    """Judge every article in state `new`; counts by the state that each got. Can be stopped at any point.
+
+    `failed` is told of an article that could not be judged; it stays `new` for the next time.
+    """
+    sign_anew(store)
     counts: Counter[ArticleState] = Counter()
-    for article in _pending(store):
-        state = check_one(store, model, article, clock)
-        if state is not None:
-            counts[state] += 1
-        progress(counts.total())
+    outcomes = judging(model, _pending(store), clock)
+    with closing(outcomes):  # type: ignore[type-var]
+        for outcome in outcomes:
+            if isinstance(outcome, Failed):
+                article = outcome.article
+                failed(ArticleNotJudged(id=article.id, title=article.title, why=outcome.why))
+                continue
+            state = settle(store, outcome)
+            if state is not None:
+                counts[state] += 1
+            progress(counts.total())
     return counts
 
 
@@ -40,32 +68,43 @@ def _pending(store: Store) -> Iterator[Unchecked]:
         last = batch[-1].id
 
 
-def check_one(store: Store, model: TopicModel, article: Unchecked, clock: Clock) -> ArticleState | None:
-    """Judge one article and store the verdict; None when it changed meanwhile (it is then judged again)."""
-    now = clock()
-    mark = signature(article.title, article.text)
-    keys = bands(mark)
-    near = nearest(mark, store.verdicts.candidates(article.id, keys))
-    neighbours = store.verdicts.neighbours(near)
-    subject = Subject(
-        title=article.title,
-        text=article.text,
-        now=now,
-        published_at=article.published_at,
-        near=tuple(NearCopy(n.title, n.source_name, n.similarity, n.live_post) for n in neighbours),
-        changes=article.changes,
-    )
-    topics = tuple(
-        TopicLabel(topic.code, topic.name, topic.probability, topic.sure)
-        for topic in model.predict(article.title, article.text)
-    )
-    return store.verdicts.record_verdict(
-        article.id, article.version, topics, run(subject), bytes(mark), keys, near, now
-    )
+def settle(store: Store, done: Judged) -> ArticleState | None:
+    """Find the near copies of a judged article and store the verdict; None when it changed meanwhile."""
+    article = done.article
+    near = find_near(store, article.id, done.signature)
+    copies: tuple[NearCopy, ...] = ()
+    original = None
+    if near:
+        copies = tuple(
+            NearCopy(other.title, other.source_name, other.similarity, other.live_post)
+            for other in store.clusters.neighbours(near)
+        )
+        first = store.clusters.original_among(article.id, near)
+        original = Original(first.title, first.source_name, own=first.article_id == article.id)
+    flags = with_near(done, copies, original)
+    return store.verdicts.record_verdict(article.id, article.version, done.topics, flags, done.signature, near, done.at)
 
 
-def nearest(mark: Signature, candidates: tuple[tuple[int, bytes], ...]) -> tuple[tuple[int, float], ...]:
-    """(id, similarity) of the candidates that count as near copies, closest first."""
-    scored = ((other, similarity(mark, Signature.from_bytes(stored))) for other, stored in candidates)
-    close = [pair for pair in scored if pair[1] >= NEAR]
-    return tuple(sorted(close, key=lambda pair: (-pair[1], pair[0]))[:NEAREST])
+def find_near(store: Store, article_id: int, mark: Signature) -> tuple[Near, ...]:
+    """The near copies of a wording among the other articles, closest first, at most `NEAREST`."""
+    candidates = store.clusters.candidates(article_id, keys(mark))
+    return nearest(mark, candidates)
+
+
+def nearest(mark: Signature, candidates: Sequence[tuple[int, bytes]]) -> tuple[Near, ...]:
+    """Those of the candidates (id, signature) that count as near copies, closest first, at most `NEAREST`."""
+    likeness = compare(mark, [Signature.from_bytes(stored) for _, stored in candidates])
+    close = [
+        Near(other, like.similarity, like.length)
+        for (other, _), like in zip(candidates, likeness, strict=True)
+        if like.similarity >= NEAR
+    ]
+    return tuple(sorted(close, key=lambda near: (-near.similarity, near.article_id))[:NEAREST])
+
+
+def sign_anew(store: Store) -> None:
+    """Put the articles into the index that were judged before its form changed; their verdicts stay."""
+    while batch := store.clusters.unsigned():
+        for article in batch:
+            mark = signature(article.title, article.text)
+            store.clusters.sign(article, mark, find_near(store, article.id, mark))

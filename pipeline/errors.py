@@ -38,6 +38,23 @@ class PageNotFound(NotFound):
     """There is no page “{id}” in desk.toml. Choose another page, or add it there."""
 
 
+class SourceNotFound(NotFound):
+    """There is no source “{id}” in sources.toml. Look at the list of sources and try again."""
+
+
+class SourceMoved(DeskError):
+    """{source} has moved to {target} for good and is read there; correct its url in sources.toml."""
+
+    code = "source-moved"
+
+
+class SourceClosed(DeskError):
+    """{url} is gone for good (status 410), so {source} is no longer visited. Correct its url in sources.toml, or \
+ask the publisher and run `anhduong sources resume {source}`."""
+
+    code = "source-closed"
+
+
 class Conflict(DeskError):
     """Somebody else changed this in the meantime. Reload the page, look again and decide."""
 
@@ -126,6 +143,12 @@ class ZoneInvalid(DeskError):
     """“{zone}” is not a time zone. Use a name such as Asia/Ho_Chi_Minh."""
 
     code = "zone-invalid"
+
+
+class ArticleNotJudged(DeskError):
+    """Article {id} “{title}” was not checked: {why}. The others were; this one is tried again at the next check."""
+
+    code = "article-not-judged"
 
 
 class LoginTaken(DeskError):

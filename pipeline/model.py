@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from classifier.checks import Flag
+from crawlers.items import Attachment, Picture
 
 
 class ArticleState(StrEnum):
@@ -127,6 +128,10 @@ class Article:
     reject_note: str | None
     topics: tuple[TopicLabel, ...] = ()
     flags: tuple[Flag, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    """Pictures in the text besides the lead one."""
+    attachments: tuple[Attachment, ...] = ()
+    """Documents that the article links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +216,28 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How a source fared on its last visits."""
+    """How a source fared on its last visits.
+
+    `problem` is why its lists could not be read, since `failing_since`, in a sentence that says what to do. `waiting`
+    counts articles that were listed and not read yet; `stopped_at` is set where the publisher closed the address for
+    good (410), `moved_to` where it redirects there for good (301).
+    """
 
     id: str
     name: str
+    url: str | None
     last_visit_at: datetime | None
     last_ok_at: datetime | None
     failing_since: datetime | None
     problem: str | None
     articles: int
+    next_visit_at: datetime | None = None
+    last_new: int = 0
+    last_errors: int = 0
+    waiting: int = 0
+    stopped_at: datetime | None = None
+    moved_to: str | None = None
+
+    @property
+    def in_trouble(self) -> bool:
+        return self.problem is not None or self.stopped_at is not None

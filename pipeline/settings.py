@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crawlers.hours import parse_quiet_hours
 from pipeline.errors import NotInitialised, PageNotFound, SettingsInvalid
 from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
+from pipeline.polling import Polling
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox",)
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect"}
+_COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
+_POLL_RANGE = (5, 10080)
 _PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url"}
 
 
@@ -32,6 +36,7 @@ class Settings:
     language: str = "vi"
     zone: str = DEFAULT_ZONE
     demo: bool = False
+    polling: Polling = field(default_factory=Polling)
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -90,7 +95,42 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         language=language,
         zone=zone,
         demo=_flag(document, "demo", False, path),
+        polling=_polling(document.get("collect", {}), path),
     )
+
+
+def _polling(table: object, path: Path) -> Polling:
+    if not isinstance(table, dict):
+        raise _invalid(path, "collect", _("it is not a table"), _("Write it as [collect] with its keys below."))
+    _refuse_unknown(table, _COLLECT_KEYS, path, "collect.")
+    default = Polling()
+    shortest, longest = (
+        _minutes(table, key, value, path)
+        for key, value in (
+            ("poll_min_minutes", default.shortest_minutes),
+            ("poll_max_minutes", default.longest_minutes),
+        )
+    )
+    if shortest > longest:
+        raise _invalid(
+            path, "collect.poll_min_minutes", str(shortest), _("It must not be greater than poll_max_minutes.")
+        )
+    quiet = None
+    if "quiet_hours" in table:
+        text = _text(table, "quiet_hours", path, "collect.")
+        quiet = parse_quiet_hours(text)
+        if quiet is None:
+            raise _invalid(path, "collect.quiet_hours", repr(text), _("Write it like 23:00-05:00."))
+    return Polling(shortest, longest, quiet)
+
+
+def _minutes(table: Mapping[str, Any], key: str, default: int, path: Path) -> int:
+    value = table.get(key, default)
+    low, high = _POLL_RANGE
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        fix = _("Write a whole number from {low} to {high}.").format(low=low, high=high)
+        raise _invalid(path, f"collect.{key}", repr(value), fix)
+    return value
 
 
 def _page(table: object, number: int, zone: str, path: Path) -> Page:

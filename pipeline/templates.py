@@ -13,6 +13,11 @@ language = "vi"         # "vi" hoặc "en"
 zone = "Asia/Ho_Chi_Minh"
 demo = {demo}
 
+[collect]
+poll_min_minutes = 15   # nguồn đăng dày thì ghé lại sau ít nhất chừng này phút
+poll_max_minutes = 720  # nguồn đăng thưa thì ghé lại sau nhiều nhất chừng này phút
+# quiet_hours = "23:00-05:00"   # không ghé nguồn nào trong khoảng giờ này
+
 [[page]]
 id = {page_id}
 name = {page_name}
@@ -34,7 +39,7 @@ _SOURCES = """\
 # kind = "feed"            # feed | sitemap | listing
 # url = "https://baolaocai.vn/rss/home.rss"
 # licence = "Trích tiêu đề, tóm tắt và dẫn đường về bài gốc"
-# poll_minutes = 60
+# poll_minutes = 60        # không ghi thì bàn tin tự chọn theo nhịp đăng của nguồn
 """
 
 

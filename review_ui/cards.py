@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import Article, ArticleState, Post, RejectReason
 from pipeline.store import Store
-from pipeline.store.verdicts import Neighbour
+from pipeline.store.clusters import Cluster, Member, Neighbour
 from review_ui import marks
 from review_ui.diff import Change, changes
 from review_ui.marks import Numbered, Piece
@@ -27,13 +28,29 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where else an article's news stands. `original` is None when the article itself is the original.
+
+    `others` are the rest, in the order of publication; `left_out` is how many more there are.
+    """
+
+    original: Member | None
+    others: tuple[Member, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     article: Article
     flags: tuple[Numbered, ...]
     flags_left_out: int
     title: tuple[Piece, ...]
     paragraphs: tuple[tuple[Piece, ...], ...]
+    elsewhere: Elsewhere | None
     near: tuple[Neighbour, ...]
+    """Near copies that are no version of the same text: a digest, a piece of it."""
+    alike: Mapping[int, Neighbour]
+    """Near copies by number."""
     revision: Revision | None
     posts: tuple[Post, ...]
 
@@ -54,16 +71,28 @@ class Attempt:
 def build(store: Store, article: Article, seen: int | None = None) -> Card:
     """The card of an article. `seen` is the version that the reader has read, when an older one than now."""
     flags = marks.number(article.flags, article.title, article.text)
+    near = store.clusters.near(article.id)
+    cluster = store.clusters.of(article.id)
+    inside = set() if cluster is None else {member.article_id for member in (cluster.original, *cluster.others)}
     return Card(
         article=article,
         flags=flags,
         flags_left_out=len(article.flags) - len(flags),
         title=marks.pieces(article.title, flags, "title"),
         paragraphs=marks.paragraphs(article.text, flags),
-        near=store.articles.near(article.id),
+        elsewhere=None if cluster is None else elsewhere(cluster, article.id),
+        near=tuple(copy for copy in near if copy.article_id not in inside),
+        alike={copy.article_id: copy for copy in near},
         revision=_revision(store, article, seen),
         posts=store.posts.of_article(article.id),
     )
+
+
+def elsewhere(cluster: Cluster, article_id: int) -> Elsewhere:
+    """A cluster as seen from one of its articles."""
+    others = tuple(member for member in cluster.others if member.article_id != article_id)
+    original = None if cluster.original.article_id == article_id else cluster.original
+    return Elsewhere(original, others, cluster.count - len(others) - (original is not None))
 
 
 def _revision(store: Store, article: Article, seen: int | None) -> Revision | None:

@@ -14,6 +14,7 @@ from review_ui.views import (
     home,
     login,
     outbox,
+    pictures,
     posts,
     review,
     sources,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/duyet/{article_id:int}/tu-choi", review.reject, COLLABORATOR),
     Rule("POST", "/duyet/{article_id:int}/bo-qua", review.skip, COLLABORATOR),
     Rule("GET", "/tin/{article_id:int}", review.one, COLLABORATOR),
+    Rule("GET", "/tin/{article_id:int}/anh", pictures.show, COLLABORATOR),
     Rule("GET", "/tin-da-duyet", articles.approved, COLLABORATOR),
     Rule("GET", "/soan/{article_id:int}", compose.new, COLLABORATOR),
     Rule("POST", "/soan/{article_id:int}", compose.create, COLLABORATOR),
@@ -52,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/tong-ket/{week}", digest.show, COLLABORATOR),
     Rule("GET", "/tong-ket/{week}/tai-ve", digest.download, COLLABORATOR),
     Rule("GET", "/nguon", sources.show, COLLABORATOR),
+    Rule("POST", "/nguon/{source_id}/ghe-lai", sources.resume, EDITOR),
     Rule("GET", "/nhat-ky", audit.show, COLLABORATOR),
     Rule("GET", "/outbox/{path:path}", outbox.show, COLLABORATOR),
 )

@@ -35,6 +35,8 @@ def event_name(kind: str) -> str:
         "post.failed": _("Publishing failed"),
         "post.unknown": _("Outcome of publishing unknown"),
         "post.missed": _("Post missed its time"),
+        "source.stopped": _("Source closed for good; visits stopped"),
+        "source.resumed": _("Source is visited again"),
         "user.added": _("Account added"),
         "user.password": _("Password changed"),
     }
@@ -78,6 +80,7 @@ def notice(code: str, title: str) -> str | None:
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-huy": _("The post is cancelled."),
+        "ghe-lai": _("The source will be visited at the next turn."),
         "da-ra": _("You are logged out."),
     }
     sentence = sentences.get(code)

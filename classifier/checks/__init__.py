@@ -34,12 +34,21 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class NearCopy:
-    """A text already on the desk that says the same; `similarity` is estimated Jaccard, 0 to 1."""
+    """A text already on the desk that says the same; `similarity`: share of the shorter wording in the longer."""
 
     title: str
     source: str
     similarity: float
     live_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The earliest of an article's near copies; `own` when it is the article itself."""
+
+    title: str
+    source: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Subject:
     now: datetime
     published_at: datetime | None = None
     near: tuple[NearCopy, ...] = ()
+    original: Original | None = None
     changes: tuple[SourceChange, ...] = ()
 
     @cached_property
@@ -108,7 +118,11 @@ def run(subject: Subject, only: Iterable[str] | None = None) -> tuple[Flag, ...]
     Raises `KeyError` for a name that is not on the list.
     """
     names = NAMES if only is None else tuple(only)
-    flags = [flag for name in names for flag in registry()[name](subject)]
+    return in_order(flag for name in names for flag in registry()[name](subject))
+
+
+def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Title before text, then by place."""
     return tuple(sorted(flags, key=lambda f: (f.field != "title", f.start, f.end, f.check)))
 
 
@@ -122,10 +136,12 @@ __all__ = [
     "Field",
     "Flag",
     "NearCopy",
+    "Original",
     "Severity",
     "SourceChange",
     "Subject",
     "flag",
+    "in_order",
     "registry",
     "run",
 ]

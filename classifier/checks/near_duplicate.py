@@ -3,14 +3,15 @@
 Source: professional practice of wire and syndication desks (one story, one post; a near copy is named and the better
 one kept) and the press law's duty to name the source of what is passed on. The pipeline finds the near copies
 (`classifier.duplicates`, similarity from `NEAR` on) and gives them in `Subject.near`; a follow-up with new facts is not
-among them. `high` when a live post already says it, because readers would see it twice.
+among them. `high` when a live post already says it, because readers would see it twice. The first flag names the
+original, the earliest official publication, because that is the one to share.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from classifier.checks import Flag, NearCopy, Subject, flag
+from classifier.checks import Flag, NearCopy, Original, Subject, flag
 
 NAME = "near-duplicate"
 
@@ -28,18 +29,31 @@ def check(subject: Subject) -> Iterator[Flag]:
     end = len(doc.text) if name == "title" else doc.sentences[0].end if doc.sentences else 0
     if not end:
         return
-    for copy in copies[:_MOST_NAMED]:
-        yield flag(NAME, "high" if copy.live_post else "low", name, doc, 0, end, _reason(copy))
+    for place, copy in enumerate(copies[:_MOST_NAMED]):
+        told = _reason(copy) + (_who_is_first(subject.original) if place == 0 else "")
+        yield flag(NAME, "high" if copy.live_post else "low", name, doc, 0, end, told)
 
 
 def _reason(copy: NearCopy) -> str:
     # 99.6 % is not yet the same text.
     percent = min(99, round(copy.similarity * 100)) if copy.similarity < 1 else 100
-    title = copy.title if len(copy.title) <= _LONGEST_TITLE else copy.title[: _LONGEST_TITLE - 1].rstrip() + "…"
-    source = f" ({copy.source})" if copy.source else ""
+    named = _named(copy.title, copy.source)
     if copy.live_post:
-        return f"Trang đã đăng bài “{title}”{source} giống bài này {percent}%; chỉ đăng tiếp nếu có thông tin mới."
-    return f"Bài này giống {percent}% với bài “{title}”{source} đã có ở bàn biên tập; hãy chọn một trong hai."
+        return f"Trang đã đăng bài {named} giống bài này {percent}%; chỉ đăng tiếp nếu có thông tin mới."
+    return f"Bài này giống {percent}% với bài {named} đã có ở bàn biên tập; hãy chọn một trong hai."
+
+
+def _who_is_first(original: Original | None) -> str:
+    if original is None:
+        return ""
+    if original.own:
+        return " Bài này được đăng sớm nhất: đây là bản gốc."
+    return f" Bản gốc, đăng sớm nhất: {_named(original.title, original.source)}."
+
+
+def _named(title: str, source: str) -> str:
+    short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1].rstrip() + "…"
+    return f"“{short}” ({source})" if source else f"“{short}”"
 
 
 __all__ = ["check"]

@@ -1,1 +1,1 @@
-"""One module per spider family: feed, sitemap, listing."""
+"""What a list of articles says, by the kind of source: feed, sitemap or listing."""

@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from urllib.parse import urljoin
 
-from scrapy import Request
-from scrapy.http import HtmlResponse, Response
-from scrapy.utils.response import get_base_url
+from parsel import Selector
 
-from crawlers import urls
+from crawlers import page_tree
 from crawlers.errors import ListingEmpty
-from crawlers.spiders.base import SourceSpider, validators
+from crawlers.fetch import Page
+from crawlers.items import Pending
+from crawlers.sources import Source
+from crawlers.spiders.base import Link, ListRead
 
 
-class ListingSpider(SourceSpider):
-    """Follows `next_page` up to `max_pages`, and no further than the first page with nothing new on it."""
+def read(page: Page, url: str, source: Source, *, link: Link, quiet: Link, now: datetime, max_bytes: int) -> ListRead:
+    """The articles one listing page links to, in its order, and its next page.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._pages = {urls.canonical(self.visit.source.url)}
+    Raises `ListingEmpty` for a page without any, or an `ExtractError` for one that is no HTML.
+    """
+    root = Selector(root=page_tree.load(page.body, page.headers.get("Content-Type")), type="html")
+    base = _base(root, url)
+    selectors = source.selectors
+    assert selectors.article_link is not None
+    links = _links(root, selectors.article_link, base, quiet)
+    if not links and url == source.url:
+        raise ListingEmpty(url=url, selector=selectors.article_link)
+    onward = _links(root, selectors.next_page, base, quiet) if selectors.next_page else []
+    return ListRead(len(links), tuple(map(Pending, links)), tuple(onward[:1]))
 
-    def read_list(self, response: Response, url: str, *, page: int = 1, **kwargs: Any) -> Iterable[Request]:
-        source = self.visit.source
-        html = HtmlResponse(url, headers=response.headers, body=response.body)
-        links = self._links(html, source.selectors.article_link)
-        if not links and page == 1:
-            raise ListingEmpty(url=url, selector=source.selectors.article_link)
-        self.visit.listed(url, len(links), validators(response))
-        new = [link for link in links if not self.visit.knows(link)]
-        for link in new:
-            yield from self.ask_article(link)
-        if not new or page >= source.max_pages:
-            return
-        for link in self._links(html, source.selectors.next_page):
-            if link not in self._pages:
-                self._pages.add(link)
-                yield self.ask_list(link, page=page + 1)
-                return
 
-    def _links(self, html: HtmlResponse, selector: str | None) -> list[str]:
-        """Addresses on the allow-list that the selected elements, or the first link inside each, lead to."""
-        if selector is None:
-            return []
-        base = get_base_url(html)
-        found: dict[str, None] = {}
-        for element in html.css(selector):
-            # `a::attr(href)` selects the address itself.
-            text = isinstance(element.root, str)
-            link = element.get() if text else element.xpath("self::a/@href | .//a/@href").get()
-            url = self.visit.article_url(link, base, quiet=True) if link else None
-            if url is not None:
-                found[url] = None
-        return list(found)
+def _base(root: Selector, url: str) -> str:
+    try:
+        return urljoin(url, (root.xpath("//base/@href").get() or "").strip())
+    except ValueError:
+        return url
+
+
+def _links(root: Selector, selector: str, base: str, link: Link) -> list[str]:
+    """Addresses on the allow-list that the selected elements, or the first link inside each, lead to."""
+    found: dict[str, None] = {}
+    for element in root.css(selector):
+        # `a::attr(href)` selects the address itself.
+        text = isinstance(element.root, str)
+        href = element.get() if text else element.xpath("self::a/@href | .//a/@href").get()
+        url = link(href, base) if href else None
+        if url is not None:
+            found[url] = None
+    return list(found)

@@ -47,10 +47,10 @@ def load(data_dir: Path) -> Settings:
 
 
 @contextmanager
-def opened(data_dir: Path) -> Iterator[tuple[Settings, Store]]:
-    """Settings and store of an initialised desk, with its pages taken over."""
+def opened(data_dir: Path, *, durable: bool = True) -> Iterator[tuple[Settings, Store]]:
+    """Settings and store of an initialised desk, with its pages taken over. `durable` as for `Store.open`."""
     settings = load(data_dir)
-    with Store.open(settings.database) as store:
+    with Store.open(settings.database, durable=durable) as store:
         store.posts.sync_pages(settings.pages)
         yield settings, store
 

@@ -5,53 +5,62 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from crawlers.errors import CrawlError
 from pipeline.cli.options import data_dir, end_progress, example, opened, show_progress
 from pipeline.clock import system_clock
+from pipeline.errors import ArticleNotJudged, SourceNotFound
 from pipeline.i18n import _, describe, format_datetime
 from pipeline.store import Store
 from pipeline.words import article_state_name
 
+if TYPE_CHECKING:
+    from crawlers.sources import Source
+
 
 @click.command(
     help=_("Visit the sources of sources.toml, store what is new, then check it.")
-    + example("anhduong collect", "anhduong collect --due --json")
+    + example("anhduong collect", "anhduong collect --due --json", "anhduong collect --source bao-lao-cai")
 )
 @data_dir
-@click.option("--due", is_flag=True, help=_("Only sources whose poll interval has passed."))
+@click.option("--due", is_flag=True, help=_("Only sources whose next visit is due."))
+@click.option("--source", "chosen_ids", multiple=True, help=_("Only this source; may be given several times."))
 @click.option("--no-check", is_flag=True, help=_("Store only; check later."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.pass_context
-def collect(ctx: click.Context, data_dir: Path, due: bool, no_check: bool, as_json: bool) -> None:
+def collect(
+    ctx: click.Context, data_dir: Path, due: bool, chosen_ids: tuple[str, ...], no_check: bool, as_json: bool
+) -> None:
     from crawlers.sources import read_sources
+    from pipeline.cli.progress import CollectProgress
     from pipeline.collect import collect as collect_sources
     from pipeline.collect import due_sources
 
-    def report(source_id: str, url: str, said: str) -> None:
-        click.echo(f"{source_id}: {url}: {said}", err=True)
-
-    def complain(problem: CrawlError) -> None:
-        click.echo(describe(problem), err=True)
-
-    with opened(data_dir) as (settings, store):
+    # What a power cut takes is fetched again; an fsync for each article would cost more than the article.
+    with opened(data_dir, durable=False) as (settings, store):
         sources, problems = read_sources(settings.sources_file, allow_loopback=settings.demo)
         for problem in problems:
-            complain(problem)
-        chosen = due_sources(store, sources, system_clock()) if due else sources
+            click.echo(describe(problem), err=True)
+        chosen = due_sources(store, sources, settings.polling, system_clock()) if due else sources
+        if chosen_ids:
+            _refuse_unknown_ids(chosen_ids, sources)
+            chosen = tuple(source for source in chosen if source.id in chosen_ids)
+        progress = CollectProgress(len(chosen), quiet=as_json)
         summary = collect_sources(
             store,
             chosen,
             contact=settings.contact,
             clock=system_clock,
-            report=report,
-            progress=lambda so_far: show_progress(_("read {n}").format(n=so_far.read)),
+            report=progress.report,
+            progress=progress,
+            polling=settings.polling,
+            eager=not due,
             allow_loopback=settings.demo,
         )
-        end_progress()
+        progress.end()
         if not as_json and (chosen or not due):
             click.echo(_("Visited {n} sources: {line}").format(n=len(chosen), line=summary.line()))
         counts = {} if no_check else _check(store)
@@ -69,11 +78,19 @@ def collect(ctx: click.Context, data_dir: Path, due: bool, no_check: bool, as_js
     ctx.exit(1 if problems or summary.troubles else 0)
 
 
+def _refuse_unknown_ids(ids: tuple[str, ...], sources: tuple[Source, ...]) -> None:
+    known = {source.id for source in sources}
+    for identity in ids:
+        if identity not in known:
+            raise SourceNotFound(id=identity)
+
+
 @click.command(help=_("Sort and check the articles that are new.") + example("anhduong check"))
 @data_dir
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 def check(data_dir: Path, as_json: bool) -> None:
-    with opened(data_dir) as (_settings, store):
+    # What a power cut takes is judged again.
+    with opened(data_dir, durable=False) as (_settings, store):
         counts = _check(store)
     if as_json:
         click.echo(json.dumps({"checked": counts}))
@@ -88,7 +105,12 @@ def _check(store: Store) -> dict[str, int]:
     from pipeline.check import check_new
 
     model = TopicModel.load(require_medtop=True)
-    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)))
+
+    def failed(error: ArticleNotJudged) -> None:
+        end_progress()
+        click.echo(describe(error), err=True)
+
+    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}
 

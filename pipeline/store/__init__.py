@@ -8,8 +8,10 @@ from types import TracebackType
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.figures import FigureQueries
+from pipeline.store.frontier import Frontier
 from pipeline.store.migrations import migrate
 from pipeline.store.posts import Posts
 from pipeline.store.sources import Sources
@@ -24,9 +26,11 @@ class Store:
         self._database = database
         self.articles = Articles(database)
         self.verdicts = Verdicts(database)
+        self.clusters = Clusters(database)
         self.decisions = Decisions(database)
         self.posts = Posts(database)
         self.sources = Sources(database)
+        self.frontier = Frontier(database)
         self.users = Users(database)
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
@@ -34,9 +38,12 @@ class Store:
         self.figures = FigureQueries(database)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`."""
-        database = Database(path)
+    def open(cls, path: Path, *, durable: bool = True) -> Store:
+        """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`.
+
+        `durable=False` is for collecting: a power cut may then cost the last articles, which are fetched again.
+        """
+        database = Database(path, durable=durable)
         migrate(database)
         return cls(database)
 

@@ -22,7 +22,6 @@ from pipeline.model import (
 )
 from pipeline.store import rows
 from pipeline.store.base import Database
-from pipeline.store.verdicts import Neighbour, neighbour
 
 _SELECT = (
     "SELECT a.*, s.name AS source_name, u.name AS decided_by_name FROM articles a"
@@ -82,13 +81,14 @@ class Articles:
                 elif known["removed_at"] is not None:
                     tx.execute("UPDATE articles SET removed_at = NULL WHERE id = ?", (article_id,))
                     rows.record_event(tx, found.fetched_at, None, "article.restored", "article", article_id)
-            for url in {found.url, found.canonical_url, *found.aliases}:
-                tx.execute(
-                    "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
-                    (url, article_id),
-                )
+            tx.executemany(
+                "INSERT INTO article_urls (url, article_id) VALUES (?, ?) ON CONFLICT (url) DO NOTHING",
+                [(url, article_id) for url in {found.url, found.canonical_url, *found.aliases}],
+            )
             for url in {found.url, found.canonical_url}:
                 rows.record_fetch(tx, found.source_id, url, found.validators, found.fetched_at)
+            self._replace_links(tx, article_id, found)
+            rows.leave_frontier(tx, {found.url, found.canonical_url, *found.aliases})
         return outcome
 
     def _insert(self, tx: sqlite3.Connection, found: Found, digest: str) -> int:
@@ -124,6 +124,18 @@ class Articles:
             (cursor.lastrowid, found.title, found.text, to_text(found.fetched_at)),
         )
         return cursor.lastrowid
+
+    def _replace_links(self, tx: sqlite3.Connection, article_id: int, found: Found) -> None:
+        tx.execute("DELETE FROM article_links WHERE article_id = ?", (article_id,))
+        links = [
+            *((n, "picture", each.url, each.alt, each.credit, None) for n, each in enumerate(found.pictures)),
+            *((n, "attachment", each.url, each.title, None, each.kind) for n, each in enumerate(found.attachments)),
+        ]
+        tx.executemany(
+            "INSERT INTO article_links (article_id, rank, kind, url, title, credit, format)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(article_id, *link) for link in links],
+        )
 
     def _new_version(self, tx: sqlite3.Connection, known: sqlite3.Row, found: Found, digest: str) -> None:
         article_id, version = int(known["id"]), int(known["version"]) + 1
@@ -189,15 +201,6 @@ class Articles:
                 detail={"because": f"source-{kind}"},
             )  # fmt: skip
 
-    def near(self, article_id: int) -> tuple[Neighbour, ...]:
-        """Near copies of an article, closest first."""
-        with self._db.read() as tx:
-            found = tx.execute(
-                "SELECT other_id, similarity FROM near_copies WHERE article_id = ? ORDER BY similarity DESC",
-                (article_id,),
-            ).fetchall()
-            return tuple(neighbour(tx, row["other_id"], row["similarity"]) for row in found)
-
     # -- reviewing ----------------------------------------------------------------------------------
 
     def get(self, article_id: int) -> Article:
@@ -225,13 +228,17 @@ class Articles:
             )
             for f in tx.execute("SELECT * FROM flags WHERE article_id = ? ORDER BY id", (row["id"],))
         )
-        return rows.article(row, topics, flags)
+        links = tx.execute("SELECT * FROM article_links WHERE article_id = ? ORDER BY kind, rank", (row["id"],))
+        return rows.article(row, topics, flags, links.fetchall())
 
     def next_in_queue(self, user_id: int, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
-        """The newest article in `state`; those that the user skipped come last, longest ago first."""
+        """The newest article in `state`; those that the user skipped come last, longest ago first.
+
+        An original comes before its near copies: they stay folded beneath it until it is decided.
+        """
         with self._db.read() as tx:
             row = tx.execute(
-                f"{_SELECT} WHERE a.state = ? AND NOT EXISTS"
+                f"{_SELECT} WHERE a.state = ? AND a.folded = 0 AND NOT EXISTS"
                 " (SELECT 1 FROM skips k WHERE k.user_id = ? AND k.article_id = a.id)"
                 " ORDER BY a.sort_at DESC, a.id DESC LIMIT 1",
                 (state, user_id),
@@ -239,7 +246,7 @@ class Articles:
             if row is None:
                 row = tx.execute(
                     f"{_SELECT} JOIN skips k ON k.article_id = a.id AND k.user_id = ?"
-                    " WHERE a.state = ? ORDER BY k.at, a.id LIMIT 1",
+                    " WHERE a.state = ? ORDER BY a.folded, k.at, a.id LIMIT 1",
                     (user_id, state),
                 ).fetchone()
             return None if row is None else self._full(tx, row)
@@ -249,9 +256,12 @@ class Articles:
             return rows.counter(tx, f"article:{state}")
 
     def lines(
-        self, states: Sequence[ArticleState], before: Cursor | None = None, limit: int = 50
+        self, states: Sequence[ArticleState], before: Cursor | None = None, limit: int = 50, *, fold: bool = False
     ) -> tuple[ArticleLine, ...]:
-        """Articles newest first, paged by key: `before` is the `cursor` of the last line seen."""
+        """Articles newest first, paged by key: `before` is the `cursor` of the last line seen.
+
+        `fold` leaves out near copies of an earlier article in the same state (`store.clusters.of_many` has them).
+        """
         marks = ", ".join("?" * len(states))
         with self._db.read() as tx:
             found = tx.execute(
@@ -261,7 +271,7 @@ class Articles:
                 " p.id AS post_id, p.state AS post_state"
                 " FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
                 " (SELECT max(q.id) FROM posts q WHERE q.article_id = a.id AND q.state <> 'cancelled')"
-                f" WHERE a.state IN ({marks})"
+                f" WHERE a.state IN ({marks}) {'AND a.folded = 0' if fold else ''}"
                 " AND (a.sort_at, a.id) < (?, ?) ORDER BY a.sort_at DESC, a.id DESC LIMIT ?",
                 (*states, *(before or ("~", 0)), limit),
             )

@@ -2,7 +2,9 @@
 
 Reads that lead to writes open `BEGIN IMMEDIATE`: a deferred transaction that turns into a writer fails at
 once with "database is locked", whatever the busy timeout (https://www.sqlite.org/lang_transaction.html).
-`synchronous=FULL` because the intent to publish must survive a power cut, not only a killed process.
+`synchronous=FULL` because the intent to publish must survive a power cut, not only a killed process. What can be had
+again from its source may do with NORMAL, under which WAL loses nothing to a killed process
+(https://www.sqlite.org/pragma.html#pragma_synchronous).
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ BUSY_SECONDS = 10.0
 class Database:
     """One SQLite file; each thread gets a connection of its own on first use."""
 
-    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS, *, durable: bool = True) -> None:
         self.path = path
+        self._synchronous = "FULL" if durable else "NORMAL"
         self._busy_seconds = busy_seconds
         self._local = threading.local()
         self._lock = threading.Lock()
@@ -38,7 +41,7 @@ class Database:
             )
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             connection.execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error as error:
             raise StoreBroken(path=self.path, cause=error) from error

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from classifier.checks import Flag
-from crawlers.items import Validators
+from crawlers.items import Attachment, Picture, Validators
 from pipeline.clock import from_text, to_text
 from pipeline.model import (
     Approval,
@@ -33,7 +33,9 @@ def user(row: sqlite3.Row) -> User:
     return User(row["id"], row["login"], row["name"], Role(row["role"]), bool(row["demo"]))
 
 
-def article(row: sqlite3.Row, topics: tuple[TopicLabel, ...], flags: tuple[Flag, ...]) -> Article:
+def article(
+    row: sqlite3.Row, topics: tuple[TopicLabel, ...], flags: tuple[Flag, ...], links: Sequence[sqlite3.Row]
+) -> Article:
     return Article(
         id=row["id"],
         version=row["version"],
@@ -58,6 +60,8 @@ def article(row: sqlite3.Row, topics: tuple[TopicLabel, ...], flags: tuple[Flag,
         reject_note=row["reject_note"],
         topics=topics,
         flags=flags,
+        pictures=tuple(Picture(n["url"], n["credit"], n["title"]) for n in links if n["kind"] == "picture"),
+        attachments=tuple(Attachment(n["url"], n["title"], n["format"]) for n in links if n["kind"] == "attachment"),
     )
 
 
@@ -140,6 +144,11 @@ def record_fetch(
         " etag = excluded.etag, last_modified = excluded.last_modified, fetched_at = excluded.fetched_at",
         (url, source_id, validators.etag, validators.last_modified, to_text(fetched_at)),
     )
+
+
+def leave_frontier(tx: sqlite3.Connection, urls: Iterable[str]) -> None:
+    """These addresses have been read: nobody need ask for them again."""
+    tx.executemany("DELETE FROM frontier WHERE url = ?", [(url,) for url in urls])
 
 
 def record_event(

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from classifier.checks import Flag, SourceChange
+from classifier.duplicates import Signature
 from pipeline.clock import from_text, to_text
+from pipeline.copies import Near
 from pipeline.model import ArticleState, TopicLabel
-from pipeline.store import rows
+from pipeline.store import clusters, rows
 from pipeline.store.base import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """An article that says nearly the same; `similarity` from 0 to 1."""
-
-    article_id: int
-    title: str
-    source_name: str
-    similarity: float
-    live_post: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +65,17 @@ class Verdicts:
         )
         return tuple(SourceChange(row["kind"], from_text(row["at"]), bool(posted)) for row in changes)
 
-    def candidates(self, article_id: int, bands: Iterable[int]) -> tuple[tuple[int, bytes], ...]:
-        """(id, signature) of other articles that share at least one band."""
-        keys = list(bands)
-        marks = ", ".join("?" * len(keys))
-        with self._db.read() as tx:
-            found = tx.execute(
-                "SELECT s.article_id, s.signature FROM signatures s WHERE s.article_id IN"
-                f" (SELECT article_id FROM bands WHERE band IN ({marks})) AND s.article_id <> ?",
-                (*keys, article_id),
-            )
-            return tuple((row["article_id"], row["signature"]) for row in found)
-
-    def neighbours(self, similarities: Sequence[tuple[int, float]]) -> tuple[Neighbour, ...]:
-        """The named articles with what a flag says of them, in the order given."""
-        with self._db.read() as tx:
-            return tuple(neighbour(tx, other, similarity) for other, similarity in similarities)
-
     def record_verdict(
         self,
         article_id: int,
         version: int,
         topics: Sequence[TopicLabel],
         flags: Sequence[Flag],
-        signature: bytes,
-        bands: Iterable[int],
-        near: Sequence[tuple[int, float]],
+        signature: Signature,
+        near: Sequence[Near],
         now: datetime,
     ) -> ArticleState | None:
-        """Replace an article's verdicts and move it `new → clean | flagged`.
+        """Replace an article's verdicts and move it `new → clean | flagged`, in and out of clusters.
 
         Returns None, and stores nothing, when the article changed since it was read.
         """
@@ -115,7 +88,7 @@ class Verdicts:
             )
             if moved.rowcount != 1:
                 return None
-            for table in ("topics", "flags", "bands", "signatures", "near_copies"):
+            for table in ("topics", "flags"):
                 tx.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
             tx.executemany(
                 "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
@@ -129,24 +102,9 @@ class Verdicts:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason) for f in flags],
             )
-            tx.execute("INSERT INTO signatures VALUES (?, ?)", (article_id, signature))
-            tx.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
-            for other, similarity in near:
-                tx.execute("INSERT OR REPLACE INTO near_copies VALUES (?, ?, ?)", (article_id, other, similarity))
-                tx.execute("INSERT OR REPLACE INTO near_copies VALUES (?, ?, ?)", (other, article_id, similarity))
+            clusters.record(tx, article_id, signature, near)
             rows.record_event(
                 tx, now, None, "article.checked", "article", article_id, from_state="new", to_state=state,
                 detail={"checks": sorted({f.check for f in flags})},
             )  # fmt: skip
         return state
-
-
-def neighbour(tx: sqlite3.Connection, article_id: int, similarity: float) -> Neighbour:
-    """What a flag says of one article."""
-    row = tx.execute(
-        "SELECT a.title, s.name, EXISTS (SELECT 1 FROM posts p WHERE p.article_id = a.id"
-        " AND p.state NOT IN ('cancelled', 'draft', 'failed')) AS live"
-        " FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
-        (article_id,),
-    ).fetchone()
-    return Neighbour(article_id, row["title"], row["name"], similarity, bool(row["live"]))

@@ -6,21 +6,27 @@ from starlette.responses import Response
 
 from pipeline.model import ArticleState
 from review_ui.addresses import from_cursor, to_cursor
+from review_ui.cards import elsewhere
 from review_ui.rendering import page
 from review_ui.site import Visit
 
 _LIMIT = 30
+_COPIES = 10
 LISTS = {"da-duyet": ArticleState.APPROVED, "tu-choi": ArticleState.REJECTED}
 
 
 def approved(visit: Visit) -> Response:
-    """Approved articles, ready for a post; `loc=tu-choi` shows the rejected ones."""
+    """Approved articles, ready for a post; `loc=tu-choi` shows the rejected ones.
+
+    Near copies are folded beneath the earliest of them in the list.
+    """
     name = visit.query("loc")
     if name not in LISTS:
         name = "da-duyet"
     before = from_cursor(visit.query("truoc"))
-    lines = visit.store.articles.lines([LISTS[name]], before=before, limit=_LIMIT + 1)
+    lines = visit.store.articles.lines([LISTS[name]], before=before, limit=_LIMIT + 1, fold=True)
     shown = lines[:_LIMIT]
+    clusters = visit.store.clusters.of_many([line.id for line in shown], limit=_COPIES)
     return page(
         visit,
         "articles.html",
@@ -28,6 +34,8 @@ def approved(visit: Visit) -> Response:
         name=name,
         counts={key: visit.store.articles.count(state) for key, state in LISTS.items()},
         lines=shown,
+        elsewhere={article_id: elsewhere(cluster, article_id) for article_id, cluster in clusters.items()},
+        copies={article_id: cluster.count for article_id, cluster in clusters.items()},
         older=to_cursor(shown[-1].cursor) if len(lines) > _LIMIT else "",
         first=before is None,
     )

@@ -1,8 +1,4 @@
-"""A real publisher on loopback with scripted answers, and a crawl of it in a process of its own.
-
-A Twisted reactor starts once in a process, so every crawl gets a fresh one, forked from a server that has
-imported the crawler already. Its events come back through a pipe.
-"""
+"""A real publisher on loopback with scripted answers, and crawls of it: in this process, or in one of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from typing import Any
 
-from crawlers.items import Event, Found, Gone, Listed, OtherPage, Trouble, Validators
+from crawlers.items import Event, Found, Gone, Listed, OtherPage, Pending, Trouble, Validators, Visited
 from crawlers.settings import Limits
 from crawlers.sources import Selectors, Source
 
@@ -29,12 +25,8 @@ CONTACT = "toasoan@example.vn"
 QUICK = Limits(timeout_seconds=10.0, backoff_seconds=0.01, stop_seconds=1.0, max_bytes=1024 * 1024)
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(
-    """crawlers.crawl crawlers.middlewares crawlers.robots scrapy.core.downloader.handlers.http11
-    scrapy.core.downloader.contextfactory scrapy.core.engine scrapy.downloadermiddlewares.stats
-    scrapy.downloadermiddlewares.cookies scrapy.downloadermiddlewares.httpproxy scrapy.spiderloader
-    scrapy.pipelines scrapy.logformatter scrapy.statscollectors scrapy.squeues scrapy.pqueues""".split()
-)
+_context.set_forkserver_preload(["crawlers.crawl"])
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
 # --- the publisher
@@ -195,33 +187,46 @@ def rss(*links: str, dates: Sequence[str] = ()) -> str:
 class Remembered:
     """A memory as the store keeps it: grows with each event, is carried from visit to visit."""
 
-    known: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
     stored: dict[str, Validators] = field(default_factory=dict)
+    frontier: dict[str, Pending] = field(default_factory=dict)
+    rules: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     due: tuple[str, ...] = ()
 
     def validators(self, url: str) -> Validators | None:
         return self.stored.get(url)
 
-    def knows(self, source_id: str, url: str) -> bool:
-        return url in self.known
+    def known(self, source_id: str, urls: Sequence[str]) -> frozenset[str]:
+        return frozenset(urls) & (self.articles | set(self.stored) | set(self.frontier))
+
+    def pending(self, source_id: str) -> Sequence[Pending]:
+        return tuple(self.frontier.values())
 
     def revisit(self, source_id: str) -> Sequence[str]:
         return self.due
 
+    def robots(self, origin: str) -> tuple[str, datetime] | None:
+        return self.rules.get(origin)
+
     def learn(self, event: Event) -> None:
-        if isinstance(event, Found):
-            self.known |= {event.url, event.canonical_url, *event.aliases}
-            self.stored[event.canonical_url] = event.validators
-        elif isinstance(event, Listed):
-            self.stored[event.url] = event.validators
-        elif isinstance(event, OtherPage):
-            self.stored[event.url] = Validators()
+        match event:
+            case Found():
+                self.articles |= {event.url, event.canonical_url, *event.aliases}
+                self.stored[event.canonical_url] = event.validators
+                for url in (event.url, event.canonical_url, *event.aliases):
+                    self.frontier.pop(url, None)
+            case Listed():
+                self.stored[event.url] = event.validators
+                self.frontier |= {place.url: place for place in event.pending}
+            case OtherPage():
+                self.stored[event.url] = Validators()
+                self.frontier.pop(event.url, None)
 
 
 class Forgetful(Remembered):
     """A memory that breaks."""
 
-    def knows(self, source_id: str, url: str) -> bool:
+    def known(self, source_id: str, urls: Sequence[str]) -> frozenset[str]:
         raise RuntimeError("the store is gone")
 
 
@@ -255,6 +260,10 @@ class Report:
     def listed(self) -> list[Listed]:
         return self.of(Listed)
 
+    @property
+    def visited(self) -> list[Visited]:
+        return self.of(Visited)
+
     def titles(self) -> list[str]:
         return [found.title for found in self.found]
 
@@ -271,8 +280,8 @@ class Crawl:
         self.memory = memory or Remembered()
         ours, theirs = _context.Pipe()
         self.connection: Connection = ours
-        options = {"limits": QUICK, "allow_loopback": True, "contact": CONTACT} | options
-        self.process = _context.Process(target=_child, args=(theirs, tuple(sources), self.memory, options), daemon=True)
+        options = {key: value for key, value in (_DEFAULTS | options).items() if key != "chance"}
+        self.process = _context.Process(target=_child, args=(theirs, tuple(sources), self.memory, options))
         self.process.start()
         theirs.close()
 
@@ -302,26 +311,52 @@ class Crawl:
         return Report(events, error, self.memory)
 
 
+_DEFAULTS: dict[str, Any] = {
+    "limits": QUICK,
+    "allow_loopback": True,
+    "contact": CONTACT,
+    "readers": 0,
+    "chance": lambda: 0.0,
+}
+
+
 def crawl(*sources: Source, memory: Remembered | None = None, **options: Any) -> Report:
     """Visit the sources once; raises what `crawl` raised."""
-    report = Crawl(sources, memory, **options).report()
+    report = attempt(*sources, memory=memory, **options)
     if report.error is not None:
         raise report.error
     return report
+
+
+def attempt(
+    *sources: Source, memory: Remembered | None = None, sink_fails_after: int | None = None, **options: Any
+) -> Report:
+    """Visit the sources once; what `crawl` raised is kept in the report. `memory` learns as events come."""
+    from crawlers.crawl import crawl as run
+
+    memory = memory or Remembered()
+    events: list[Event] = []
+
+    def sink(event: Event) -> None:
+        if sink_fails_after is not None and len(events) >= sink_fails_after:
+            raise LookupError("the sink is broken")
+        memory.learn(event)
+        events.append(event)
+
+    error: BaseException | None = None
+    try:
+        run(sources, memory=memory, sink=sink, **({"now": lambda: NOW} | _DEFAULTS | options))
+    except BaseException as caught:
+        error = caught
+    return Report(events, error, memory)
 
 
 def _child(connection: Connection, sources: tuple[Source, ...], memory: Remembered, options: dict[str, Any]) -> None:
     from crawlers.crawl import crawl as run
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    fragile = options.pop("sink_fails_after", None)
-    count = 0
 
     def sink(event: Event) -> None:
-        nonlocal count
-        count += 1
-        if fragile is not None and count > fragile:
-            raise LookupError("the sink is broken")
         memory.learn(event)
         connection.send(("event", event))
 
@@ -329,7 +364,7 @@ def _child(connection: Connection, sources: tuple[Source, ...], memory: Remember
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            run(sources, memory=memory, sink=sink, now=lambda: datetime(2026, 11, 23, 2, tzinfo=UTC), **options)
+            run(sources, memory=memory, sink=sink, now=lambda: NOW, **options)
         except BaseException as caught:  # carried over to the test
             error = caught
     connection.send(("end", error))

@@ -9,7 +9,7 @@ import pytest
 
 from crawlers import errors as e
 from crawlers.crawl import by_site
-from crawlers.items import Gone, NotModified, Validators
+from crawlers.items import Gone, NotModified, Validators, Visited
 from tests.crawlers.harness import CONTACT, Answer, Remembered, Seen, Site, crawl, page, publisher, rss
 
 
@@ -78,7 +78,9 @@ def test_second_visit_asks_only_whether_the_feed_changed(site: Site) -> None:
     first = crawl(site.source())
     site.forget()
     second = crawl(site.source(), memory=first.memory)
-    assert second.events == [NotModified("tin", site.url("/rss.xml"))]
+    assert second.of(NotModified) == [NotModified("tin", site.url("/rss.xml"))]
+    assert (second.found, second.listed, second.troubles) == ([], [], [])
+    assert second.visited == [Visited("tin")]
     assert site.paths() == ["/robots.txt", "/rss.xml"]
 
 
@@ -168,7 +170,7 @@ def visited(site: Site, *paths: str) -> Remembered:
     """A memory in which these articles are known, each with its validators, and due."""
     memory = Remembered(due=tuple(map(site.url, paths)))
     for path in paths:
-        memory.known.add(site.url(path))
+        memory.articles.add(site.url(path))
         memory.stored[site.url(path)] = Validators(f'"{path}"', "Sun, 22 Nov 2026 01:00:00 GMT")
     return memory
 

@@ -24,9 +24,21 @@ from cryptography.x509.oid import NameOID
 
 from crawlers import errors as e
 from crawlers import reading_errors as r
-from crawlers.items import Validators
+from crawlers.items import Listed, Validators, Visited
 from crawlers.settings import Limits
-from tests.crawlers.harness import QUICK, Answer, Crawl, Forgetful, Remembered, Seen, Site, crawl, page, publisher, rss
+from tests.crawlers.harness import (
+    QUICK,
+    Answer,
+    Forgetful,
+    Remembered,
+    Seen,
+    Site,
+    attempt,
+    crawl,
+    page,
+    publisher,
+    rss,
+)
 
 ARTICLE = Answer(page("Tin lành"))
 MB = 1024 * 1024
@@ -140,7 +152,7 @@ def test_each_bad_page_has_its_own_error_and_the_others_go_on(site: Site) -> Non
     # What passes is retried twice, what does not is left.
     counts = site.counts()
     assert counts["/500"] == counts["/cut"] == 3
-    # Twisted asks once more by itself where a kept connection was cut before any answer (RFC 9110, 9.2.2).
+    # aiohttp asks once more by itself where a kept connection was cut before any answer (RFC 9110, 9.2.2).
     assert 3 <= counts["/reset"] <= 6
     assert counts["/404"] == counts["/403"] == counts["/50mb"] == counts["/gzip-bomb"] == counts["/d1n"] == 1
     assert counts["/loop"] == counts["/cookie-loop"] == 1
@@ -159,16 +171,18 @@ def test_pages_that_take_too_long(site: Site) -> None:
     assert site.counts()["/hang"] == site.counts()["/drip"] == 2
 
 
-def test_a_list_is_read_again_while_one_of_its_articles_may_still_come(site: Site) -> None:
+def test_what_failed_stays_in_the_frontier_and_is_tried_again_though_its_list_is_unchanged(site: Site) -> None:
     site.feed("/ok", "/later", ETag='"f"')
     site.article("/ok")
     site.routes["/later"] = Answer(status=500)
     report = crawl(site.source())
-    assert report.listed[0].validators == Validators()
+    assert report.listed[0].validators == Validators('"f"')
+    assert {place.url for place in report.listed[0].pending} == {site.url("/ok"), site.url("/later")}
     site.article("/later")
+    site.routes["/rss.xml"] = Answer(status=304)
     again = crawl(site.source(), memory=report.memory)
     assert again.titles() == ["Tin /later"]
-    assert again.listed[0].validators == Validators('"f"')
+    assert site.counts()["/ok"] == 1
 
 
 BAD_FEEDS: dict[str, tuple[Answer, type[Exception]]] = {
@@ -309,7 +323,8 @@ def test_host_that_wants_long_peace_gets_it(site: Site, status: int) -> None:
     report = crawl(site.source())
     assert [type(trouble.error) for trouble in report.troubles] == [e.Busy]
     assert site.paths() == ["/robots.txt", "/rss.xml", "/0"]
-    assert report.listed[0].validators == Validators()
+    assert report.visited == [Visited("tin", left=19, retry_after=3600.0)]
+    assert len(report.memory.frontier) == 20, "none of them is forgotten"
 
 
 def test_silent_host_is_given_up(site: Site) -> None:
@@ -334,7 +349,7 @@ def test_a_sink_that_breaks_stops_the_crawl_and_is_raised(site: Site) -> None:
     site.feed(*paths)
     for path in paths:
         site.article(path)
-    report = Crawl([site.source()], sink_fails_after=2).report()
+    report = attempt(site.source(), sink_fails_after=2)
     assert isinstance(report.error, LookupError)
     assert len(report.events) == 2
     assert len(site.seen) < 2 + len(paths)
@@ -342,10 +357,10 @@ def test_a_sink_that_breaks_stops_the_crawl_and_is_raised(site: Site) -> None:
 
 def test_a_memory_that_breaks_stops_the_crawl_and_is_raised(site: Site) -> None:
     site.feed("/1", "/2")
-    report = Crawl([site.source()], Forgetful()).report()
+    report = attempt(site.source(), memory=Forgetful())
     assert isinstance(report.error, RuntimeError)
     assert str(report.error) == "the store is gone"
-    assert report.events == []
+    assert report.of(Listed) == report.found == report.visited == []
     assert site.paths() == ["/robots.txt", "/rss.xml"]
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from crawlers import errors as e
-from crawlers.middlewares import retry_after
-from tests.crawlers.harness import QUICK, Answer, Remembered, Site, crawl, publisher
+from crawlers.fetch import retry_after
+from crawlers.items import RobotsRead
+from tests.crawlers.harness import NOW, QUICK, Answer, Remembered, Seen, Site, crawl, page, publisher
 
 
 @pytest.fixture
@@ -76,7 +79,7 @@ def test_robots_file_is_read_once_for_all_sources_of_a_site(site: Site) -> None:
 def test_pace(site: Site, delay: float, text: str) -> None:
     robots(site, text)
     crawl(site.source(delay_seconds=delay))
-    # The slot's clock starts when a request leaves, the server's when it arrives.
+    # Our clock starts when a request leaves, the server's when it arrives.
     asked = [seen.at for seen in site.seen][1 if text else 0 :]
     assert len(asked) >= 3
     assert all(later - earlier > 0.45 for earlier, later in pairwise(asked))
@@ -85,13 +88,57 @@ def test_pace(site: Site, delay: float, text: str) -> None:
 def test_long_crawl_delay_means_fewer_articles(site: Site) -> None:
     robots(site, "User-agent: *\nCrawl-delay: 0.4\n")
     site.feed("/mo/1", "/kin/2", ETag='"f"')
-    report = crawl(site.source(), limits=replace(QUICK, visit_seconds=0.5))
+    report = crawl(site.source(), limits=replace(QUICK, visit_seconds=0.3))
     assert report.titles() == ["Tin /mo/1"]
-    warning = report.listed[0].warnings[-1]
-    assert (warning.code, warning.fields) == ("articles-postponed", {"count": 1})
-    assert report.listed[0].validators.etag is None
+    assert report.visited[0].left == 1
     robots(site, "")
     assert crawl(site.source(), memory=report.memory).titles() == ["Tin /kin/2"]
+
+
+def test_a_copy_of_the_rules_serves_for_a_day(site: Site) -> None:
+    origin = site.base
+    forbidding = "User-agent: *\nDisallow: /kin/\n"
+    young = Remembered(rules={origin: (forbidding, NOW - timedelta(hours=23))})
+    assert crawl(site.source(), memory=young).titles() == ["Tin /mo/1"]
+    assert "/robots.txt" not in site.paths()
+    old = Remembered(rules={origin: (forbidding, NOW - timedelta(hours=25))})
+    report = crawl(site.source(), memory=old)
+    assert len(report.found) == 2
+    assert report.of(RobotsRead) == [RobotsRead(origin, "")]
+
+
+def test_a_copy_of_the_rules_serves_for_a_month_while_they_cannot_be_read(site: Site) -> None:
+    robots(site, "", status=503)
+    copy = "User-agent: *\nDisallow: /kin/\n"
+    month = Remembered(rules={site.base: (copy, NOW - timedelta(days=29))})
+    assert crawl(site.source(), memory=month).titles() == ["Tin /mo/1"]
+    longer = Remembered(rules={site.base: (copy, NOW - timedelta(days=31))})
+    assert [type(t.error) for t in crawl(site.source(), memory=longer).troubles] == [e.RobotsUnreachable]
+
+
+def test_requests_under_way_at_a_time(site: Site) -> None:
+    """One by default; more where the source's entry allows it."""
+    paths = [f"/n/{n}" for n in range(12)]
+    together: list[int] = []
+    lock = threading.Lock()
+    under_way: set[str] = set()
+
+    def slow(seen: Seen) -> Answer:
+        with lock:
+            under_way.add(seen.path)
+            together.append(len(under_way))
+        time.sleep(0.05)
+        with lock:
+            under_way.remove(seen.path)
+        return Answer(page(f"Tin {seen.path}"))
+
+    site.feed(*paths)
+    site.routes |= dict.fromkeys(paths, slow)
+    assert len(crawl(site.source()).found) == 12
+    assert max(together) == 1
+    together.clear()
+    assert len(crawl(site.source(concurrency=3)).found) == 12
+    assert max(together) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,11 +11,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 
 from crawlers import errors as e
-from crawlers.items import Found, Validators
+from crawlers import reading
+from crawlers.extract import Extracted
 from crawlers.sources import Selectors
 from tests.crawlers.harness import QUICK, Answer, Crawl, Seen, Site, crawl, page, publisher
 
@@ -42,10 +45,10 @@ def test_ctrl_c_finishes_what_is_under_way_and_keeps_nothing_it_must_not(site: S
     report = under_way.report()
     assert isinstance(report.error, KeyboardInterrupt)
     assert 1 <= len(report.found) < len(paths)
-    # All that was answered is found; the feed will be read in full next time.
+    # All that was answered is found, all that was not stays in the frontier.
     assert len(report.found) == len([path for path in site.paths() if path in paths])
-    assert [listed.validators for listed in report.listed] == [Validators()]
-    assert report.troubles == []
+    assert len(report.memory.frontier) == len(paths) - len(report.found)
+    assert report.troubles == report.visited == []
 
 
 def test_sigterm_ends_the_process_by_that_signal(site: Site) -> None:
@@ -62,7 +65,7 @@ def test_sigterm_ends_the_process_by_that_signal(site: Site) -> None:
     assert started.wait(30)
     under_way.signal(signal.SIGTERM)
     report = under_way.report()
-    assert isinstance(report.events[0], Found)
+    assert len(report.found) == 1
     assert under_way.process.exitcode == -signal.SIGTERM
 
 
@@ -104,15 +107,13 @@ source = Source(id="tin", publisher="x", name="x", home=sys.argv[1] + "/", kind=
 
 def run():
     crawl([source], memory=Remembered(), sink=lambda event: print(type(event).__name__), contact="a@example.vn",
-          allow_loopback=True, limits=QUICK)
+          allow_loopback=True, limits=QUICK, readers=1)
 
 if sys.argv[2] == "thread":
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
 else:
-    run()
-if sys.argv[2] == "twice":
     run()
 """
 
@@ -133,15 +134,36 @@ def test_in_a_plain_process_it_prints_nothing_of_its_own(site: Site, how: str) -
     site.feed("/1", "/404", "/bomb")
     site.article("/1")
     done = script(site, how)
-    assert (done.stdout.split(), done.stderr) == (["Found", "Trouble", "Trouble", "Listed"], "")
+    assert (done.stdout.split(), done.stderr) == (
+        ["RobotsRead", "Listed", "Trouble", "Trouble", "Found", "Visited"],
+        "",
+    )
     assert done.returncode == 0
 
 
-def test_a_second_crawl_in_one_process_is_refused_clearly(site: Site) -> None:
-    site.feed()
-    done = script(site, "twice")
-    assert "start another process" in done.stderr
-    assert done.returncode == 1
+def test_a_page_that_kills_or_holds_up_its_reader_costs_only_itself(site: Site, monkeypatch: Any) -> None:
+    """The workers' own reading is replaced by one that dies, or never ends, over a page that asks for it."""
+    site.feed("/1", "/dies", "/hangs", "/2")
+    site.article("/1")
+    site.article("/2")
+    site.routes["/dies"] = Answer(page("DIE"))
+    site.routes["/hangs"] = Answer(page("HANG"))
+    monkeypatch.setattr(reading, "read", deadly)
+    report = crawl(site.source(), readers=2, limits=replace(QUICK, read_seconds=2.0))
+    assert sorted(report.titles()) == ["Tin /1", "Tin /2"]
+    assert report.trouble_at(site.url("/dies")) is e.ReaderFailed
+    assert report.trouble_at(site.url("/hangs")) is e.ReaderTooSlow
+
+
+def deadly(task: reading.Task) -> Extracted | e.CrawlError:
+    if b"DIE" in task.body:
+        os._exit(9)
+    if b"HANG" in task.body:
+        time.sleep(60)
+    return PLAIN_READ(task)
+
+
+PLAIN_READ = reading.read
 
 
 def test_a_reader_that_fails_on_one_page_is_reported_and_the_others_go_on(site: Site) -> None:

@@ -61,11 +61,6 @@ def test_every_status_but_two_is_a_failure(status: int) -> None:
         assert str(status) in str(error)
 
 
-def test_faults_of_this_program_are_no_failures_of_the_publisher() -> None:
-    fault = TypeError("'NoneType' object is not subscriptable")
-    assert failures.of_exception(fault, "https://h.vn/", seconds=1, max_bytes=1) is None
-
-
 @pytest.mark.parametrize(
     ("text", "iso"),
     [

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawlers import policy
 from crawlers.errors import AddressError, HostNotAllowed, UrlSchemeRefused
-from crawlers.resolver import GuardedResolver, refused_address
 
 
 @pytest.mark.parametrize(
@@ -130,52 +127,3 @@ def test_nothing_special_is_public(address: ipaddress.IPv4Address | ipaddress.IP
     if policy.is_public_address(str(address)):
         assert address.is_global
         assert not address.is_multicast
-
-
-class _Answers:
-    """A resolver with a fixed answer; what a hostile name server might say."""
-
-    def __init__(self, *addresses: Any) -> None:
-        self.addresses = addresses
-
-    def resolveHostName(self, receiver: Any, name: str, *_: Any) -> str:  # noqa: N802
-        receiver.resolutionBegan(name)
-        for address in self.addresses:
-            receiver.addressResolved(address)
-        receiver.resolutionComplete()
-        return name
-
-
-class _Receiver:
-    def __init__(self) -> None:
-        self.hosts: list[str] = []
-        self.complete = False
-
-    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802
-        self.complete = False
-
-    def addressResolved(self, address: Any) -> None:  # noqa: N802
-        self.hosts.append(address.host)
-
-    def resolutionComplete(self) -> None:  # noqa: N802
-        self.complete = True
-
-
-def test_the_resolver_passes_on_public_addresses_only() -> None:
-    answers = _Answers(
-        IPv4Address("TCP", "10.0.0.1", 80), IPv6Address("TCP", "::1", 80), IPv4Address("TCP", "8.8.8.8", 80)
-    )
-    receiver: Any = _Receiver()
-    GuardedResolver(answers, allow_loopback=False).resolveHostName(receiver, "mixed.vn", 80)
-    assert receiver.hosts == ["8.8.8.8"]
-    assert receiver.complete
-    assert refused_address("mixed.vn") is None
-
-
-def test_the_resolver_remembers_what_it_refused() -> None:
-    receiver: Any = _Receiver()
-    resolver = GuardedResolver(_Answers(IPv4Address("TCP", "169.254.169.254", 80)), allow_loopback=True)
-    resolver.resolveHostName(receiver, "metadata.vn", 80)
-    assert receiver.hosts == []
-    assert receiver.complete
-    assert refused_address("metadata.vn") == "169.254.169.254"

@@ -48,7 +48,7 @@ def with_line(line: str, text: str = GOOD) -> str:
 def test_a_good_file(tmp_path: Path) -> None:
     (source,) = load_sources(write(tmp_path, GOOD))
     assert (source.id, source.kind, source.name) == ("bao-lao-cai", "feed", "Báo Lào Cai")
-    assert (source.poll_minutes, source.delay_seconds, source.zone) == (60, 1.0, "Asia/Ho_Chi_Minh")
+    assert (source.poll_minutes, source.delay_seconds, source.zone) == (None, 1.0, "Asia/Ho_Chi_Minh")
     assert source.policy().refusal("https://e.baolaocai.vn/") is None
 
 
@@ -62,6 +62,9 @@ zone = "UTC"
 hosts = ["Media.Báo.vn"]
 delay_seconds = 2
 max_pages = 3
+max_new = 20000
+concurrency = 2
+quiet_hours = "22:30-5:00"
 [source.selectors]
 article_link = "h3 > a.title, article a::attr(href)"
 next_page = "a[rel=next]"
@@ -72,7 +75,7 @@ image = "figure img"
     )
     (source,) = load_sources(write(tmp_path, text))
     assert source.hosts == ("media.xn--bo-mia.vn",)
-    assert source.selectors.overrides() == {"date": "span.date", "remove": "div.related"}
+    assert source.selectors.overrides() == {"date": "span.date", "remove": "div.related", "image": "figure img"}
     assert source.selectors.image == "figure img"
     assert source.delay_seconds == 2
     assert pickle.loads(pickle.dumps(source)) == source

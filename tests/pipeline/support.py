@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from classifier.checks import Flag
+from classifier.duplicates import Signature
 from crawlers.items import Found
 from pipeline import compose, review
 from pipeline.model import ArticleState, Page, Role, User
@@ -60,7 +61,7 @@ class Room:
         self.store.articles.upsert(self.found(**changes))
         (unchecked,) = self.store.verdicts.unchecked()
         state = self.store.verdicts.record_verdict(
-            unchecked.id, unchecked.version, (), flags, b"", (), (), self.clock()
+            unchecked.id, unchecked.version, (), flags, NO_WORDS, (), self.clock()
         )
         assert state is (ArticleState.FLAGGED if flags else ArticleState.CLEAN)
         return unchecked.id
@@ -82,6 +83,7 @@ class Room:
         return post_id
 
 
+NO_WORDS = Signature(b"")
 FLAG = Flag("stale", "low", "title", 0, 3, "Tin", "Sự kiện đã qua; hãy kiểm tra lại ngày.")
 
 
@@ -89,7 +91,7 @@ def make_room(folder: Path) -> Room:
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder, operator="Văn phòng A", contact="a@example.vn", pages=(PAGE,))
     store = Store.open(settings.database)
-    store.sources.sync([("bao", "Báo mẫu")])
+    store.sources.sync([("bao", "Báo mẫu", "https://bao.example.vn/rss")])
     store.posts.sync_pages(settings.pages)
     collaborator = store.users.add("lan", "Lan", Role.COLLABORATOR, "x", NOON)
     editor = store.users.add("minh", "Minh", Role.EDITOR, "x", NOON)

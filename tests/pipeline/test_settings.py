@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import NotFound, NotInitialised, SettingsInvalid
 from pipeline.i18n import describe
+from pipeline.polling import Polling
 from pipeline.settings import load_settings
 from pipeline.templates import write_new_desk
 
@@ -28,6 +30,14 @@ def test_a_new_desk_loads_whatever_its_names_hold(tmp_path: Path) -> None:
     assert settings.operator == odd.strip()
     assert settings.pages[0].four_eyes
     assert not settings.demo
+
+
+def test_the_pace_of_visits(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text(GOOD)
+    assert load_settings(tmp_path).polling == Polling(15, 720, None)
+    table = '[collect]\npoll_min_minutes = 20\npoll_max_minutes = 60\nquiet_hours = "23:00-05:00"\n'
+    (tmp_path / "desk.toml").write_text(GOOD + table)
+    assert load_settings(tmp_path).polling == Polling(20, 60, (time(23), time(5)))
 
 
 def test_a_desk_that_is_there_is_left_alone(tmp_path: Path) -> None:
@@ -58,6 +68,12 @@ def test_no_desk_is_said_so(tmp_path: Path) -> None:
         ('language = "fr"\n' + GOOD, "language"),
         ('color = "red"\n' + GOOD, "color"),
         (GOOD[: GOOD.index("[[page]]")], "page"),
+        (GOOD + "[collect]\npoll_min_minutes = 4\n", "collect.poll_min_minutes"),
+        (GOOD + '[collect]\npoll_max_minutes = "60"\n', "collect.poll_max_minutes"),
+        (GOOD + "[collect]\npoll_min_minutes = 60\npoll_max_minutes = 30\n", "collect.poll_min_minutes"),
+        (GOOD + '[collect]\nquiet_hours = "11 pm to 5"\n', "collect.quiet_hours"),
+        (GOOD + "[collect]\nproxies = 3\n", "collect.proxies"),
+        ("collect = 5\n" + GOOD, "collect"),
         (GOOD.replace("[[page]]", "[page]"), "page"),
         ("operator = ", "desk.toml"),
     ],

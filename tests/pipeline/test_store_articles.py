@@ -14,7 +14,8 @@ from pipeline.changes import WATCHED, change_kind, due_again
 from pipeline.errors import Conflict, NotFound, NotUndoable, ReasonNeeded
 from pipeline.model import ArticleState, PostState, RejectReason
 from pipeline.store.articles import Stored
-from tests.pipeline.support import FLAG, NOON, Room
+from pipeline.store.sources import Watched
+from tests.pipeline.support import FLAG, NO_WORDS, NOON, Room
 
 
 def test_an_article_is_stored_once(room: Room) -> None:
@@ -33,9 +34,9 @@ def test_spacing_alone_is_no_change(room: Room) -> None:
 def test_every_address_that_led_to_an_article_is_known(room: Room) -> None:
     found = room.found(aliases=("https://bao.example.vn/rss/tin-1",))
     room.store.articles.upsert(found)
-    assert room.store.sources.knows(found.canonical_url)
-    assert room.store.sources.knows("https://bao.example.vn/rss/tin-1")
-    assert not room.store.sources.knows("https://bao.example.vn/khac")
+    unknown = "https://bao.example.vn/khac"
+    both = (found.canonical_url, "https://bao.example.vn/rss/tin-1")
+    assert room.store.frontier.known([*both, unknown]) == frozenset(both)
 
 
 def test_validators_come_back_verbatim(room: Room) -> None:
@@ -80,7 +81,7 @@ def test_a_decision_settles_the_changes_before_it(room: Room) -> None:
     url = room.store.articles.get(article_id).url
     room.clock.advance(hours=1)
     room.store.articles.source_gone("bao", url, "removed", room.clock())
-    room.store.verdicts.record_verdict(article_id, 1, (), (FLAG,), b"", (), (), room.clock())
+    room.store.verdicts.record_verdict(article_id, 1, (), (FLAG,), NO_WORDS, (), room.clock())
     room.clock.advance(hours=1)
     review.approve(room.store, room.collaborator, article_id, 1, room.clock())
     room.clock.advance(hours=1)
@@ -128,7 +129,7 @@ def test_a_verdict_on_a_text_that_changed_meanwhile_is_dropped(room: Room) -> No
     room.store.articles.upsert(found)
     (before,) = room.store.verdicts.unchecked()
     room.store.articles.upsert(replace(found, text="Một bản khác."))
-    verdict = room.store.verdicts.record_verdict(before.id, before.version, (), (FLAG,), b"", (), (), room.clock())
+    verdict = room.store.verdicts.record_verdict(before.id, before.version, (), (FLAG,), NO_WORDS, (), room.clock())
     assert verdict is None
     assert room.store.articles.get(before.id).flags == ()
 
@@ -165,7 +166,7 @@ def test_a_decision_on_an_older_text_is_refused(room: Room) -> None:
     article_id = room.article()
     url = room.store.articles.get(article_id).url
     room.store.articles.upsert(room.found(canonical_url=url, url=url, text="Khác."))
-    room.store.verdicts.record_verdict(article_id, 2, (), (FLAG,), b"", (), (), room.clock())
+    room.store.verdicts.record_verdict(article_id, 2, (), (FLAG,), NO_WORDS, (), room.clock())
     with pytest.raises(Conflict):
         review.approve(room.store, room.collaborator, article_id, 1, room.clock())
 
@@ -212,16 +213,6 @@ def test_lists_page_by_key_without_gaps_or_repeats(room: Room) -> None:
     assert room.store.articles.count(ArticleState.CLEAN) == 7
 
 
-def test_near_copies_are_told_from_both_sides(room: Room) -> None:
-    first = room.article()
-    room.store.articles.upsert(room.found())
-    (unchecked,) = room.store.verdicts.unchecked()
-    room.store.verdicts.record_verdict(unchecked.id, 1, (), (FLAG,), b"sig", (1, 2), ((first, 0.9),), room.clock())
-    assert [near.article_id for near in room.store.articles.near(first)] == [unchecked.id]
-    assert room.store.verdicts.candidates(first, [2]) == ((unchecked.id, b"sig"),)
-    assert room.store.verdicts.candidates(first, [3]) == ()
-
-
 def test_what_does_not_exist_is_said_so(room: Room) -> None:
     with pytest.raises(NotFound):
         room.store.articles.get(99)
@@ -236,7 +227,7 @@ def test_visits_to_an_article_thin_out_and_end() -> None:
     now = visits[0]
     while now < NOON + timedelta(days=40):
         now += timedelta(minutes=30)
-        if due_again(NOON, visits[-1], now):
+        if due_again(NOON, visits[-1], now, approved=True):
             visits.append(now)
     rests = [later - earlier for earlier, later in pairwise(visits)]
     assert rests == sorted(rests)
@@ -251,5 +242,5 @@ def test_only_articles_that_a_reader_could_meet_are_watched(room: Room) -> None:
     url = room.store.articles.get(kept).url
     later = room.clock() + timedelta(hours=1)
     room.store.sources.record_unchanged(url, later)
-    assert room.store.sources.watched("bao", NOON) == ((url, NOON, later),)
+    assert room.store.sources.watched("bao", NOON) == (Watched(url, NOON, later, approved=False),)
     assert room.store.sources.watched("bao", NOON + timedelta(seconds=1)) == ()

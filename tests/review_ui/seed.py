@@ -9,13 +9,18 @@ from functools import cache
 from pathlib import Path
 
 from classifier.checks import Flag
+from classifier.duplicates import signature
 from crawlers.items import Found, Picture
 from pipeline import compose, passwords, publish, review, schedule
+from pipeline.copies import Near
 from pipeline.model import Article, ArticleState, Page, RejectReason, Role, TopicLabel, User
 from pipeline.run import make_desk
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.store.sources import VisitResult
 
+Like = tuple[int, float] | tuple[int, float, float]
+"""A near copy: number, similarity and perhaps length."""
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
 """Monday 23/11/2026 08:15 in Việt Nam."""
 PASSWORD = "mat-khau-de-thu"
@@ -94,7 +99,7 @@ class Seeded:
         title: str = "Hội chữ thập đỏ phường mở lớp sơ cứu",
         text: str = "Chiều 22/11, lớp sơ cứu có 40 người học.\n\nLớp học kéo dài ba buổi tại nhà văn hóa.",
         flags: Sequence[tuple[str, str, str, str]] = (),
-        near: Sequence[tuple[int, float]] = (),
+        near: Sequence[Like] = (),
         **given: object,
     ) -> int:
         """A checked article: flagged when it has flags `(check, severity, quote, reason)`, else clean."""
@@ -102,7 +107,11 @@ class Seeded:
         self.store.articles.upsert(found)
         return self.judge(flags, near)
 
-    def judge(self, flags: Sequence[tuple[str, str, str, str]] = (), near: Sequence[tuple[int, float]] = ()) -> int:
+    def judge(
+        self,
+        flags: Sequence[tuple[str, str, str, str]] = (),
+        near: Sequence[Like] = (),
+    ) -> int:
         """Record a verdict for the article that waits for one."""
         (waiting,) = self.store.verdicts.unchecked()
         topics = (
@@ -111,7 +120,13 @@ class Seeded:
         )
         made = [make_flag(waiting.title, waiting.text, *given) for given in flags]
         self.store.verdicts.record_verdict(
-            waiting.id, waiting.version, topics, made, b"\0" * 8, [], list(near), self.clock()
+            waiting.id,
+            waiting.version,
+            topics,
+            made,
+            signature(waiting.title, waiting.text),
+            [Near(*one) for one in near],
+            self.clock(),
         )
         return waiting.id
 
@@ -191,7 +206,12 @@ def seed(folder: Path, clock: FakeClock | None = None, *, pages: int = 1, demo: 
     settings = settings_for(folder, pages=pages, demo=demo)
     seeded = Seeded(Store.open(settings.database), settings, clock or FakeClock())
     seeded.store.posts.sync_pages(settings.pages)
-    seeded.store.sources.sync([("bao-mau", "Báo Mẫu Lào Cai"), ("cong-mau", "Cổng thông tin mẫu")])
+    seeded.store.sources.sync(
+        [
+            ("bao-mau", "Báo Mẫu Lào Cai", "https://bao-mau.example.vn/rss"),
+            ("cong-mau", "Cổng thông tin mẫu", "https://cong-mau.example.vn/rss"),
+        ]
+    )
     names = {
         Role.COLLABORATOR: "Nguyễn Thị Lan",
         Role.EDITOR: "Trần Văn Nam",
@@ -227,9 +247,21 @@ LONG_FLAGS = (
 )
 
 
+def list_source(seeded: Seeded, url: str) -> None:
+    """Put the publisher whose site `url` is on into the desk's source list."""
+    home = "/".join(url.split("/")[:3])
+    (seeded.settings.data_dir / "sources.toml").write_text(
+        '[[source]]\nid = "bao-mau"\npublisher = "Tỉnh Mẫu"\nname = "Báo Mẫu"\nkind = "feed"\nlicence = "thử"\n'
+        f'home = "{home}/"\nurl = "{home}/rss.xml"\n',
+        "utf-8",
+    )
+
+
 def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     """Something in every state, for pages that are looked at. Ends a few hours after it began."""
     image = Picture(picture, "Ảnh: Báo Mẫu", "Các đội múa khăn trên sân khấu ngoài trời") if picture else None
+    if picture:
+        list_source(seeded, picture)
     ids: dict[str, int] = {}
     ids["published"] = seeded.published("Cảnh báo rét đậm ở vùng cao, người dân giữ ấm cho gia súc")
     ids["missed"] = seeded.missed("Lịch cắt điện cuối tuần ở ba phường trung tâm")
@@ -271,6 +303,8 @@ def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     seeded.judge([("source-changed", "high", "135 hộ", "Nguồn đã sửa tin sau khi thu về; đọc lại phần thay đổi.")])
     ids["changed"] = changed
     ids["approved"] = seeded.approved("Khai mạc tuần lễ văn hóa các dân tộc", image=image)
+    for n in range(2):
+        seeded.approved(f"Tuần lễ văn hóa các dân tộc khai mạc, tin chép {n + 1}", near=[(ids["approved"], 0.93)])
     seeded.approved("Trường nội trú đón 60 học sinh mới")
     ids["rejected"] = seeded.rejected()
     ids["draft"] = seeded.draft("Lịch tiêm vắc xin tháng 12 cho trẻ em", image=image)
@@ -279,11 +313,16 @@ def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     ids["scheduled"] = seeded.scheduled("Hướng dẫn đổi căn cước tại xã", "2026-11-23T16:00")
     seeded.scheduled("Giải chạy bán chuyên qua đèo: phân luồng giao thông", "2026-11-25T07:30")
     seeded.scheduled("Phiên chợ vùng cao cuối tháng", "2026-11-28T18:00")
-    seeded.store.sources.record_visit("bao-mau", None, seeded.clock())
-    seeded.store.sources.record_visit(
-        "cong-mau", "Không kết nối được tới cong-mau.example.vn; sẽ thử lại ở lượt sau.", seeded.clock()
-    )
+    visited(seeded, "bao-mau", None)
+    visited(seeded, "cong-mau", "Không kết nối được tới cong-mau.example.vn; sẽ thử lại ở lượt sau.")
     return ids
 
 
-__all__ = ["LOGINS", "NOW", "PASSWORD", "ArticleState", "FakeClock", "Seeded", "fill", "make_flag", "seed"]
+def visited(seeded: Seeded, source_id: str, problem: str | None, *, stop: bool = False) -> None:
+    """A visit to a source that ended now."""
+    now = seeded.clock()
+    result = VisitResult(source_id, problem, now + timedelta(hours=1), errors=int(problem is not None), stop=stop)
+    seeded.store.sources.record_visit(result, now)
+
+
+__all__ = ["LOGINS", "NOW", "PASSWORD", "ArticleState", "FakeClock", "Seeded", "fill", "make_flag", "seed", "visited"]

@@ -10,7 +10,7 @@ import pytest
 from pipeline import review
 from pipeline.model import ArticleState, RejectReason
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded
+from tests.review_ui.seed import Seeded, visited
 
 HTMX = {"hx-request": "true"}
 FLAG = ("advertorial", "high", "40 người", "Lời mời mua hàng.")
@@ -265,8 +265,26 @@ def test_the_log_is_paged(seeded: Seeded, collaborator: Visitor) -> None:
 
 
 def test_sources_in_trouble_come_first(seeded: Seeded, collaborator: Visitor) -> None:
-    seeded.store.sources.record_visit("cong-mau", "Trang trả lời 500.", seeded.clock())
+    visited(seeded, "cong-mau", "Trang trả lời 500.")
     html = collaborator.get("/nguon").text
     assert html.index("Cổng thông tin mẫu") < html.index("Báo Mẫu Lào Cai")
     assert "Trang trả lời 500." in html
     assert "Trang trả lời 500." in collaborator.get("/").text
+
+
+def test_an_editor_may_have_a_source_in_trouble_visited_again(
+    seeded: Seeded, collaborator: Visitor, editor: Visitor
+) -> None:
+    visited(seeded, "bao-mau", None)
+    visited(seeded, "cong-mau", "Trang đã bị gỡ hẳn.", stop=True)
+    html = editor.get("/nguon").text
+    assert html.count("/ghe-lai") == 1, "only the source in trouble has the button"
+    assert "Đã dừng" in html
+    assert "/ghe-lai" not in collaborator.get("/nguon").text
+    answer = editor.post("/nguon/cong-mau/ghe-lai")
+    assert "Nguồn sẽ được ghé" in editor.get(answer.headers["location"]).text
+    (status,) = [each for each in seeded.store.sources.statuses() if each.id == "cong-mau"]
+    assert (status.stopped_at, status.next_visit_at) == (None, None)
+    (event,) = [each for each in seeded.store.audit.of("source", "cong-mau") if each.kind == "source.resumed"]
+    assert event.actor == seeded.editor.name
+    assert editor.post("/nguon/khong-co/ghe-lai").status_code == 404

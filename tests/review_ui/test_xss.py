@@ -14,7 +14,7 @@ from crawlers.items import Picture
 from pipeline import review
 from pipeline.model import Page, RejectReason, Role
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded, password_hash, seed
+from tests.review_ui.seed import Seeded, password_hash, seed, visited
 
 # `data-xss` marks what must never become an element or an attribute of one.
 CORPUS = (
@@ -48,8 +48,8 @@ def poisoned(tmp_path: Path, payload: str) -> Iterator[Seeded]:
 
 def poison(made: Seeded, payload: str) -> Seeded:
     """A desk in which every field that comes from outside holds the payload."""
-    made.store.sources.sync([("bao-mau", f"Báo {payload}"), ("cong-mau", payload)])
-    made.store.sources.record_visit("cong-mau", f"trả lời {payload}", made.clock())
+    made.store.sources.sync([("bao-mau", f"Báo {payload}", payload), ("cong-mau", payload, payload)])
+    visited(made, "cong-mau", f"trả lời {payload}")
     picture = Picture(f"https://bao.example.vn/a.png?{payload}", f"Ảnh {payload}", f"Mô tả {payload}")
     fields = {"lead": payload, "byline": payload, "section": payload, "image": picture}
     text = f"Một {payload} hai.\n\nBa {payload}"

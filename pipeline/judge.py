@@ -1,0 +1,52 @@
+"""What can be said of one article by its text alone: topics, checks, signature. No store, so any process may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from classifier.checks import NAMES, Flag, NearCopy, Original, Subject, in_order, run
+from classifier.duplicates import Signature, signature
+from classifier.topics import TopicModel
+from pipeline.model import TopicLabel
+from pipeline.store.verdicts import Unchecked
+
+NEAR_CHECK = "near-duplicate"
+_ALONE = tuple(name for name in NAMES if name != NEAR_CHECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article with all that its own text tells; `flags` are without near copies. `at` is when it was judged."""
+
+    article: Unchecked
+    at: datetime
+    topics: tuple[TopicLabel, ...]
+    flags: tuple[Flag, ...]
+    signature: Signature
+
+
+def judge(model: TopicModel, article: Unchecked, now: datetime) -> Judged:
+    """Judge an article by itself. Pure."""
+    topics = tuple(
+        TopicLabel(topic.code, topic.name, topic.probability, topic.sure)
+        for topic in model.predict(article.title, article.text)
+    )
+    flags = run(_subject(article, now), only=_ALONE)
+    return Judged(article, now, topics, flags, signature(article.title, article.text))
+
+
+def with_near(judged: Judged, near: tuple[NearCopy, ...], original: Original | None) -> tuple[Flag, ...]:
+    """All flags of an article, now that its near copies are known."""
+    subject = replace(_subject(judged.article, judged.at), near=near, original=original)
+    return in_order((*judged.flags, *run(subject, only=[NEAR_CHECK])))
+
+
+def _subject(article: Unchecked, now: datetime) -> Subject:
+    return Subject(
+        title=article.title,
+        text=article.text,
+        now=now,
+        published_at=article.published_at,
+        changes=article.changes,
+    )

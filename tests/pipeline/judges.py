@@ -1,0 +1,59 @@
+"""Judges that do to their process what a title says; and a run of checks that can be killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from classifier.topics import TopicModel
+from pipeline import workers
+from pipeline.check import check_new
+from pipeline.judge import Judged, judge
+from pipeline.store import Store
+from pipeline.store.verdicts import Unchecked
+from tests.pipeline.support import FakeClock
+
+
+def obedient(model: TopicModel, article: Unchecked, now: datetime) -> Judged:
+    """Judges, unless the title asks for a hang in C code, a crash or an error."""
+    match article.title.split()[0]:
+        case "hang":
+            re.match(r"(a|a)*b", "a" * 200)
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "error":
+            raise ZeroDivisionError("chia cho không")
+    return judge(model, article, now)
+
+
+def slow(model: TopicModel, article: Unchecked, now: datetime) -> Judged:
+    """Says which process it is, and takes its time."""
+    print("PID", os.getpid(), flush=True)
+    time.sleep(0.2)
+    return judge(model, article, now)
+
+
+def stuck(model: TopicModel, article: Unchecked, now: datetime) -> Judged:
+    """Says which process it is, and hangs where no thread of it gets a turn."""
+    print("PID", os.getpid(), flush=True)
+    re.match(r"(a|a)*b", "a" * 200)
+    raise AssertionError
+
+
+def main(path: str, how: str) -> None:
+    judging = partial(workers.judged, workers=2, function={"slow": slow, "stuck": stuck}[how])
+    with Store.open(Path(path)) as store:
+        try:
+            check_new(store, TopicModel.load(), FakeClock(), judging=judging)
+        except KeyboardInterrupt:
+            print("STOPPED", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
