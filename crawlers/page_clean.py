@@ -13,13 +13,16 @@ DROPPED = frozenset(
     frame frameset noframes math""".split()
 )
 # Each is compared with the whole box around it.
-_MAX_HEADINGS = 100
+_MAX_HEADINGS = 30
+# Boxes of noisy names that hold the article nest a few deep, if at all.
+_MAX_MAINS = 15
 _STYLE_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
 def clean(box: Element) -> None:
     """Take noise out of `box`, in place. A noisy name on what holds the title or half of the text is no noise."""
     whole = max(1, len(words_of(box)))
+    mains = 0
     for element in list(box.iter()):
         if element is box:
             continue
@@ -32,8 +35,11 @@ def clean(box: Element) -> None:
         names = names_of(element)
         if names and element.tag != "img" and noise.is_picture_box(names) and _is_picture_box(element):
             _replace_by_picture(element)
-        elif _is_noise(element, names) and not _is_main(element, names, whole):
-            remove(element)
+        elif mains < _MAX_MAINS and _is_noise(element, names):
+            if _is_main(element, names, whole):
+                mains += 1
+            else:
+                remove(element)
     _open_related(box, whole)
 
 

@@ -18,7 +18,7 @@ from crawlers import dates, page_meta
 from crawlers import page_noise as noise
 from crawlers.dates import Moment
 from crawlers.page_meta import Meta
-from crawlers.page_tree import Element, following, names_of, words_of
+from crawlers.page_tree import Element, following, names_of, words_of, words_within
 
 _PUBLISHED = """
 article:published_time og:article:published_time og:published_time og:pubdate article:published datepublished
@@ -45,7 +45,6 @@ _LABELLED = re.compile(
 # "Ngày đăng: 23/11/2026 - Giờ đăng: 8:15"
 _HOUR_LABEL = re.compile(r"\s*[-–|,;]?\s*(?:giờ đăng|giờ|lúc|time)\s*:\s*(?=\d{1,2}\s?[:hg])", re.IGNORECASE)
 _MAX_LINE = 160
-_MAX_PIECES = 40
 _MAX_LOOKED_AT = 5_000
 # Letters beside the date itself: a name, a section, a label; more is prose that mentions a day.
 _MAX_OTHER = 60
@@ -206,15 +205,11 @@ def _lines(elements: Iterable[Element], reader: _Reader) -> Iterator[_Reading]:
 def _short_text(element: Element) -> str | None:
     if element.tag in ("script", "style", "a", "option", "select", "noscript"):
         return None
-    if len(element) == 0:
+    if next(iter(element), None) is None:
         text = " ".join((element.text or "").split())
         return text if (len(text) >= 8 or element.tag == "time") and len(text) <= _MAX_LINE else None
-    length = 0
-    for number, piece in enumerate(element.itertext()):
-        length += len(str(piece).strip())
-        if length > _MAX_LINE or number > _MAX_PIECES:
-            return None
-    return words_of(element) if length >= 8 or element.tag == "time" else None
+    short = words_within(element, _MAX_LINE)
+    return short if short is not None and (len(short) >= 8 or element.tag == "time") else None
 
 
 def _following(title: Element) -> Iterator[Element]:

@@ -16,7 +16,7 @@ from crawlers import dates, page_meta, urls
 from crawlers.errors import CrawlError
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
-from crawlers.page_tree import Element, matching, names_of, words_of
+from crawlers.page_tree import Element, matching, names_of, words_of, words_within
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»>:]{1,2}\s+|\s+-\s+|\s*\|\s*|\s+::\s+")
 _SITE = re.compile(
@@ -49,6 +49,7 @@ _ENGLISH = re.compile(r"\b(?:the|and|of|to|in|that|for|with|was|is|on|said|by|fr
 
 
 _MAX_HEADINGS = 400
+_MAX_TITLE = 400
 # Letters and digits of a title that stands for one article; fewer may name a section.
 _TELLING = 20
 _ORGANISATIONS = {"Organization", "NewsMediaOrganization", "GovernmentOrganization"}
@@ -96,8 +97,8 @@ def headline(root: Element, meta: Meta) -> Headline:
     named = {fold(name) for name in site}
     first: tuple[Element, str] | None = None
     for element in _headings(root):
-        text = tidy(words_of(element)).replace("\n", " ")
-        folded = fold(text) if 8 <= len(text) <= 400 else ""
+        text = tidy(words_within(element, _MAX_TITLE) or "").replace("\n", " ")
+        folded = fold(text) if len(text) >= 8 else ""
         if not folded or folded in named:
             continue
         if any(_same(folded, value) for value in wanted):
@@ -122,8 +123,8 @@ def _is_telling(title: str) -> bool:
 def _likely_heading(root: Element) -> tuple[Element, str] | None:
     """The first element named as a title, outside links, that is long enough to be one and carries no date."""
     for element in islice(_headings(root, _HEADER_NAMES), _MAX_HEADINGS):
-        text = tidy(words_of(element)).replace("\n", " ")
-        if not len(fold(text)) >= _TELLING or len(text) > 400 or dates.search(text) is not None:
+        text = tidy(words_within(element, _MAX_TITLE) or "").replace("\n", " ")
+        if not len(fold(text)) >= _TELLING or dates.search(text) is not None:
             continue
         linked = any(True for _ in element.iter("a")) or any(True for _ in element.iterancestors("a", "nav", "footer"))
         if not linked and element.find(".//img") is None and (element.tag not in ("h2", "h3") or names_of(element)):
@@ -273,15 +274,20 @@ def byline(root: Element, meta: Meta, site: Iterable[str]) -> str | None:
 
 
 def _signed(root: Element) -> Iterator[str]:
-    found = 0
+    found, looked_at = 0, 0
     for element in root.iter("p", "span", "div", "strong", "b", "a", "li", "em"):
-        if _AUTHOR_NAMES.search(names_of(element)) and 1 < len(words := words_of(element)) <= 80:
+        if not _AUTHOR_NAMES.search(names_of(element)):
+            continue
+        looked_at += 1
+        words = words_within(element, 80)
+        if words is not None and len(words) > 1:
             yield words
             found += 1
-            if found == 3:
-                return
+        if found == 3 or looked_at == _MAX_SIGNED:
+            return
 
 
+_MAX_SIGNED = 60
 _AUTHOR_LINKS = etree.XPath("descendant::a[@rel='author']")
 
 

@@ -11,7 +11,7 @@ from crawlers import page_noise as noise
 from crawlers.page_facts import fold
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
-from crawlers.page_tree import Element, following, names_of, words_of
+from crawlers.page_tree import Element, following, names_of, words_of, words_within
 
 _NAMES = re.compile(
     r"(?:^| )(?:sapo|summary|lead|lede|chapo|chapeau|standfirst|description|desc|dek|trich yeu|trichyeu|tom tat"
@@ -38,8 +38,13 @@ def find(root: Element, meta: Meta, title: Element | None) -> str | None:
     ]
     unnamed: str | None = None
     for number, element in enumerate(_candidates(root, title)):
-        text = _text_of(element)
-        if not _MIN <= len(text) <= _MAX or _is_linked(element, text) or noise.LINE.fullmatch(text):
+        words = words_within(element, _MAX)
+        if words is None:
+            continue
+        text = _text_of(element, words)
+        if len(text) < _MIN or _is_linked(element, text) or noise.LINE.fullmatch(text):
+            continue
+        if element.find(".//h1") is not None:
             continue
         named = (
             _NAMES.search(names_of(element))
@@ -68,8 +73,8 @@ def _is_prose(element: Element, text: str) -> bool:
     return element.find(".//img") is None and sum(1 for _ in element.iter("p", "div")) <= 2
 
 
-def _text_of(element: Element) -> str:
-    text = tidy(words_of(element))
+def _text_of(element: Element, words: str) -> str:
+    text = tidy(words)
     place = next((words_of(e) for e in element.iter("span") if (e.get("class") or "").startswith("location")), "")
     return f"{place} - {text[len(place) :].lstrip()}" if place and text.startswith(place) else text
 
@@ -82,8 +87,6 @@ def _candidates(root: Element, title: Element | None) -> Iterator[Element]:
         count += 1
         if count > _REACH:
             return
-        if any(True for _ in element.iter("h1")):
-            continue
         yield element
 
 

@@ -17,7 +17,7 @@ from crawlers.reading_errors import ExtractError, NotHtml, PageEmpty, PageTooCom
 MAX_BYTES = 10_000_000
 MAX_TAGS = 250_000
 # Unclosed <font> and <b> of old portals reach some 200; libxml2 itself stops at 2048.
-MAX_DEPTH = 400
+MAX_DEPTH = 256
 MAX_ATTRIBUTES = 5_000
 _LONG_TAG = 10_000
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -182,6 +182,19 @@ def matching(path: etree.XPath, root: Element) -> Iterator[Element]:
     found = path(root)
     if isinstance(found, list):
         yield from (element for element in found if isinstance(element, Element))
+
+
+def words_within(element: Element, limit: int) -> str | None:
+    """`words_of` an element that has no more than `limit` characters, else None: a whole page is not gone through."""
+    size = 0
+    for number, inner in enumerate(element.iter()):
+        size += len((inner.text or "").strip())
+        if inner is not element:
+            size += len((inner.tail or "").strip())
+        if size > limit or number > limit:
+            return None
+    text = words_of(element)
+    return text if len(text) <= limit else None
 
 
 def names_of(element: Element) -> str:
