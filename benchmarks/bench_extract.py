@@ -6,9 +6,9 @@
 
 A corpus is a folder with `ground-truth.json` and the pages, as *.html, html/*.html or html/*.html.gz. The file maps
 an id to `{"articleBody": …, "url": …}` as in scrapinghub/article-extraction-benchmark; the score (shingles of four
-words, normalised a page, macro-averaged) follows its technical report. Where truth has
-`title`, `published_at`, `image` or `canonical_url`, ours is counted right when it says the same (an instant by value,
-a picture by its file). With `"prefix": true` the truth is only the beginning: as many words of the answer are scored.
+words, normalised a page, macro-averaged) follows its technical report. Where truth has `title`, `published_at`,
+`image` or `canonical_url`, ours is counted right when it says the same (an instant by value, a picture by its file).
+With `"prefix": true` the truth is only the beginning: as many words of the answer are scored.
 `--half tune` and `--half held` split a corpus by a hash of the ids: tune on one, report the other.
 
 Peers beside trafilatura are measured when installed: pip install readability-lxml newspaper4k resiliparse

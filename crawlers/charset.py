@@ -13,6 +13,7 @@ import codecs
 import html
 import re
 import unicodedata
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -44,6 +45,9 @@ _DETECTED = frozenset(
     "big5 big5hkscs gb18030 gbk gb2312 euc_jp euc_kr cp949 shift_jis cp932 cp1251 koi8_r koi8_u mac_cyrillic "
     "iso8859_5 cp1253 iso8859_7 cp1255 iso8859_8 cp1256 iso8859_6 cp874 tis_620".split()
 )
+_DOUBLE_BYTE = frozenset(
+    "big5 big5hkscs gb18030 gbk gb2312 hz euc_jp euc_kr cp949 johab shift_jis cp932 iso2022_jp iso2022_kr".split()
+)
 # No page is truly in these; the last ones are Python's own and no encodings of text at all.
 _NO_LABELS = ("utf-16", "utf-32", "utf-7", "idna", "punycode", "unicode", "raw-unicode", "undefined")
 _ALIASES = {"x-sjis": "shift_jis", "x-gbk": "gbk", "gb2312": "gb18030", "gbk": "gb18030", "utf8mb4": "utf-8"}
@@ -69,10 +73,13 @@ _TCVN3 = dict(
 )  # fmt: skip
 _TCVN3_TABLE = str.maketrans(_TCVN3)
 _HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
+_ESCAPED = re.compile(r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});")
+_SIGNS, _LETTERS = bytes(range(0xA1, 0xC0)), bytes(range(0xA1, 0x100))
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ\ufffd]")
 _WORD = re.compile(r"[^\W\d_]{1,12}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_SCRIPT = re.compile(r"<(script|style)\b.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 _RHYME = (
@@ -99,6 +106,20 @@ def decode(body: bytes, content_type: str | None, kind: Literal["html", "xml"]) 
         if converted is not None:
             return converted, "tcvn3"
     return text, name
+
+
+def nfc(text: str) -> str:
+    """NFC, with at most eight marks left on a letter: Python sorts marks in quadratic time (100,000 take 7 s)."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _piled_marks().sub(r"\1", text) if len(text) > 100 else text)
+
+
+@cache
+def _piled_marks() -> re.Pattern[str]:
+    # The last combining character of Unicode 15 is U+1E94A.
+    marks = "".join(char for char in map(chr, range(0x300, 0x1E94B)) if unicodedata.combining(char))
+    return re.compile(f"([{marks}]{{8}})[{marks}]+")
 
 
 def _claims(head: bytes, content_type: str | None, kind: str) -> list[str]:
@@ -128,7 +149,11 @@ def _by_claim(body: bytes, claimed: list[str]) -> tuple[str, str]:
             if name == "utf-8":
                 continue
             return _vietnamese_or(body, _windows(body), "cp1252" if name != "cp1258" else "cp1258")
-        if (text := _strict(body, name)) is not None:
+        text = _strict(body, name)
+        if text is not None and _starts_alike(body, text):
+            # A text in one of the CJK encodings may be valid UTF-8 by accident; one in a single-byte one, never.
+            if utf8 is not None and name not in _DOUBLE_BYTE and _multibyte(utf8) >= 4:
+                return utf8, "utf-8"
             return text, name
     if utf8 is not None:
         return utf8, "utf-8"
@@ -140,6 +165,11 @@ def _by_claim(body: bytes, claimed: list[str]) -> tuple[str, str]:
             return lenient, "utf-8"
         return _vietnamese_or(body, lenient, "utf-8")
     return _vietnamese_or(body, None, "")
+
+
+def _starts_alike(body: bytes, text: str) -> bool:
+    """Whether what begins with an ASCII "<" still does: under EBCDIC or UTF-16 it does not (XML 1.0, appendix F)."""
+    return body.lstrip()[:1] != b"<" or text.lstrip()[:1] == "<"
 
 
 def _strict(body: bytes, name: str) -> str | None:
@@ -160,7 +190,7 @@ def _windows(body: bytes) -> str:
 
 def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, str]:
     """windows-1258 where the words say so, else what the label said, else detection."""
-    viet = unicodedata.normalize("NFC", body.decode("cp1258", "replace"))
+    viet = nfc(body.decode("cp1258", "replace"))
     if _share_of_syllables(_visible(viet)) >= 0.9 or name == "cp1258":
         return viet, "cp1258"
     if otherwise is not None:
@@ -175,7 +205,9 @@ def _vietnamese_or(body: bytes, otherwise: str | None, name: str) -> tuple[str, 
 
 
 def _visible(text: str) -> str:
-    return html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", text[:_SAMPLE])))
+    first, *others = _SCRIPT.split(text[:_SAMPLE])
+    seen = [first, *(_SCRIPT_END.split(part, 1)[-1] for part in others)]
+    return html.unescape(_TAG.sub(" ", " ".join(seen)))
 
 
 def is_syllable(word: str) -> bool:
@@ -186,10 +218,22 @@ def is_syllable(word: str) -> bool:
 
 def _share_of_syllables(text: str) -> float:
     """Share of the accented words that are possible Vietnamese syllables; 0 when there are fewer than 20."""
-    words = [w for w in _WORD.findall(unicodedata.normalize("NFC", text).lower()) if not w.isascii()]
+    words = [w for w in _WORD.findall(nfc(text).lower()) if not w.isascii()]
     if len(words) < 20:
         return 0.0
     return sum(map(is_syllable, words[:2000])) / len(words[:2000])
+
+
+def _has_high_words(text: str) -> bool:
+    """Whether the page shows enough of Latin-1's upper half to be in TCVN3 at all; most pages end here, at once."""
+    begin = max(0, text.find("<body"))
+    window = text[begin : begin + _SAMPLE // 2]
+    raw = window.encode("latin-1", "ignore")
+    signs, letters = (len(raw) - len(raw.translate(None, high)) for high in (_SIGNS, _LETTERS))
+    if signs and letters >= 20:
+        return True
+    escaped = len(list(islice(_ESCAPED.finditer(window), 20)))
+    return bool(signs + escaped) and letters + escaped >= 20
 
 
 def from_tcvn3(text: str) -> str | None:
@@ -200,10 +244,13 @@ def from_tcvn3(text: str) -> str | None:
     """
     if text.isascii() and "&#" not in text:
         return None
-    if len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
-        return None
+    for end in (_SNIFF, len(text)):
+        if len(list(islice(_UNICODE_ONLY.finditer(text, 0, end), 3))) > 2:
+            return None
+        if end == _SNIFF and not _has_high_words(text):
+            return None
     sample = _visible(text)
-    words = _HIGH_WORD.findall(sample)[:2000]
+    words = [word for part in sample.split() if not part.isascii() for word in _HIGH_WORD.findall(part)][:2000]
     if len(words) < 20 or sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w)) < len(words) // 10:
         return None
     good = sum(is_syllable(w.translate(_TCVN3_TABLE).lower()) for w in words)

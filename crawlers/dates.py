@@ -12,14 +12,16 @@ goes wrong); this is why the grammar is our own.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crawlers.charset import nfc
+
 MAX_AHEAD = timedelta(days=1)
 _MAX_LENGTH = 160
+_ZERO = date(1970, 1, 1)
 _YEARS = range(1970, 2101)
 
 # RFC 822, section 5.1, plus what news sites of the region and Europe write.
@@ -205,7 +207,7 @@ def search(text: str, *, zone: str = "Asia/Ho_Chi_Minh", now: datetime | None = 
 
 
 def _clean(text: str) -> str:
-    flat = " ".join(unicodedata.normalize("NFC", text).translate(_BRACKETS).split()).strip(" .,;|-–—")
+    flat = " ".join(nfc(text).translate(_BRACKETS).split()).strip(" .,;|-–—")
     return flat[1:-1].strip() if flat.startswith("(") and flat.endswith(")") else flat
 
 
@@ -215,7 +217,8 @@ def _touches_digits(text: str, match: re.Match[str]) -> bool:
 
 
 def _plausible(at: datetime, now: datetime | None) -> bool:
-    return now is None or at <= now + MAX_AHEAD
+    # What a counter at zero shows is no date.
+    return at.date() != _ZERO and (now is None or at <= now + MAX_AHEAD)
 
 
 def _read(text: str, default: tzinfo, now: datetime | None) -> Moment | None:

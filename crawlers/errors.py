@@ -348,7 +348,7 @@ class TooLarge(FetchError):
 
 
 class DecompressionBomb(FetchError):
-    """{url} unpacks to more than {megabytes} MB; it was not read."""
+    """{url} unpacks to more than {megabytes} MB and was not read; tell the publisher."""
 
     code = "decompression-bomb"
 
@@ -414,13 +414,13 @@ class NotSitemap(SitemapError):
 
 
 class SitemapEntities(SitemapError):
-    """{url} declares XML entities, which no sitemap needs; it was not read."""
+    """{url} declares XML entities, which no sitemap needs, and was not read; tell the publisher."""
 
     code = "sitemap-entities"
 
 
 class FeedOdd(CrawlError):
-    """The feed {url} was read, but with a flaw ({problem}); tell the publisher if articles are missing."""
+    """The feed {url} was read, but has a flaw. {problem} Tell the publisher if articles are missing."""
 
     code = "feed-odd"
 

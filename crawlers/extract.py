@@ -85,7 +85,9 @@ def extract(
     site = page_facts.site_names(root, meta)
     headline = page_facts.headline(root, meta)
     title = _words(chosen, "title") or headline.text
-    instants = page_dates.find(root, meta, title=headline.element, zone=zone, now=now)
+    lang = page_facts.language(meta, _sample(root))
+    vietnamese = lang == "vi"
+    instants = page_dates.find(root, meta, title=headline.element, zone=zone, now=now, trusted=not vietnamese)
     if (date := _words(chosen, "date")) and (
         found := dates.moment(date, zone=zone, now=now) or dates.search(date, zone=zone, now=now)
     ):
@@ -94,8 +96,6 @@ def extract(
     files = page_files.find(root, base)
     section = page_facts.section(root, meta)
     canonical = page_facts.canonical_url(meta, url)
-    lang = page_facts.language(meta, _sample(root))
-    vietnamese = lang == "vi"
     lead = page_lead.find(root, meta, headline.element) if vietnamese and not chosen.get("text") else None
     signed = page_facts.byline(root, meta, site)
     if chosen.get("text"):
@@ -110,7 +110,7 @@ def extract(
                 raise NotAnArticle() if kind is PageKind.OTHER else NoArticle()
         body = page.article(page_meta.text(meta.article, "articleBody"), title)
     text = page_lead.joined(page_text.without_byline(body.text, signed), lead, title)[:MAX_TEXT]
-    if len(fold(text)) < _MIN_LETTERS:
+    if len(fold(text[:1000])) < _MIN_LETTERS:
         raise NoArticle()
     byline = _words(chosen, "byline") or signed or page_facts.person(body.signature, site)
     image = pictures.lead or _NO_PICTURE

@@ -14,7 +14,8 @@ from typing import Any
 import feedparser
 
 from crawlers import markup
-from crawlers.feed_parts import MAX_ENTRIES, Part, Parts
+from crawlers.feed_parts import MAX_ENTRIES, Part, Parts, readable
+from crawlers.feed_warnings import FeedRepaired, FeedWarning
 
 MAX_BYTES = 400_000
 _MAX_ITEMS = 1_500
@@ -61,7 +62,7 @@ def read(text: str, *, url: str | None) -> Parts:
         )
     except Exception as error:  # seen: UnicodeEncodeError of "&#xD800;", OverflowError of "&#99999999999;"
         raise Stumbled() from error
-    warnings = [f"repaired: {result.bozo_exception}"[:200]] if result.bozo else []
+    warnings: list[FeedWarning] = [FeedRepaired(detail=readable(result.bozo_exception))] if result.bozo else []
     feed = result.feed
     entries = [_part(entry, url) for entry in result.entries[:MAX_ENTRIES]]
     title = _words(feed, "title") or None
@@ -72,8 +73,11 @@ def _words(holder: Any, key: str) -> str:
     value = holder.get(key)
     if not isinstance(value, str):
         return ""
-    detail = holder.get(f"{key}_detail") or {}
-    return markup.plain(value) if detail.get("type") in _HTML else markup.tidy(value)
+    kind = (holder.get(f"{key}_detail") or {}).get("type")
+    if kind == "text/plain":
+        return markup.tidy(value)
+    # Of base64 ("application/octet-stream") nobody said what comes out.
+    return markup.plain(value) if kind in _HTML else markup.guessed(value)
 
 
 def _part(entry: Any, url: str | None) -> Part:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from crawlers.feed_warnings import FeedWarning
+
 MAX_ENTRIES = 5_000
 # Of a body sent along whole, the beginning is enough for a summary.
 SUMMARY_SOURCE = 3_000
@@ -32,4 +34,9 @@ class Parts:
     title: str | None
     link: str | None
     entries: Sequence[Part]
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[FeedWarning] = field(default_factory=list)
+
+
+def readable(detail: object) -> str:
+    """What a library says of a flaw, short and printable: it quotes the file."""
+    return "".join(char for char in str(detail)[:120] if char.isprintable())

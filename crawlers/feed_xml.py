@@ -17,12 +17,14 @@ from typing import Any
 from lxml import etree
 
 from crawlers import markup
-from crawlers.feed_parts import MAX_ENTRIES, SUMMARY_SOURCE, Part, Parts
+from crawlers.feed_parts import MAX_ENTRIES, SUMMARY_SOURCE, Part, Parts, readable
+from crawlers.feed_warnings import FeedCut, FeedRepaired, FeedStopped, FeedWarning
 
 _CHUNK = 65_536
 _MAX_CHILDREN = 500
-# Tags inside one entry, which is kept in memory until it ends.
+# Tags and attributes inside one entry, which is kept in memory until it ends.
 _MAX_WAITING = 250_000
+_MAX_MENDED = 500_000
 _CORE = frozenset(
     {
         "",
@@ -82,12 +84,12 @@ def read(text: str, *, url: str | None, strict: bool) -> Parts:
         huge_tree=False,
     )
     reader = _Reader(strict)
-    warnings: list[str] = []
+    warnings: list[FeedWarning] = []
     try:
-        for element in _ends(parser, text.encode("utf-8", "replace")):
+        for element in _ends(parser, text.encode("utf-8", "replace"), reader):
             reader.take(element)
             if len(reader.entries) >= MAX_ENTRIES:
-                warnings.append(f"only the first {MAX_ENTRIES} entries were read")
+                warnings.append(FeedCut(limit=MAX_ENTRIES))
                 break
         else:
             if strict:
@@ -97,23 +99,27 @@ def read(text: str, *, url: str | None, strict: bool) -> Parts:
             raise Odd(str(error)) from error
         if not reader.entries:
             raise
-        warnings.append(f"reading stopped at damaged XML: {error.msg}")
+        warnings.append(FeedStopped(detail=readable(error.msg)))
     except Odd as odd:
         if strict or not reader.entries:
             raise
-        warnings.append(f"reading stopped: {odd}")
+        warnings.append(FeedStopped(detail=readable(str(odd))))
+    if not strict and not warnings and len(parser.error_log):
+        warnings.append(FeedRepaired(detail=readable(parser.error_log[0].message)))
     return reader.result(warnings)
 
 
-def _ends(parser: Any, data: bytes) -> Iterator[Element]:
-    waiting = 0
+def _ends(parser: Any, data: bytes, reader: _Reader) -> Iterator[Element]:
+    waiting = released = 0
     for at in range(0, len(data), _CHUNK):
         chunk = data[at : at + _CHUNK]
         parser.feed(chunk)
-        waiting += chunk.count(b"<")
+        waiting += chunk.count(b"<") + chunk.count(b"=") - chunk.count(b"<!--") - chunk.count(b"<?")
         for _, element in parser.read_events():
-            waiting = 0
             yield element
+        # What is no entry, or stands inside one, stays in memory.
+        if len(reader.entries) > released:
+            waiting, released = 0, len(reader.entries)
         _check_waiting(waiting)
     # The root is the one element that the filter never reports and that carries the feed's own title.
     root = parser.close()
@@ -128,16 +134,19 @@ def _check_count(text: str, entries: int) -> None:
         raise Odd("items that are not where the standards put them")
 
 
-def _check_waiting(tags: int) -> None:
-    if tags > _MAX_WAITING:
-        raise Odd("one entry with more elements than fit in memory")
+def _check_waiting(pieces: int) -> None:
+    if pieces > _MAX_WAITING:
+        raise Odd("one entry with more elements and attributes than fit in memory")
 
 
 def mended(text: str) -> str:
     """Ampersands that begin no reference escaped and HTML's names for letters replaced, outside CDATA sections.
 
     The two commonest damages, mended before parsing: libxml2's recovery from them keeps a large feed in memory.
+    No feed has them by the hundred thousand.
     """
+    if text.count("&") > _MAX_MENDED:
+        return text
     first, *sections = text.split("<![CDATA[")
     out = [_AMPERSAND.sub(_mend, first)]
     for section in sections:
@@ -174,7 +183,7 @@ class _Reader:
         self.entries.append(_entry(element, self.strict, atom=self._format.startswith("atom")))
         _release(element)
 
-    def result(self, warnings: list[str]) -> Parts:
+    def result(self, warnings: list[FeedWarning]) -> Parts:
         title, link = (None, None) if self._root is None else self._feed_level(self._root)
         return Parts(self._format, title, link, self.entries, warnings)
 

@@ -9,47 +9,54 @@ wrong label and TCVN3. Entities that may expand are refused before any XML parse
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml import etree
 
-from crawlers import charset, dates, feed_json, feed_odd, feed_xml, urls
-from crawlers.errors import CrawlError
-from crawlers.feed_parts import Part, Parts
+from crawlers import charset, dates, feed_guard, feed_json, feed_odd, feed_xml, markup, urls
+from crawlers.errors import CrawlError, DecompressionBomb, EncodingBroken
+from crawlers.feed_parts import Part, Parts, readable
+from crawlers.feed_warnings import (
+    FeedCharacters,
+    FeedDatesUnread,
+    FeedFuture,
+    FeedNoAddress,
+    FeedNoEntries,
+    FeedRepaired,
+    FeedSharedAddress,
+    FeedStopped,
+    FeedTextsCut,
+    FeedWarning,
+)
 from crawlers.reading_errors import (
     FeedBroken,
     FeedEmpty,
-    FeedEntities,
     FeedError,
     FeedIsPage,
     FeedTooDeep,
     FeedTooLarge,
     FeedUnknown,
 )
+from crawlers.unpack import inflated
 
 MAX_BYTES = 10_000_000
+MAX_TITLE = 1_000
+MAX_GUID = 1_000
 _MAX_SUMMARY = 1_000
-_MAX_EXPANSION = 1_000_000
 _MAX_DEPTH = 250
 _MAX_TRIES = 10
 
-_CONTROLS = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ILLEGAL_REFERENCE = re.compile(
-    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0{0,6}(?:[0-8bcef]|1[0-9a-f]|fff[ef])"
-    # Surrogates, U+D800 to U+DFFF: libxml2 recovers them as bytes that are no UTF-8.
-    r"|0{0,6}(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|x0{0,6}d[89a-f][0-9a-f]{2});",
-    re.IGNORECASE,
-)
-_DECLARATION = re.compile(r"\s{0,1000}<\?xml[^<>]{0,300}\?>")
-_PROLOG = re.compile(r"(?:\s+|<\?[^<>]{0,2000}\?>|<!--(?:[^-]|-(?!->)){0,20000}-->)*+")
-_ENTITY = re.compile(r"""<!ENTITY\s+(%\s+)?([\w.:-]{1,100})\s+(?:"([^"]*)"|'([^']*)'|(?:SYSTEM|PUBLIC)\b)""")
 # An address that `urls.parse` would hand back as it is; nearly all are, and taking one apart costs 25 µs.
 _NORMAL = re.compile(r"https?://(?:[a-z0-9-]{1,40}\.){1,5}[a-z]{2,12}/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/?)*+")
-_REFERENCE = re.compile(r"&([\w.:-]{1,100});")
-_ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_PAGE_ROOTS = frozenset("html head body script style title meta div p center table iframe frameset noscript".split())
+_FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:rdf|channel)[\s>]", re.IGNORECASE)
+_KINDS = (
+    (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"PK\x03\x04", "ZIP"),
+    (b"\x1f\x8b", "gzip"), (b"RIFF", "RIFF"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"\x28\xb5\x2f\xfd", "zstd"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Feed:
     format: str
     title: str | None
     entries: tuple[Entry, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[FeedWarning, ...]
 
 
 def parse(
@@ -90,41 +97,50 @@ def parse(
     """
     if len(body) > MAX_BYTES:
         raise FeedTooLarge(size=len(body), limit=MAX_BYTES)
+    if body[:2] == b"\x1f\x8b":
+        body = _unpacked(body)
     if not body.strip():
         raise FeedEmpty()
+    if (kind := next((name for magic, name in _KINDS if body.startswith(magic)), None)) is not None:
+        raise FeedUnknown(found=kind)
     text, _ = charset.decode(body, content_type, "xml")
-    parts = _parts(text.lstrip("\ufeff \t\r\n"), _sane(url))
+    text = text.lstrip("\ufeff \t\r\n")
+    if not text:
+        raise FeedEmpty()
+    parts = _parts(text, _sane(url))
     base = _sane(parts.link, _sane(url)) or _sane(url)
-    late = 0
-    entries: list[Entry] = []
-    for part in parts.entries:
-        entry, refused = _entry(part, base, zone, now)
-        late += refused
-        entries.append(entry)
-    warnings = list(parts.warnings)
-    if late:
-        warnings.append(f"{late} dates in the future were dropped")
+    counts = _Counts()
+    entries = [_entry(part, base, zone, now, counts) for part in parts.entries]
+    entries, shared = _told_apart(entries, parts.entries, base)
+    warnings = [*parts.warnings, *counts.warnings()]
+    if shared:
+        warnings.append(FeedSharedAddress(count=shared))
     if not entries:
-        warnings.append("the feed is valid and has no entries")
-    return Feed(parts.format, parts.title, tuple(entries), tuple(warnings))
+        warnings.append(FeedNoEntries())
+    return Feed(parts.format, _cut(parts.title or "") or None, tuple(entries), tuple(warnings))
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A gzipped file that was sent without saying so. Raises `FeedTooLarge`, `FeedBroken`."""
+    try:
+        return inflated(body, zlib.MAX_WBITS | 16, url="", max_bytes=MAX_BYTES)
+    except DecompressionBomb as error:
+        raise FeedTooLarge(size=f"> {MAX_BYTES}", limit=MAX_BYTES) from error
+    except EncodingBroken as error:
+        raise FeedBroken(detail="gzip") from error
 
 
 def _parts(text: str, url: str | None) -> Parts:
     if text[:1] in "{[":
         return feed_json.read(text, url=url)
-    warnings: list[str] = []
-    text = _DECLARATION.sub("", text, count=1)
-    # Thirty searches for one character each are ten times faster than one for a class.
-    if any(char in text for char in _CONTROLS) or _ILLEGAL_REFERENCE.search(text):
-        text = _ILLEGAL_REFERENCE.sub("", _ILLEGAL.sub("", text))
-        warnings.append("characters that XML forbids were removed")
-    doctype = _doctype(text)
-    bare = text if doctype is None else text[: doctype[0]] + text[doctype[1] :]
-    declared = "" if doctype is None else text[doctype[0] : doctype[1]]
-    bare = _expanded(bare, _entities(declared))
-    _check_kind(bare, declared)
+    warnings: list[FeedWarning] = []
+    text, changed = feed_guard.legal(text)
+    if changed:
+        warnings.append(FeedCharacters())
+    bare, doctype = feed_guard.parted(text)
+    _check_kind(bare, doctype)
     parts = _read(bare, url)
-    if "netscape" in declared.lower() and parts.format.startswith("rss"):
+    if "netscape" in doctype.lower() and parts.format.startswith("rss"):
         parts.format = "rss091n"
     parts.warnings[:0] = warnings
     return parts
@@ -137,19 +153,22 @@ def _read(bare: str, url: str | None) -> Parts:
         pass
     parts = _odd(bare, url)
     if parts is not None:
-        if not parts.format and _root(bare).lower() == "channel":
+        if not parts.format and feed_guard.root(bare).lower() == "channel":
             parts.format = "cdf"
         if not parts.format and not parts.entries:
-            raise FeedUnknown(found=_root(bare))
+            raise FeedUnknown(found=feed_guard.root(bare))
         return parts
     if feed_odd.deeper_than(bare[:2_000_000], _MAX_DEPTH * 4):
         raise FeedTooDeep(limit=_MAX_DEPTH)
     try:
-        parts = feed_xml.read(feed_xml.mended(bare), url=url, strict=False)
+        mended = feed_xml.mended(bare)
+        parts = feed_xml.read(mended, url=url, strict=False)
     except (etree.XMLSyntaxError, feed_xml.Odd) as error:
-        raise FeedBroken(detail=str(error)[:120]) from error
+        raise FeedBroken(detail=readable(error)) from error
+    if mended != bare and not any(isinstance(flaw, FeedRepaired | FeedStopped) for flaw in parts.warnings):
+        parts.warnings.insert(0, FeedRepaired(detail="&"))
     if not parts.format and not parts.entries:
-        raise FeedUnknown(found=_root(bare))
+        raise FeedUnknown(found=feed_guard.root(bare))
     return parts
 
 
@@ -162,92 +181,102 @@ def _odd(bare: str, url: str | None) -> Parts | None:
         return None
 
 
-def _doctype(text: str) -> tuple[int, int] | None:
-    """Where the document type declaration before the root element begins and ends (XML 1.0, section 2.8)."""
-    prolog = _PROLOG.match(text)
-    start = prolog.end() if prolog else 0
-    if text[start : start + 9].upper() != "<!DOCTYPE":
-        return None
-    inside, quote = False, ""
-    for at in range(start, min(len(text), start + 200_000)):
-        char = text[at]
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char == "[":
-            inside = True
-        elif char == "]":
-            inside = False
-        elif char == ">" and not inside:
-            return start, at + 1
-    raise FeedEntities()
-
-
-def _entities(doctype: str) -> dict[str, str]:
-    """The entities declared, when all are plain text; raises `FeedEntities` for any that nests or is fetched."""
-    if "<!ENTITY" not in doctype.upper():
-        return {}
-    found = list(_ENTITY.finditer(doctype))
-    if len(found) != doctype.upper().count("<!ENTITY"):
-        raise FeedEntities()
-    entities: dict[str, str] = {}
-    for match in found:
-        value = match[3] if match[3] is not None else match[4]
-        if match[1] or value is None or re.search(r"&(?!#)|%|<", value):
-            raise FeedEntities()
-        entities.setdefault(match[2], value)
-    return entities
-
-
-def _expanded(text: str, entities: dict[str, str]) -> str:
-    """References to plain entities replaced, within bounds, so that no XML parser has to."""
-    if not entities:
-        return text
-    used = Counter(name for name in _REFERENCE.findall(text) if name in entities)
-    if sum(len(entities[name]) * count for name, count in used.items()) > _MAX_EXPANSION:
-        raise FeedEntities()
-    return _REFERENCE.sub(lambda match: entities.get(match[1], match[0]), text)
-
-
 def _check_kind(text: str, doctype: str) -> None:
-    root = _root(text).lower()
-    if root in ("html", "head", "body") or re.match(r"<!doctype\s+html", doctype, re.IGNORECASE):
-        if re.search(r"<(?:rss|feed|rdf:rdf|channel)[\s>]", text[:200_000], re.IGNORECASE) and root != "html":
+    root = feed_guard.root(text).lower()
+    if root in _PAGE_ROOTS or re.match(r"<!doctype\s+html", doctype, re.IGNORECASE):
+        if root != "html" and _FEED_ROOT.search(text[:200_000]):
             return
         raise FeedIsPage()
     if not root:
-        raise FeedUnknown(found=text[:20].strip() or "-")
+        raise FeedUnknown(found="".join(char for char in text[:20] if char.isprintable()).strip() or "-")
 
 
-def _root(text: str) -> str:
-    prolog = _PROLOG.match(text)
-    match = _ROOT.search(text, prolog.end() if prolog else 0)
-    return match[1] if match else ""
+class _Counts:
+    """How many entries had which flaw."""
+
+    def __init__(self) -> None:
+        self.future = self.unread = self.nowhere = self.cut = 0
+
+    def warnings(self) -> Iterable[FeedWarning]:
+        if self.future:
+            yield FeedFuture(count=self.future)
+        if self.unread:
+            yield FeedDatesUnread(count=self.unread)
+        if self.nowhere:
+            yield FeedNoAddress(count=self.nowhere)
+        if self.cut:
+            yield FeedTextsCut(count=self.cut)
 
 
-def _entry(part: Part, base: str | None, zone: str, now: datetime | None) -> tuple[Entry, bool]:
+def _entry(part: Part, base: str | None, zone: str, now: datetime | None, counts: _Counts) -> Entry:
     origin = _sane(part.base, base) or base
     candidates = [*part.links, *([part.guid] if part.guid and (part.guid_is_link or not part.links) else [])]
     address = next((found for link in candidates[:_MAX_TRIES] if (found := _sane(link, origin)) is not None), None)
     image = next(
         (found for link in part.images[:_MAX_TRIES] if (found := _sane(link, address or origin)) is not None), None
     )
-    published, refused = None, False
-    for text in part.dates[:_MAX_TRIES]:
-        published = dates.parse(text, zone=zone, now=now)
-        if published is not None:
-            break
-        refused = refused or (now is not None and dates.parse(text, zone=zone) is not None)
+    title = _cut(part.title)
+    counts.cut += title != part.title
+    counts.nowhere += address is None
     summary = part.summary[:_MAX_SUMMARY] if part.summary else None
-    return Entry(part.guid or address, address, part.title, published, summary, image), refused and published is None
+    published = _published(part.dates[:_MAX_TRIES], zone, now, counts)
+    return Entry(_identity(part.guid) or address, address, title, published, summary, image)
+
+
+def _published(texts: list[str], zone: str, now: datetime | None, counts: _Counts) -> datetime | None:
+    for text in texts:
+        if (published := dates.parse(text, zone=zone, now=now)) is not None:
+            return published
+    if texts:
+        future = now is not None and any(dates.parse(text, zone=zone) is not None for text in texts)
+        counts.future += future
+        counts.unread += not future
+    return None
+
+
+def _told_apart(entries: list[Entry], parts: Iterable[Part], base: str | None) -> tuple[list[Entry], int]:
+    """Entries whose link is that of others too get the address in their GUID, where there is one.
+
+    Articles are known by their address: where a template writes the front page into every `<link>`, all entries
+    but one would be lost. Also answers how many entries with titles of their own still share an address.
+    """
+    crowded = _crowded(entries)
+    if not crowded:
+        return entries, 0
+    apart: list[Entry] = []
+    for entry, part in zip(entries, parts, strict=True):
+        own = _sane(part.guid, _sane(part.base, base)) if entry.url in crowded and _is_address(part.guid) else None
+        apart.append(replace(entry, url=own) if own is not None else entry)
+    crowded = _crowded(apart)
+    return apart, sum(entry.url in crowded for entry in apart)
+
+
+def _crowded(entries: Iterable[Entry]) -> set[str]:
+    titles: dict[str, str] = {}
+    return {entry.url for entry in entries if entry.url and titles.setdefault(entry.url, entry.title) != entry.title}
+
+
+def _is_address(guid: str | None) -> bool:
+    return guid is not None and guid.lower().startswith(("http://", "https://"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
+
+
+def _identity(guid: str | None) -> str | None:
+    """A GUID as a store can keep it: JSON may carry NUL and lone surrogates, and any length."""
+    if not guid:
+        return None
+    guid = guid[:MAX_GUID]
+    return guid if guid.isascii() and guid.isprintable() else markup.tidy(guid) or None
 
 
 def _sane(link: str | None, base: str | None = None) -> str | None:
     """`link` as an absolute http(s) address, or None: feeds carry `javascript:`, `data:` and plain words."""
     if not link:
         return None
-    if _NORMAL.fullmatch(link):
+    if len(link) <= urls.MAX_LENGTH and _NORMAL.fullmatch(link):
         return link
     try:
         return str(urls.parse(link, base))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from html.entities import html5
 from itertools import islice
+
+from crawlers.charset import nfc
 
 MAX_FRAGMENT = 200_000
 
@@ -32,6 +33,7 @@ _ENTITY = re.compile(r"&#?\w{1,40};")
 _NAMED = re.compile(r"&(\w{1,40});")
 _ANY_TAG = re.compile(r"</?(\w{1,30})")
 _KNOWN_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_ELEMENTS | {'script', 'style'}))})(?=[\s/>])[^<>]{{0,2000}}>", re.I)
+_SCRIPTED = re.compile(r"<(?:script|style)[\s>]", re.I)
 _IMAGE = re.compile(r"<img\b([^<>]{1,4000})>?", re.I)
 _SOURCE = re.compile(
     r"""(?<![\w-])(data-src|data-original|src)\s{0,3}=\s{0,3}(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.I
@@ -41,17 +43,22 @@ _SIZE = re.compile(r"""(?<![\w-])(?:width|height)\s{0,3}=\s{0,3}["']?([0-9]{1,5}
 _C1 = {number: bytes([number]).decode("cp1252", "ignore") or None for number in range(0x80, 0xA0) if number != 0x85} | {
     0x85: "…"
 }
-_CONTROLS = [*range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0x2060, *range(0xD800, 0xE000)]
+# U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows: "gpj.exe" shows as "exe.jpg".
+_CONTROLS = [
+    *range(9), 11, 12, *range(14, 32), 0x7F, 0xFFFE, 0xFFFF, 0xFEFF, 0x200B, 0x2060, *range(0xD800, 0xE000),
+    *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+]  # fmt: skip
 _UNWANTED: dict[int, str | None] = {**dict.fromkeys(_CONTROLS), **_C1}
-_DIRTY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ud800-\udfff\ufeff\ufffe\uffff]")
+_DIRTY = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def tidy(text: str) -> str:
     """One line: NFC, white space collapsed, no control characters, windows-1252 leftovers mapped."""
     if _DIRTY.search(text):
         text = text.translate(_UNWANTED)
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = nfc(text)
     return " ".join(text.split())
 
 
@@ -106,7 +113,7 @@ def guessed(text: str) -> str:
     """Plain text of an RSS title, which may be text or HTML."""
     if "<" not in text and "&" not in text:
         return tidy(text)
-    return plain(text) if looks_like_html(text) else tidy(_KNOWN_TAG.sub(" ", text))
+    return plain(text) if looks_like_html(text) or _SCRIPTED.search(text) else tidy(_KNOWN_TAG.sub(" ", text))
 
 
 def unmangled(text: str) -> str:

@@ -1,35 +1,27 @@
 """Which text of a page is the article's.
 
 Two readers: our own box finder (density of paragraphs, names that content systems give the article's box) for
-Vietnamese pages, whose worst trap is boxes of other articles inside the body, and trafilatura for every other
-page, with `favor_precision` (F1 .964 against .960 by default on the public benchmark's 181 pages) and `fast`,
-falling back to its slower cascade only where the fast answer is short. Both read the one tree that was parsed.
+Vietnamese pages, whose worst trap is boxes of other articles inside the body, and trafilatura for every other page
+(`page_foreign`). Both read the one tree that was parsed.
 JSON-LD's `articleBody`, where there is one, says which of two answers to believe.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
-from trafilatura import bare_extraction
 
-from crawlers import page_clean, page_text
+from crawlers import page_clean, page_foreign, page_text
 from crawlers import page_noise as noise
+from crawlers.page_foreign import MIN_TEXT, SHORT
 from crawlers.page_text import Block
-from crawlers.page_tree import Element, names_of, words_of
+from crawlers.page_tree import Element, matching, names_of, words_of
 
-# Its warnings name no page; what could not be read is said by our own errors.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-MIN_TEXT = 140
-_SHORT = 600
 # trafilatura takes 0.1 ms an element; a page of this size is no article and must still end in bounded time.
 _MAX_ELEMENTS = 40_000
 _PARAGRAPHS = frozenset(
@@ -86,26 +78,48 @@ class Page:
         return self._vietnamese_article(article_body, title) if self._vietnamese else self._other(article_body, title)
 
     def _other(self, article_body: str | None, title: str | None) -> Body:
-        text = _arbitrated(
-            _by_trafilatura(self._root if self._raw is None else self._raw) if self._small else "", article_body
-        )
-        if len(text) >= MIN_TEXT or (text and not self._small):
-            return Body(text, None, None)
-        own = _own(self.cleaned, title)
-        return own if len(own.text) > len(text) else Body(text, None, None)
+        if not self._small:
+            return _own(self.cleaned, title)
+        root = self._root if self._raw is None else self._raw
+        boxed = page_foreign.find_box(root)
+        text, box = "", None
+        if boxed is not None:
+            page = deepcopy(boxed.page)
+            page_clean.clean(page)
+            own = _own(page, title)
+            if boxed.is_named and _is_all(own.text, page, boxed.mass):
+                return Body(_arbitrated(own.text, article_body), boxed.box, None)
+            text = boxed.read()
+            if boxed.proves(text) or _agree(text, own.text):
+                box = boxed.box
+            elif len(text) < MIN_TEXT and len(own.text) >= max(SHORT, 0.5 * boxed.mass):
+                text, box = own.text, boxed.box
+        if box is None:
+            text = page_foreign.read_page(root)
+            own = _own(self.cleaned, title)
+            if len(text) < SHORT and not _agree(text, own.text):
+                text = own.text if len(own.text) >= SHORT else page_foreign.read_slowly(root) or text
+        text = _arbitrated(_framed(text, own.text), article_body)
+        return own if len(text) < MIN_TEXT and len(own.text) > len(text) else Body(text, box, None)
 
     def _vietnamese_article(self, article_body: str | None, title: str | None) -> Body:
+        if self._cleaned is None and (box := _marked(self._root)) is not None:
+            # The page says which box it is: nothing else of it needs cleaning.
+            page_clean.clean(box)
+            own = _body(page_text.blocks(box), box, title)
+            if len(own.text) >= _CERTAIN:
+                return own
         own = _own(self.cleaned, title)
-        if _certain(own) or self._raw is None:
+        if _certain(own) or self._raw is None or len(own.text) >= max(SHORT, 0.75 * page_foreign.mass(self._root)):
             return own
         # The cleaned page first: what was taken out of it were boxes of other articles.
-        other = _by_trafilatura(self._root)
+        other = _read(self._root)
         if len(own.text) < MIN_TEXT and len(other) < MIN_TEXT:
-            other = _by_trafilatura(self._raw)
+            other = _read(self._raw)
         return _better(own, other, article_body)
 
 
-_MANY = etree.XPath(f"count(//*) > {_MAX_ELEMENTS}")
+_MANY = etree.XPath(f"count(descendant::*) > {_MAX_ELEMENTS}")
 _DEAD = ("script", "style", "svg", "template")
 
 
@@ -118,6 +132,52 @@ def selected(boxes: Iterable[Element], title: str | None) -> Body:
         page_clean.clean(box)
         found += page_text.blocks(box)
     return _body(found, first, title)
+
+
+def _agree(text: str, own: str) -> bool:
+    """Whether two readers found about as much, and more than a few lines."""
+    return len(text) >= MIN_TEXT and 0.8 * len(text) <= len(own) <= 1.25 * len(text)
+
+
+def _is_all(own: str, page: Element, mass: int) -> bool:
+    """Whether our own reader took neither less nor more than the paragraphs of a box, so that nothing is in doubt."""
+    return len(own) >= SHORT and 0.98 * mass <= len(own) <= 1.05 * mass and len(own) >= 0.9 * len(words_of(page))
+
+
+def _read(root: Element) -> str:
+    text = page_foreign.read_page(root)
+    return text if len(text) >= SHORT else page_foreign.read_slowly(root) or text
+
+
+def _framed(text: str, own: str) -> str:
+    """`text` without what stands before and after all that our own reader found, when that is most of it.
+
+    There the two differ by headlines, dates and share labels above, and by rules for comments, lists of other articles
+    and appeals below; where they differ in between, trafilatura is right more often.
+    """
+    lines = text.split("\n\n")
+    if len(own) < _MOSTLY * len(text) or len(lines) < 3:
+        return text
+    found = _flat(own)
+    first = next((number for number, line in enumerate(lines) if _flat(line) in found), None)
+    if first is None:
+        return text
+    last = next(number for number in range(len(lines) - 1, -1, -1) if _flat(lines[number]) in found)
+    head, tail = lines[:first], lines[last + 1 :]
+    if len(head) > 3 or any(len(line) > 150 for line in head):
+        head = []
+    size = sum(map(len, tail))
+    if size > 0.05 * len(text) and (size > 0.25 * len(text) or sum(len(line) >= 200 for line in tail) > 1):
+        tail = []
+    return "\n\n".join(lines[len(head) : len(lines) - len(tail)])
+
+
+def _flat(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
+
+
+# The share of a text that our own reader must have found for its ends to be believed.
+_MOSTLY = 0.7
 
 
 def _own(page: Element, title: str | None) -> Body:
@@ -134,26 +194,25 @@ def _body(found: list[Block], box: Element | None, title: str | None) -> Body:
 
 
 def _certain(own: Body) -> bool:
-    box = own.box
-    if box is None or len(own.text) < 300:
-        return False
-    return _named(box)
+    return own.box is not None and len(own.text) >= _CERTAIN and _named(own.box)
+
+
+_CERTAIN = 300
 
 
 def _named(box: Element) -> bool:
     return (
         "articlebody" in (box.get("itemprop") or "").lower()
         or box.get("data-role") == "content"
-        or bool(noise.BODY.search(names_of(box)))
+        or noise.is_body(names_of(box))
     )
 
 
 def _box(page: Element) -> Element | None:
     """The element whose own paragraphs hold the most text that is no link."""
-    marked = [e for e in page.iter("div", "section", "article", "span", "td", "main") if _is_marked(e)]
-    for element in marked:
-        if len(words_of(element)) >= 200:
-            return element
+    marked = _marked(page)
+    if marked is not None:
+        return marked
     scores: Counter[Element] = Counter()
     for element in page.iter(*_PARAGRAPHS):
         length = own_text(element)
@@ -174,10 +233,15 @@ def _box(page: Element) -> Element | None:
     return None if best is None else _widened(best, scores)
 
 
-def _is_marked(element: Element) -> bool:
-    return "articlebody" in (element.get("itemprop") or "").lower() or (
-        element.get("data-role") == "content" and element.tag == "div"
-    )
+def _marked(page: Element) -> Element | None:
+    """The first box of some length that the page itself declares to be the article's body."""
+    return next((element for element in matching(_MARKED, page) if len(words_of(element)) >= 200), None)
+
+
+_MARKED = etree.XPath(
+    "descendant::*[self::div or self::section or self::article or self::span or self::td or self::main]"
+    "[contains(@itemprop, 'articleBody') or contains(@itemprop, 'articlebody') or (self::div and @data-role='content')]"
+)
 
 
 def _widened(box: Element, scores: Counter[Element]) -> Element:
@@ -201,27 +265,6 @@ def own_text(element: Element) -> int:
             total += len(words_of(child)) - sum(len(words_of(link)) for link in child.iter("a"))
         total += len((child.tail or "").strip())
     return total
-
-
-def _by_trafilatura(root: Element) -> str:
-    text = _trafilatura(root, fast=True)
-    if len(text) < _SHORT:
-        text = _trafilatura(root, fast=False) or text
-    if len(text) < MIN_TEXT:
-        found: Any = bare_extraction(deepcopy(root), include_comments=False)
-        text = max(text, _paragraphs(found), key=len)
-    return text
-
-
-def _trafilatura(root: Element, *, fast: bool) -> str:
-    return _paragraphs(bare_extraction(root, fast=fast, favor_precision=True, include_comments=False))
-
-
-def _paragraphs(document: Any) -> str:
-    if document is None or not document.text:
-        return ""
-    lines = (page_text.tidy(line) for line in str(document.text).split("\n"))
-    return "\n\n".join(line for line in lines if line and not (len(line) <= 60 and noise.LINE.fullmatch(line)))
 
 
 def _arbitrated(text: str, article_body: str | None) -> str:

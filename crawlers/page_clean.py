@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from crawlers import page_noise as noise
-from crawlers.page_tree import Element, names_of, remove, words_of
+from crawlers.page_tree import Element, first_text, names_of, remove, words_of
 
 DROPPED = frozenset(
     """script style noscript template iframe nav aside footer button select textarea input svg canvas object embed
     video audio picture source img map area link meta head title dialog menu progress meter datalist ins applet
     frame frameset noframes math""".split()
 )
+# Each is compared with the whole box around it.
+_MAX_HEADINGS = 100
 _STYLE_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
@@ -28,7 +30,7 @@ def clean(box: Element) -> None:
             _drop_figure(element)
             continue
         names = names_of(element)
-        if names and element.tag != "img" and noise.PICTURE_BOX.search(names) and _is_picture_box(element):
+        if names and element.tag != "img" and noise.is_picture_box(names) and _is_picture_box(element):
             _replace_by_picture(element)
         elif _is_noise(element, names) and not _is_main(element, names, whole):
             remove(element)
@@ -37,10 +39,16 @@ def clean(box: Element) -> None:
 
 def _open_related(box: Element, whole: int) -> None:
     """Drop boxes that open with "Tin liên quan" or the like, whatever their names are."""
+    looked_at = 0
     for heading in list(box.iter("h2", "h3", "h4", "h5", "p", "b", "strong", "span", "div", "a", "td", "legend")):
-        text = words_of(heading).rstrip(" :.»>") if len(heading) <= 3 else ""
+        if len(heading) > 3 or not noise.MAYBE_RELATED.match(first_text(heading)):
+            continue
+        text = words_of(heading).rstrip(" :.»>")
         if not 3 < len(text) <= 45 or not noise.RELATED_HEADING.fullmatch(text):
             continue
+        looked_at += 1
+        if looked_at > _MAX_HEADINGS:
+            return
         parent = heading.getparent()
         while parent is not None and parent is not box and len(words_of(parent)) <= len(text) + 4:
             heading, parent = parent, parent.getparent()
@@ -65,7 +73,7 @@ def _is_main(element: Element, names: str, whole: int) -> bool:
     return (
         element.tag in ("html", "body")
         or element.find(".//h1") is not None
-        or bool(noise.BODY.search(names) and len(words_of(element)) > 300)
+        or (noise.is_body(names) and len(words_of(element)) > 300)
         or len(words_of(element)) > 0.5 * whole
     )
 

@@ -42,6 +42,8 @@ _NUMERIC = re.compile(r"\s{0,3}(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
 _LABELLED = re.compile(
     r"(?:ngày đăng|đăng (?:lúc|ngày)|ngày xuất bản|xuất bản|thời gian đăng|posted|published)\b", re.IGNORECASE
 )
+# "Ngày đăng: 23/11/2026 - Giờ đăng: 8:15"
+_HOUR_LABEL = re.compile(r"\s*[-–|,;]?\s*(?:giờ đăng|giờ|lúc|time)\s*:\s*(?=\d{1,2}\s?[:hg])", re.IGNORECASE)
 _MAX_LINE = 160
 _MAX_PIECES = 40
 _MAX_LOOKED_AT = 5_000
@@ -87,6 +89,7 @@ class _Reader:
 
     def line(self, text: str) -> Iterator[_Reading]:
         """Dates in a visible line; what follows "Cập nhật" is a change."""
+        text = _HOUR_LABEL.sub(" ", text)
         label = _UPDATE.search(text)
         before, after = (text[: label.start()], text[label.start() :]) if label else (text, "")
         for part, update in ((before, False), (after, True)):
@@ -96,12 +99,24 @@ class _Reader:
                     yield _Reading(moment, update=update)
 
 
-def find(root: Element, meta: Meta, *, title: Element | None, zone: str, now: datetime | None) -> Instants:
-    """The two instants of a page; `title` is its headline element, beside which the visible line stands."""
+def find(
+    root: Element,
+    meta: Meta,
+    *,
+    title: Element | None,
+    zone: str,
+    now: datetime | None,
+    trusted: bool = False,
+) -> Instants:
+    """The two instants of a page; `title` is its headline element, beside which the visible line stands.
+
+    With `trusted` that line is not compared with an exact statement.
+    """
     reader = _Reader(zone, now)
     structured = [r for r in map(reader.whole, _published_texts(root, meta)) if r is not None]
     changes = [r for r in map(reader.whole, _modified_texts(meta)) if r is not None]
-    visible = [] if title is None else list(_beside(title, reader))
+    stated = trusted and any(r.timed and r.firm and r.moment.zoned for r in structured)
+    visible = [] if title is None or stated else list(_beside(title, reader))
     if not structured and not visible:
         visible = list(_labelled(root, reader))
     published = _published(structured, visible)
@@ -191,6 +206,9 @@ def _lines(elements: Iterable[Element], reader: _Reader) -> Iterator[_Reading]:
 def _short_text(element: Element) -> str | None:
     if element.tag in ("script", "style", "a", "option", "select", "noscript"):
         return None
+    if len(element) == 0:
+        text = " ".join((element.text or "").split())
+        return text if (len(text) >= 8 or element.tag == "time") and len(text) <= _MAX_LINE else None
     length = 0
     for number, piece in enumerate(element.itertext()):
         length += len(str(piece).strip())
@@ -226,9 +244,14 @@ def _preceding(title: Element) -> Iterator[Element]:
 
 def _labelled(root: Element, reader: _Reader) -> Iterator[_Reading]:
     """A line that says "Ngày đăng: …" anywhere, for pages without a headline element or with the date at the end."""
-    lines = (e for e in root.iter("p", "div", "span", "td", "li", "em", "i", "small", "label"))
+    lines = root.iter("p", "div", "span", "td", "th", "li", "em", "i", "b", "strong", "small", "label")
     for element in islice(lines, _MAX_LOOKED_AT):
-        text = _short_text(element)
-        if text is not None and _LABELLED.match(text):
-            yield from reader.line(text)
-            return
+        if not element.text or not _LABELLED.match(element.text.lstrip()):
+            continue
+        # The label may be an element of its own beside the date.
+        for around in [element, *islice(element.iterancestors(), 2)]:
+            text = _short_text(around)
+            found = list(reader.line(text)) if text is not None and _LABELLED.match(text) else []
+            if found:
+                yield from found
+                return

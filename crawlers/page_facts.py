@@ -10,12 +10,13 @@ from functools import lru_cache
 from itertools import islice
 
 import tldextract
+from lxml import etree
 
 from crawlers import dates, page_meta, urls
 from crawlers.errors import CrawlError
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
-from crawlers.page_tree import Element, names_of, words_of
+from crawlers.page_tree import Element, matching, names_of, words_of
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»>:]{1,2}\s+|\s+-\s+|\s*\|\s*|\s+::\s+")
 _SITE = re.compile(
@@ -55,8 +56,13 @@ _ORGANISATIONS = {"Organization", "NewsMediaOrganization", "GovernmentOrganizati
 
 def fold(text: str) -> str:
     """Letters and digits only, without case or marks: for comparing what should be the same words."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in plain if char.isalnum())
+    lowered = text.lower()
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFD", lowered.replace("đ", "d"))
+    return _NO_LETTERS.sub("", lowered)
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +267,7 @@ def byline(root: Element, meta: Meta, site: Iterable[str]) -> str | None:
     stated += [
         _person(page_meta.item_value(e) if e.tag == "meta" else words_of(e)) for e in meta.items.get("author", [])[:3]
     ]
-    stated += [_person(words_of(e)) for e in root.iterfind(".//a[@rel='author']")][:2]
+    stated += [_person(words_of(e)) for e in islice(matching(_AUTHOR_LINKS, root), 2)]
     stated += [_person(text) for text in _signed(root)]
     return next((name for name in stated if name and fold(name) not in known), None)
 
@@ -269,11 +275,14 @@ def byline(root: Element, meta: Meta, site: Iterable[str]) -> str | None:
 def _signed(root: Element) -> Iterator[str]:
     found = 0
     for element in root.iter("p", "span", "div", "strong", "b", "a", "li", "em"):
-        if _AUTHOR_NAMES.search(names_of(element)) and 1 < len(words_of(element)) <= 80:
-            yield words_of(element)
+        if _AUTHOR_NAMES.search(names_of(element)) and 1 < len(words := words_of(element)) <= 80:
+            yield words
             found += 1
             if found == 3:
                 return
+
+
+_AUTHOR_LINKS = etree.XPath("descendant::a[@rel='author']")
 
 
 def person(signature: str | None, site: Iterable[str]) -> str | None:
@@ -291,7 +300,7 @@ def _person(value: str) -> str:
 
 def language(meta: Meta, sample: str) -> str | None:
     """ISO 639-1 code: Vietnamese by its letters whatever the page says, else what the page says, else a guess."""
-    letters = sum(1 for char in sample if char.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters >= 100 and len(_VIETNAMESE.findall(sample)) >= 0.06 * letters:
         return "vi"
     said = re.match(

@@ -32,9 +32,9 @@ def find(root: Element, base: str | None) -> list[tuple[Attachment, Place, bool]
     found: list[tuple[Attachment, Place, bool]] = []
     for element in islice(root.iter("a", "iframe", "embed", "object"), _MAX_LINKS):
         link = element.get("href") or element.get("src") or element.get("data") or ""
-        text = words_of(element) if element.tag == "a" else ""
-        if not _MAYBE.search(link) and not (text and len(text) <= _MAX_TITLE and _NAMED_FILE.search(text)):
+        if not _MAYBE.search(link) and not (element.text and _MAYBE.search(element.text)):
             continue
+        text = words_of(element) if element.tag == "a" else ""
         target = next((t for t in _targets(link, base)), None)
         if target is None:
             continue

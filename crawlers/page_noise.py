@@ -70,6 +70,8 @@ WIDGET_TYPES = re.compile(
 LINE = re.compile(
     r"(?:>{1,3}|»|→|▶|👉|-|•|\*)?\s{0,3}(?:"
     r"(?:mời |quý )?(?:bạn đọc |độc giả )?(?:xem|đọc) (?:thêm|tiếp|ngay)\b.{0,200}"
+    r"|(?:kính )?mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b.{0,40}"
+    r"(?:chuyên mục|theo dõi|đón đọc|đón xem).{0,160}"
     r"|(?:các )?(?:tin|bài|bài viết|tin bài|nội dung)(?:,? bài)? (?:liên quan|cùng chuyên mục|khác|đọc nhiều"
     r"|mới nhất)\s?:?.{0,120}"
     r"|>{2,3}.{0,250}"
@@ -99,6 +101,12 @@ RELATED_HEADING = re.compile(
     r"|(?:xem|đọc) (?:thêm|tiếp|nhiều)|có thể bạn quan tâm|có thể bạn thích|bạn có thể quan tâm|cùng chuyên mục|tin mới"
     r"|related(?: articles| stories| news| posts| content)?|you may also like|read more|more from .{1,30}|recommended"
     r"(?: for you)?|most read|most popular|ý kiến bạn đọc|bình luận(?: \(\d{1,5}\))?|leave a comment|comments?",
+    re.IGNORECASE,
+)
+# How such a heading begins: all that is looked at of most elements.
+MAYBE_RELATED = re.compile(
+    r"\W*(?:các|những|tin|bài|nội|thông|chủ|xem|đọc|có|bạn|cùng|related|you|read|more|recommended|most|ý|bình|leave"
+    r"|comments?)\b",
     re.IGNORECASE,
 )
 # What stands between the headline and the first paragraph.
@@ -140,3 +148,15 @@ def is_noise(names: str) -> bool:
 def is_boxed(names: str) -> bool:
     """Whether names belong to a box of noise; a caption is none."""
     return bool(names) and NOISE.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_picture_box(names: str) -> bool:
+    """Whether names belong to a box around a picture."""
+    return PICTURE_BOX.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_body(names: str) -> bool:
+    """Whether names are those that content systems give to the article's own box."""
+    return BODY.search(names) is not None

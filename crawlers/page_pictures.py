@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from lxml import etree
 
 from crawlers import page_meta
 from crawlers import page_noise as noise
@@ -14,9 +16,9 @@ from crawlers.items import Picture
 from crawlers.page_facts import address
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
-from crawlers.page_tree import Element, Place, following, names_of, words_of
+from crawlers.page_tree import Element, Place, matching, names_of, words_of
 
-_MAX_LOOKED_AT = 400
+_MAX_LOOKED_AT = 200
 _MAX_PICTURES = 60
 _NO_PICTURE = re.compile(
     r"(?:^|[^a-z])(?:logo|logos|favicon|icon|icons|placeholder|no[-_]?(?:image|photo|img|avatar|pic|thumb)|avatar"
@@ -42,9 +44,9 @@ def find(root: Element, meta: Meta, title: Element | None, base: str | None, cho
 
     `title` is the headline element, `base` the address that links resolve against.
     """
-    shown = list(_shown(root, title, base))
+    shown = list(_shown(root, title))
     selected = _source(chosen, base) if chosen is not None else None
-    lead = selected or _named(meta, base) or (shown[0][1] if shown else None)
+    lead = selected or _named(meta, base) or next((a for _, link in shown if (a := address(link, base))), None)
     stem = _stem(lead) if lead else ""
     same = [e for e, link in shown if _stem(link) == stem] or [e for e, _ in shown if len(shown) == 1]
     if chosen is not None and selected is not None:
@@ -52,9 +54,9 @@ def find(root: Element, meta: Meta, title: Element | None, base: str | None, cho
     others: list[tuple[Picture, Place]] = []
     known = {stem}
     for element, link in shown:
-        if (other := _stem(link)) not in known:
+        if (other := _stem(link)) not in known and (found := address(link, base)) is not None:
             known.add(other)
-            others.append((_described(link, element), Place(element)))
+            others.append((_described(found, element), Place(element)))
     if lead is None:
         return Pictures(None, others)
     return Pictures(_described(lead, same[0]) if same else Picture(lead), others)
@@ -82,22 +84,29 @@ def _described(link: str, element: Element) -> Picture:
 
 
 def _is_no_picture(link: str) -> bool:
-    path = unquote(urlsplit(link).path)
+    path = _path(link)
     return bool(_PICTURE_FILE.search(path) or _NO_PICTURE.search(path.rpartition("/")[2]))
 
 
+def _path(link: str) -> str:
+    path = re.split("[?#]", link, maxsplit=1)[0]
+    return unquote(path) if "%" in path else path
+
+
 def _stem(link: str) -> str:
-    name = unquote(urlsplit(link).path).rpartition("/")[2].lower()
-    return re.sub(r"(?:[-_]\d{2,4}x\d{2,4}|[-_](?:thumb|small|medium|large|w\d+))?\.\w{2,5}(?:\.\w{3,4})?$", "", name)
+    return _SIZE_AND_END.sub("", _path(link).rpartition("/")[2].lower())
 
 
-def _shown(root: Element, title: Element | None, base: str | None) -> Iterator[tuple[Element, str]]:
-    pictures = root.iter("img") if title is None else (e for e in following(title) if e.tag == "img")
+_SIZE_AND_END = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|[-_](?:thumb|small|medium|large|w\d+))?\.\w{2,5}(?:\.\w{3,4})?$")
+
+
+def _shown(root: Element, title: Element | None) -> Iterator[tuple[Element, str]]:
+    pictures = matching(_AFTER, title) if title is not None else islice(root.iter("img"), _MAX_LOOKED_AT)
     found = 0
-    for element in islice(pictures, _MAX_LOOKED_AT):
+    for element in pictures:
         if _leads_elsewhere(element) or _is_small(element):
             continue
-        link = _link(element, base)
+        link = _link(element)
         if link is not None and not _in_chrome(element):
             yield element, link
             found += 1
@@ -105,24 +114,25 @@ def _shown(root: Element, title: Element | None, base: str | None) -> Iterator[t
                 return
 
 
+_AFTER = etree.XPath(f"following::img[position() <= {_MAX_LOOKED_AT}]")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "src", "srcset", "data-srcset")
 
 
-def _link(element: Element, base: str | None) -> str | None:
+def _link(element: Element) -> str | None:
+    """The picture's address as it is written."""
     for key in _SOURCES:
-        value = element.get(key)
+        value = (element.get(key) or "").strip()
         if value and key.endswith("srcset"):
-            value = value.split()[0].rstrip(",") if value.strip() else None
-        found = address(value, base)
-        if found is not None and not _is_no_picture(found):
-            return found
+            value = value.split()[0].rstrip(",")
+        if value and not value.lower().startswith(("data:", "javascript:", "about:")) and not _is_no_picture(value):
+            return value
     return None
 
 
 def _source(element: Element, base: str | None) -> str | None:
     """The address of the picture that a selector named: an image, a meta tag, or a box around an image."""
     inner = element if element.tag == "img" else next(element.iter("img"), None)
-    found = _link(inner, base) if inner is not None else None
+    found = address(_link(inner), base) if inner is not None else None
     return found or address(element.get("content") or element.get("href") or element.get("src"), base)
 
 
@@ -184,16 +194,19 @@ def _caption(element: Element) -> str | None:
 
 
 def _marked_credit(element: Element) -> str | None:
+    box: Element | None = None
     for ancestor in islice(element.iterancestors(), 4):
-        if len(words_of(ancestor)) > _MAX_BOX:
-            return None
-        for inner in ancestor.iter("span", "cite", "small", "em", "div", "p"):
-            if _CREDIT_NAMES.search(names_of(inner)):
-                words = tidy(words_of(inner)).strip(" .()")
-                return noise.CREDIT.sub(lambda m: m["who"], words).strip() or None
+        if len(words_of(ancestor)) > _MAX_CREDIT_BOX:
+            break
+        box = ancestor
+    for inner in box.iter("span", "cite", "small", "em", "div", "p") if box is not None else ():
+        if _CREDIT_NAMES.search(names_of(inner)):
+            words = tidy(words_of(inner)).strip(" .()")
+            return noise.CREDIT.sub(lambda m: m["who"], words).strip() or None
     return None
 
 
 # A box with more text is no picture's own.
 _MAX_BOX = 1_200
+_MAX_CREDIT_BOX = 500
 _CREDIT_NAMES = re.compile(r"(?:^| )(?:credit|source|nguon|photographer|photo by)(?= |$)")

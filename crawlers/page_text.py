@@ -51,13 +51,18 @@ class _Run:
 
 def tidy(text: str) -> str:
     """NFC, spaces collapsed within lines, control characters and soft hyphens gone."""
-    clean = unicodedata.normalize("NFC", text.translate(_GONE))
+    clean = text
+    if not text.isascii() or _DIRTY.search(text):
+        clean = unicodedata.normalize("NFC", text.translate(_GONE) if _DIRTY.search(text) else text)
+    if "\n" not in clean:
+        return " ".join(clean.split())
     return "\n".join(filter(None, (" ".join(line.split()) for line in clean.split("\n"))))
 
 
 _GONE = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
 )
+_DIRTY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff]")
 
 
 def blocks(box: Element) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from copy import deepcopy
 from functools import lru_cache
 from itertools import islice
 
@@ -47,7 +48,7 @@ _FEED = re.compile(
     r"|sitemapindex)\b"
 )
 _ANY_TAG = re.compile(r"<(?:[a-zA-Z]{1,12}[\s>/]|!doctype)", re.IGNORECASE)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 
 
 def load(source: bytes | str, content_type: str | None) -> Element:
@@ -67,7 +68,7 @@ def load(source: bytes | str, content_type: str | None) -> Element:
         raise PageTooComplex(limit=MAX_TAGS)
     if _has_endless_tag(text):
         raise PageTooComplex(limit=MAX_ATTRIBUTES)
-    return _parse(_ILLEGAL.sub("", text))
+    return _parse(text)
 
 
 def _has_endless_tag(text: str) -> bool:
@@ -102,11 +103,8 @@ def _refuse_text(text: str) -> None:
 
 
 def _parse(text: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    # lxml.html's own look-up calls Python for every element that is touched; trafilatura only wants the class.
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser=parser)
+        root = etree.fromstring(_legal(text), parser=_parser())
     except etree.XMLSyntaxError as error:
         raise PageEmpty() from error
     except ValueError as error:
@@ -116,6 +114,29 @@ def _parse(text: str) -> Element:
     if _TOO_DEEP(root.getroottree()):
         raise PageTooDeep(limit=MAX_DEPTH)
     return root
+
+
+def _legal(text: str) -> bytes:
+    """UTF-8 without the characters that XML has no place for: libxml2 ends a page at some of them."""
+    body = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    return body.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+
+
+def _parser() -> etree.HTMLParser:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # lxml.html's own look-up calls Python for every element that is touched; trafilatura only wants the class.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
+    return parser
+
+
+def page_of(box: Element) -> Element:
+    """A new page that holds a copy of a box and nothing else."""
+    parser = _parser()
+    page, body, copy = parser.makeelement("html"), parser.makeelement("body"), deepcopy(box)
+    copy.tail = None
+    page.append(body)
+    body.append(copy)
+    return page
 
 
 # A path of n steps visits each element once, in C; walking a tree of proxies costs a hundred times that.
@@ -143,6 +164,24 @@ _STRING = etree.XPath("string()")
 def words_of(element: Element) -> str:
     """White-space collapsed text of an element and its descendants."""
     return " ".join(str(_STRING(element)).split())
+
+
+def first_text(element: Element) -> str:
+    """The first piece of text in an element, or nothing where it is nested deep."""
+    for _ in range(5):
+        if element.text and not element.text.isspace():
+            return element.text
+        if not len(element):
+            break
+        element = element[0]
+    return ""
+
+
+def matching(path: etree.XPath, root: Element) -> Iterator[Element]:
+    """The elements that a compiled path finds, in document order."""
+    found = path(root)
+    if isinstance(found, list):
+        yield from (element for element in found if isinstance(element, Element))
 
 
 def names_of(element: Element) -> str:

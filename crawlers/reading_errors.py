@@ -105,3 +105,39 @@ class BadSelector(ExtractError):
     """The selector {selector!r} for {field} is not a CSS selector. Correct it in sources.toml."""
 
     code = "page-bad-selector"
+
+
+class PictureError(CrawlError):
+    """The picture could not be read. Open its address in a browser, or share the article without it."""
+
+    code = "picture-unreadable"
+
+
+class PictureEmpty(PictureError):
+    """The publisher answered with an empty body instead of a picture. Share the article without it."""
+
+    code = "picture-empty"
+
+
+class PictureUnknown(PictureError):
+    """This is no picture that can be shown (found: {found}). Only JPEG, PNG, GIF, WebP and AVIF are; use another."""
+
+    code = "picture-unknown"
+
+
+class PictureTooLarge(PictureError):
+    """The picture has {size} bytes, more than the limit of {limit}. Use a smaller one."""
+
+    code = "picture-too-large"
+
+
+class PictureTooManyPixels(PictureError):
+    """The picture has more than {limit} pixels and was not decoded. Use a smaller one."""
+
+    code = "picture-too-many-pixels"
+
+
+class PictureBroken(PictureError):
+    """The picture ({format}) is damaged or cut off. Load it again later, or use another."""
+
+    code = "picture-broken"

@@ -9,6 +9,8 @@ from crawlers.errors import DecompressionBomb, EncodingBroken
 ACCEPTED = "gzip, deflate"
 """What requests say they take; whatever else arrives packed is refused."""
 _MAX_LAYERS = 3
+# Each costs a copy of what follows it: half a million empty ones would take minutes.
+_MAX_MEMBERS = 100
 
 
 def megabytes(size: int) -> str:
@@ -44,8 +46,11 @@ def inflated(body: bytes, wbits: int, *, url: str, max_bytes: int) -> bytes:
     What a truncated stream holds is not handed on: half a page would look like an edited one.
     """
     plain = bytearray()
-    rest = body
+    rest, members = body, 0
     while rest:
+        members += 1
+        if members > _MAX_MEMBERS:
+            raise EncodingBroken(url=url)
         unpacker = zlib.decompressobj(wbits=wbits)
         try:
             plain += unpacker.decompress(rest, max_bytes + 1 - len(plain))

@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 
-def replace(path: Path, text: str) -> None:
-    """Put the file there at once, whatever was there. Raises `OSError`."""
-    _written_beside(path, text).replace(path)
+def replace(path: Path, content: str | bytes) -> None:
+    """Put the file there at once, whatever was there; text in UTF-8. Raises `OSError`."""
+    _written_beside(path, content).replace(path)
 
 
 def create(path: Path, text: str) -> None:
@@ -27,10 +27,10 @@ def create(path: Path, text: str) -> None:
     _sync_folder(path.parent)
 
 
-def _written_beside(path: Path, text: str) -> Path:
+def _written_beside(path: Path, content: str | bytes) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     temporary = Path(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import urlencode, urlsplit
 
@@ -27,6 +28,16 @@ def local_path(text: str, default: str = "/") -> str:
 def web_link(url: str | None) -> str:
     """A publisher's address for a link or a picture: http and https only, else one that leads nowhere."""
     return url if url and url.lower().startswith(("http://", "https://")) else "#"
+
+
+def picture_tag(url: str) -> str:
+    """What tells the pictures of one article apart in its picture's address."""
+    return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def picture_link(article_id: int, url: str) -> str:
+    """Where the desk shows a publisher's picture itself."""
+    return f"/tin/{article_id}/anh?v={picture_tag(url)}"
 
 
 def to_cursor(key: tuple[str, int]) -> str:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Lifespan, Scope
 
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import DeskError, StoreBroken, StoreBusy
+from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
 from review_ui import sessions
@@ -54,7 +55,14 @@ def create_app(
     `secure_cookies` for a desk behind HTTPS. `hosts` are the names it answers under beside loopback and
     plain addresses.
     """
-    site = Site(store, settings, clock, secure_cookies, frozenset(name.lower() for name in hosts))
+    site = Site(
+        store,
+        settings,
+        clock,
+        secure_cookies,
+        frozenset(name.lower() for name in hosts),
+        Pictures(settings, store, clock),
+    )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:
         return bare_error(site, status, error)

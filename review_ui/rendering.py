@@ -37,7 +37,7 @@ from pipeline.words import (
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import web_link, with_query
+from review_ui.addresses import picture_link, web_link, with_query
 from review_ui.site import Site, Visit
 from review_ui.words import event_detail, event_name, notice
 
@@ -100,6 +100,7 @@ def environment() -> Environment:
         has_asset=has_asset,
         with_query=with_query,
         web_link=web_link,
+        picture_link=picture_link,
         format_date=format_date,
         format_datetime=format_datetime,
         source_line=source_line,

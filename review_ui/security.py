@@ -22,18 +22,18 @@ Refuse = Callable[[int, DeskError], ASGIApp]
 
 
 def picture_sources(site: Site) -> str:
-    """Publishers' pictures show by HTTPS. The sample portal has only HTTP on loopback, so a demo allows that."""
+    """A published page shows publishers' pictures by HTTPS. The sample portal has only HTTP on loopback."""
     return "'self' https: http://127.0.0.1:*" if site.settings.demo else "'self' https:"
 
 
-def page_policy(site: Site) -> str:
-    """The Content-Security-Policy of the desk's own pages: nothing inline, nothing from elsewhere but pictures."""
+def page_policy() -> str:
+    """The Content-Security-Policy of the desk's own pages: nothing inline, nothing from elsewhere."""
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            f"img-src {picture_sources(site)}",
+            "img-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
@@ -63,7 +63,7 @@ def headers(site: Site) -> dict[str, str]:
     own forms (Fetch, "serializing a request origin").
     """
     fixed = {
-        "content-security-policy": page_policy(site),
+        "content-security-policy": page_policy(),
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
         "referrer-policy": "same-origin",

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from pipeline.clock import Clock
 from pipeline.errors import NotFound
 from pipeline.model import User
+from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.store.users import Session
@@ -29,6 +30,7 @@ class Site:
     clock: Clock
     secure_cookies: bool
     hosts: frozenset[str]
+    pictures: Pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,13 @@ ERROR_ROOTS = (
     ("classifier.errors", "ClassifierError"),
     ("pipeline.errors", "DeskError"),
 )
-ERROR_MODULES = ("crawlers.reading_errors", "crawlers.sample_portal", "review_ui.errors")
+ERROR_MODULES = (
+    "crawlers.discover_errors",
+    "crawlers.feed_warnings",
+    "crawlers.reading_errors",
+    "crawlers.sample_portal",
+    "review_ui.errors",
+)
 
 Message = str | tuple[str, ...]
 

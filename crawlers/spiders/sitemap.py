@@ -18,7 +18,7 @@ def read(page: Page, url: str, source: Source, *, link: Link, quiet: Link, now: 
     A sitemap names every page of a site. Front pages are left out; of the others only articles will be taken.
     Raises `SitemapError`, `DecompressionBomb`, `EncodingBroken`.
     """
-    sitemap = sitemaps.parse(page.body, url=url, zone=source.zone, max_bytes=max_bytes)
+    sitemap = sitemaps.parse(page.body, url=url, zone=source.zone, max_bytes=max_bytes, now=now)
     listed = [(place, address) for place in sitemap.places if (address := link(place.url, url)) is not None]
     if sitemap.kind == "sitemapindex":
         return ListRead(len(sitemap.places), (), tuple(address for _, address in listed), index=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pipeline.cli.source_list import list_sources, resume
+from pipeline.cli.sources_list import list_sources, resume
+from pipeline.cli.sources_try import try_source
 from pipeline.i18n import _
 
 
@@ -13,7 +14,7 @@ def sources() -> None:
     """The `anhduong sources` group."""
 
 
-for _command in (list_sources, resume):
+for _command in (try_source, list_sources, resume):
     sources.add_command(_command)
 
 COMMANDS: tuple[click.Command, ...] = (sources,)

@@ -39,13 +39,14 @@ def _each_file(
     as_json: bool,
     empty: dict[str, Any],
     read: Callable[[bytes], dict[str, Any]],
+    load: Callable[[Path], bytes] = Path.read_bytes,
 ) -> None:
     """One record a file; a file that cannot be read is told in its record, and the rest goes on."""
     failed = False
     for path in files:
         record = {"file": str(path), **empty}
         try:
-            record.update(read(path.read_bytes()))
+            record.update(read(load(path)))
         except (CrawlError, OSError) as error:
             record["error"] = _error(error)
             failed = True
@@ -112,6 +113,15 @@ def extract(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_jso
 @click.pass_context
 def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
     from crawlers import feeds
+    from crawlers.reading_errors import FeedTooLarge
+
+    def load(path: Path) -> bytes:
+        """No more than a feed may have: the file may be larger than memory, or have no end."""
+        with path.open("rb") as file:
+            body = file.read(feeds.MAX_BYTES + 1)
+        if len(body) > feeds.MAX_BYTES:
+            raise FeedTooLarge(size=max(len(body), path.stat().st_size), limit=feeds.MAX_BYTES)
+        return body
 
     def read(body: bytes) -> dict[str, Any]:
         found = feeds.parse(body, url=url, now=system_clock())
@@ -129,11 +139,11 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
                 }
                 for entry in found.entries
             ],
-            "warnings": list(found.warnings),
+            "warnings": [_error(warning) for warning in found.warnings],
         }
 
     empty: dict[str, Any] = {"format": None, "title": None, "entries": [], "warnings": [], "error": None}
-    _each_file(ctx, files, as_json, empty, read)
+    _each_file(ctx, files, as_json, empty, read, load)
 
 
 @click.command(

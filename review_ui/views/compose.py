@@ -40,6 +40,7 @@ class Typed:
     image_credit: str | None
     source_name: str
     link: str
+    article_id: int
 
     @property
     def used_url(self) -> str | None:
@@ -63,6 +64,7 @@ def new(visit: Visit) -> Response:
         draft.image_credit,
         article.source_name,
         draft.link,
+        article.id,
     )
     return _composer(visit, article, _chosen_page(visit), typed)
 
@@ -113,6 +115,7 @@ def change(visit: Visit) -> Response:
         article.image_credit,
         post.source_name,
         post.link,
+        article.id,
     )
     return _composer(visit, article, target, typed, post=post)
 
@@ -193,6 +196,7 @@ def _typed(visit: Visit, article: Article) -> Typed:
         article.image_credit,
         article.source_name,
         article.url,
+        article.id,
     )
 
 

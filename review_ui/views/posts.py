@@ -172,6 +172,7 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
 def _as_read(post: Post) -> dict[str, object]:
     """The post's content under the names that the preview reads."""
     return {
+        "article_id": post.article_id,
         "caption": post.caption,
         "used_url": post.image_url,
         "used_alt": post.image_alt,

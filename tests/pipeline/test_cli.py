@@ -76,7 +76,7 @@ def test_every_command_has_help_with_an_example(command: Sequence[str]) -> None:
 
 
 def test_the_commands_of_the_issue_are_there() -> None:
-    wanted = "init demo collect check train classify extract feed serve run publish digest user".split()
+    wanted = "init demo collect check train classify extract feed serve run publish digest user sources".split()
     assert sorted(main.commands) == sorted(wanted)
 
 
@@ -152,6 +152,8 @@ def test_extract_gives_one_line_a_file_and_goes_on_after_a_bad_one(tmp_path: Pat
         "image_credit",
         "byline",
         "lang",
+        "pictures",
+        "attachments",
         "error",
     ]
     assert all(sorted(line) == sorted(keys) for line in lines)

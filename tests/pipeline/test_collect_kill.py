@@ -264,16 +264,19 @@ def test_killed_at_random_moments_of_a_crawl(tmp_path: Path, number: int) -> Non
     moments = [chance.uniform(0.0, 0.4) for _ in range(KILLS)]
     with desk_of_two(tmp_path / "desk", each=60, low=0.03, high=0.07) as desk:
         watch = Watch(desk)
+        helpers = 0
         for moment in moments:
             before = desk.asked()
             process = desk.start()
             assert wait_until(lambda before=before: desk.asked() > before, process), desk.said()
             time.sleep(moment)
             assert process.poll() is None, f"ended before it could be killed: {desk.said()}"
+            helpers = max(helpers, len(of_session(process.pid)) - 1)
             process.kill()
             process.wait()
             assert_helpers_end(process.pid)
             watch.look()
+        assert helpers, "pages are read in processes of their own"
         # Once more when the last article is on its way: what is left then is to store, to compare and to check.
         wanted = {(p.kind, path) for p in desk.publishers for path in p.articles}
         process = desk.start()

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from PIL import Image, ImageDraw
 from starlette.testclient import TestClient
 
 from pipeline.model import User
@@ -157,16 +159,23 @@ def serving(seeded: Seeded) -> Iterator[Live]:
             thread.join(20)
 
 
-_PICTURE = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360">
-<rect width="640" height="360" fill="#bfe0f5"/><circle cx="520" cy="80" r="44" fill="#ffd166"/>
-<path d="M0 260L150 120l110 110 90-80 150 130 140-60v140H0z" fill="#4f7d5a"/>
-<path d="M0 310q160-50 320 0t320 0v50H0z" fill="#d9b26a"/></svg>"""
+def _landscape() -> bytes:
+    image = Image.new("RGB", (640, 360), "#bfe0f5")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((476, 36, 564, 124), fill="#ffd166")
+    draw.polygon([(0, 260), (150, 120), (350, 150), (500, 280), (640, 220), (640, 360), (0, 360)], fill="#4f7d5a")
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+_PICTURE = _landscape()
 
 
 class _Pictures(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "image/svg+xml")
+        self.send_header("Content-Type", "image/png")
         self.send_header("Content-Length", str(len(_PICTURE)))
         self.end_headers()
         self.wfile.write(_PICTURE)
@@ -181,7 +190,7 @@ def picture() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Pictures)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/anh.svg"
+    yield f"http://127.0.0.1:{server.server_port}/anh.png"
     server.shutdown()
     server.server_close()
     thread.join(10)

@@ -247,9 +247,21 @@ LONG_FLAGS = (
 )
 
 
+def list_source(seeded: Seeded, url: str) -> None:
+    """Put the publisher whose site `url` is on into the desk's source list."""
+    home = "/".join(url.split("/")[:3])
+    (seeded.settings.data_dir / "sources.toml").write_text(
+        '[[source]]\nid = "bao-mau"\npublisher = "Tỉnh Mẫu"\nname = "Báo Mẫu"\nkind = "feed"\nlicence = "thử"\n'
+        f'home = "{home}/"\nurl = "{home}/rss.xml"\n',
+        "utf-8",
+    )
+
+
 def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     """Something in every state, for pages that are looked at. Ends a few hours after it began."""
     image = Picture(picture, "Ảnh: Báo Mẫu", "Các đội múa khăn trên sân khấu ngoài trời") if picture else None
+    if picture:
+        list_source(seeded, picture)
     ids: dict[str, int] = {}
     ids["published"] = seeded.published("Cảnh báo rét đậm ở vùng cao, người dân giữ ấm cho gia súc")
     ids["missed"] = seeded.missed("Lịch cắt điện cuối tuần ở ba phường trung tâm")

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from pipeline.errors import StoreBusy
 from pipeline.model import Role
+from pipeline.pictures import Pictures
 from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
 from review_ui.site import Site, Visit
@@ -35,6 +36,7 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/duyet/{article_id:int}/tu-choi"): STAFF,
     ("POST", "/duyet/{article_id:int}/bo-qua"): STAFF,
     ("GET", "/tin/{article_id:int}"): STAFF,
+    ("GET", "/tin/{article_id:int}/anh"): STAFF,
     ("GET", "/tin-da-duyet"): STAFF,
     ("GET", "/soan/{article_id:int}"): STAFF,
     ("POST", "/soan/{article_id:int}"): STAFF,
@@ -82,7 +84,8 @@ def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
         reached.append(visit.user.login)
         return PlainTextResponse("ok")
 
-    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset())
+    pictures = Pictures(seeded.settings, seeded.store, seeded.clock)
+    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures)
     app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
     for user in seeded.users.values():
         visitor = Visitor(seeded).enter(user)
