@@ -35,7 +35,7 @@ SECONDS = 20.0
 """An article may take so long; a thousandth of it is usual."""
 FEW = 50
 """Fewer articles than this are judged in this process: others take longer to start than they would save."""
-LONG = 50_000
+LONG = 20_000
 """A text of more characters goes to a process of its own in any case."""
 _CHUNK = 16
 _AHEAD = 3

@@ -120,6 +120,29 @@ def assert_fits(page: Page, what: str) -> None:
     assert wide <= 0, f"{what} is {wide} px too wide"
 
 
+def test_folded_copies_open_by_key_and_are_accessible(
+    browser: Browser, live_filled: tuple[Live, dict[str, int]], axe: str
+) -> None:
+    live, _ids = live_filled
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")
+    page = enter(context, live, live.seeded.collaborator).page
+    page.goto(live.url + "/tin-da-duyet")
+    folded = page.locator(".copies", has_text="+2 nơi khác đăng")
+    link = folded.get_by_role("link").first
+    expect(link).to_be_hidden()
+    folded.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    assert_axe_clean(page, axe, "folded copies, open")
+    assert_fits(page, "folded copies, open")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tin/*")
+    expect(page.locator("#elsewhere + .near a, #elsewhere ~ .near a").first).to_be_visible()
+    assert_axe_clean(page, axe, "an article with an original")
+    context.close()
+
+
 def test_states_after_an_action_are_accessible_too(
     browser: Browser, live_filled: tuple[Live, dict[str, int]], axe: str
 ) -> None:

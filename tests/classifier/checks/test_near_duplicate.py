@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.checks import NearCopy, Subject
+from classifier.checks import NearCopy, Original, Subject
 from classifier.checks.near_duplicate import check
 from tests.classifier.checks.texts import NOW, holds_together, texts
 
@@ -33,6 +33,18 @@ def test_a_live_post_is_high_and_comes_first() -> None:
     first, second = check(replace(ARTICLE, near=(COPY, live)))
     assert (first.severity, second.severity) == ("high", "low")
     assert "Bài đã đăng" in first.reason
+
+
+def test_the_first_flag_names_the_original() -> None:
+    near = (COPY, replace(COPY, title="Bài thứ ba", similarity=0.7))
+    first, second = check(replace(ARTICLE, near=near, original=Original("Thông xe cầu Bản Vược", "Cổng tỉnh")))
+    assert first.reason.endswith("Bản gốc, đăng sớm nhất: “Thông xe cầu Bản Vược” (Cổng tỉnh).")
+    assert "Bản gốc" not in second.reason
+
+
+def test_an_article_that_is_the_original_is_told_so() -> None:
+    (flag,) = check(replace(ARTICLE, near=(COPY,), original=Original(ARTICLE.title, "Báo", own=True)))
+    assert "đây là bản gốc" in flag.reason
 
 
 @pytest.mark.parametrize(("similarity", "told"), [(0.999, "99%"), (1.0, "100%"), (0.6, "60%")])
