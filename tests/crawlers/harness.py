@@ -20,6 +20,7 @@ from typing import Any
 from crawlers.items import Event, Found, Gone, Listed, OtherPage, Pending, Trouble, Validators, Visited
 from crawlers.settings import Limits
 from crawlers.sources import Selectors, Source
+from tests.apart import apart
 
 CONTACT = "toasoan@example.vn"
 QUICK = Limits(timeout_seconds=10.0, backoff_seconds=0.01, stop_seconds=1.0, max_bytes=1024 * 1024)
@@ -345,7 +346,7 @@ def attempt(
 
     error: BaseException | None = None
     try:
-        run(sources, memory=memory, sink=sink, **({"now": lambda: NOW} | _DEFAULTS | options))
+        apart(run, sources, memory=memory, sink=sink, **({"now": lambda: NOW} | _DEFAULTS | options))
     except BaseException as caught:
         error = caught
     return Report(events, error, memory)

@@ -31,6 +31,7 @@ from crawlers.errors import CrawlError
 from crawlers.page_tree import load
 from crawlers.reading_errors import FeedIsPage
 from crawlers.sources import load_sources
+from tests.apart import apart
 from tests.crawlers import discover_pages as pages
 from tests.crawlers.harness import page, rss
 
@@ -71,7 +72,8 @@ class Web:
             self.sites[link] = page(f"Tin ở {link[-40:]}", head=head)
 
     def discover(self, url: str, **options: object) -> Discovery:
-        return asyncio.run(discover(url, self.fetch, now=NOW, robots=self.robots.get, **options))  # type: ignore[arg-type]
+        found = discover(url, self.fetch, now=NOW, robots=self.robots.get, **options)  # type: ignore[arg-type]
+        return apart(asyncio.run, found)
 
 
 DATED = (

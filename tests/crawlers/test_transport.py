@@ -20,6 +20,7 @@ from crawlers.policy import HostPolicy
 from crawlers.settings import Limits
 from crawlers.transport import GuardedResolver, NotPublic
 from crawlers.unpack import unpacked
+from tests.apart import apart
 from tests.crawlers.harness import CONTACT, Site, publisher
 
 SITE = "cong.example-tinh.vn"
@@ -46,7 +47,7 @@ class NameServer(AbstractResolver):
 
 
 def hosts(resolver: GuardedResolver) -> list[str]:
-    return [each["host"] for each in asyncio.run(resolver.resolve(SITE, 80))]
+    return [each["host"] for each in apart(asyncio.run, resolver.resolve(SITE, 80))]
 
 
 def test_public_addresses_only_are_passed_on() -> None:
@@ -69,7 +70,7 @@ def fetch(url: str, server: NameServer, *, allow_loopback: bool = False) -> Page
         async with Fetcher(contact=CONTACT, limits=limits, resolver=server, allow_loopback=allow_loopback) as fetcher:
             return await fetcher.get(url, policy)
 
-    return asyncio.run(run())
+    return apart(asyncio.run, run())
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_host_that_failed_is_not_asked_again_in_the_same_run(site: Site) -> No
             with pytest.raises(LeftAlone):
                 await fetcher.get(f"http://{SITE}/2", policy)
 
-    asyncio.run(run())
+    apart(asyncio.run, run())
 
 
 # --- packed answers

@@ -7,7 +7,6 @@ with what it connects to written down by an audit hook and names answered from a
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -68,6 +67,10 @@ names = list(Limits.__dataclass_fields__)
 Limits.__init__.__defaults__ = tuple(
     given["limits"].get(name, default) for name, default in zip(names, Limits.__init__.__defaults__, strict=True)
 )
+import atexit, pathlib
+# Not `ru_maxrss`: a child begins with its parent's.
+peak = lambda: pathlib.Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
+atexit.register(lambda: pathlib.Path(given["peak"]).write_text(peak()))
 from pipeline.cli import main
 sys.argv[:] = ["anhduong", *sys.argv[2:]]
 main()
@@ -95,21 +98,26 @@ class Ran:
 def collect(folder: Path, names: Mapping[str, Sequence[Sequence[str]]] | None = None, **limits: float) -> Ran:
     command = ["collect", "--no-check", "--dir", str(folder)]
     connects = folder / "connects.log"
-    given = {"names": names or {}, "connects": str(connects), "limits": {"backoff_seconds": 0.01, **limits}}
+    given = {
+        "names": names or {},
+        "connects": str(connects),
+        "peak": str(folder / "peak"),
+        "limits": {"backoff_seconds": 0.01, **limits},
+    }
     started = time.monotonic()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", RUNNER, json.dumps(given), *command], cwd=ROOT, stdout=out, stderr=err
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.wait()
         seconds = time.monotonic() - started
         out.seek(0)
         err.seek(0)
         said, told = out.read().decode(), err.read().decode()
     assert "Traceback" not in told, told
     addresses = frozenset(connects.read_text().split())
-    return Ran(process.returncode, said, tuple(told.splitlines()), addresses, usage.ru_maxrss * 1024, seconds)
+    memory = int((folder / "peak").read_text()) * 1024
+    return Ran(process.returncode, said, tuple(told.splitlines()), addresses, memory, seconds)
 
 
 def source(identity: str, base: str, path: str = "/rss.xml", kind: str = "feed") -> str:

@@ -21,6 +21,7 @@ from pipeline.changes import due_again
 from pipeline.collect import Summary, collect, due_sources
 from pipeline.polling import Polling
 from pipeline.store import Store
+from tests.apart import apart
 from tests.crawlers.harness import Answer, Seen, Site, page, publisher
 from tests.pipeline.test_cli import ROOT, anhduong, json_lines
 from tests.pipeline.test_collect import desk
@@ -43,7 +44,8 @@ class Room:
         self.said: list[str] = []
 
     def visit(self, *sources: Source, **options: Any) -> Summary:
-        return collect(
+        return apart(
+            collect,
             self.store,
             sources,
             contact="a@example.vn",
