@@ -186,6 +186,9 @@ def shape(url: str) -> str:
     out = [_form(part, last=number == len(parts) - 1) for number, part in enumerate(parts)]
     if not address.query:
         return "/" + "/".join(out)
+    if "=" not in address.query:
+        inner = [part for part in address.query[1:].split("/") if part]
+        return "/" + "/".join(out) + "?" + "/".join(_form(part, last=True) for part in inner)
     pairs = parse_qsl(address.query[1:], keep_blank_values=True)[:12]
     keys = "&".join(sorted(f"{key.lower()}={'N' if value.isdigit() else 'w'}" for key, value in pairs))
     page = parts[-1].lower() if parts and "." in parts[-1] else ""

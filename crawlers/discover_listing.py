@@ -144,7 +144,7 @@ class _Pages:
             named = bool(_NEXT_CLASS.search(names_of(anchor))) or (
                 parent is not None and bool(_NEXT_CLASS.search(names_of(parent)))
             )
-            says = bool(text or label) and any(word and _NEXT_TEXT.fullmatch(word) for word in (text, label))
+            says = any(map(_says_next, (text, label)))
             if not (relation or named or says):
                 continue
             if self.second is not None and page != self.second and not relation:
@@ -159,9 +159,9 @@ class _Pages:
                     if _NEXT_CLASS.search(" ".join(re.findall(r"[a-z]+", name.lower()))):
                         yield f"{parent.tag}.{name} a", page
             for attribute in ("aria-label", "title"):
-                if anchor.get(attribute) and _NEXT_TEXT.fullmatch(label):
+                if anchor.get(attribute) and _says_next(label):
                     yield f"a[{attribute}={quoted(anchor.get(attribute) or '')}]", page
-            if text and _NEXT_TEXT.fullmatch(text):
+            if _says_next(text):
                 yield f"{_pager(anchor)}a:contains({quoted(text)})", page
 
     def by_number(self) -> Iterator[tuple[str, str]]:
@@ -182,6 +182,12 @@ class _Pages:
                     yield f"{_pager(anchor)}{before.tag} + {tail}", page
             if box := _pager(anchor):
                 yield f"{box}a", page
+
+
+def _says_next(words: str) -> bool:
+    """Whether words say "next page"; "« Tin cũ hơn" points to the left and means it all the same."""
+    bare = words.strip("‹«<← ")
+    return bool(bare) and _NEXT_TEXT.fullmatch(bare) is not None
 
 
 def _marks(element: Element) -> Iterator[str]:

@@ -116,6 +116,9 @@ class Page:
         other = _read(self._root)
         if len(own.text) < MIN_TEXT and len(other) < MIN_TEXT:
             other = _read(self._raw)
+        if len(own.text) < MIN_TEXT and all(len(line) < _SENTENCE for line in other.split("\n")):
+            # A menu: pages of pictures have nothing else to read.
+            return own
         return _better(own, other, article_body)
 
 
@@ -198,6 +201,7 @@ def _certain(own: Body) -> bool:
 
 
 _CERTAIN = 300
+_SENTENCE = 40
 
 
 def _named(box: Element) -> bool:

@@ -561,8 +561,46 @@ def magazine_theme() -> ListPage:
     return ListPage(document("Trang Suối Vàng", body), "https://tapchi.example-bao.vn/", tuple(paths[:12]))
 
 
+def based() -> ListPage:
+    """Relative links under a `<base>`, block-element-modifier names, and a link to older news with an arrow to the left."""
+    paths = [f"/vi/tin/{slug(h)}-{n + 11}" for n, h in enumerate(HEADLINES[:9])]
+    rows = "".join(
+        f'<li class="news__row"><span class="news__day">{22 - n}.11.2026</span><p class="news__name"><a href="{p[4:]}">{h}</a></p></li>'
+        for n, (h, p) in enumerate(zip(HEADLINES[:9], paths, strict=True))
+    )
+    menu = "".join(f'<a href="{slug(m)}">{m}</a>' for m in MENU + LONG_MENU)
+    body = (
+        f'<div class="topnav">{menu}</div><section class="news"><ul class="news__list">{rows}</ul><p class="news__older"><a href="tin?trang=2">'
+        f'« Tin cũ hơn</a></p></section><div class="btm">{menu}</div>'
+    )
+    head = '<base href="https://based.example-bao.vn/vi/">'
+    return ListPage(document("Tin", body, head), "https://based.example-bao.vn/vi/tin", tuple(paths), "/vi/tin?trang=2")
+
+
+def worded_queries() -> ListPage:
+    """A query that is a path, boxes named block-…, the same articles in a slider and in a list."""
+    paths = [f"/chi-tiet-tin?/{slug(h)}/{3000 + n}" for n, h in enumerate(HEADLINES)]
+    links = [f'<a href="{p}">{h}</a>' for p, h in zip(paths, HEADLINES, strict=True)]
+    slides = "".join(
+        f'<div class="slide"><a href="{paths[n]}"><img src="/a.jpg"></a><div class="cap">{links[n]}</div></div>'
+        for n in range(3)
+    )
+    rows = "".join(f"<li>{links[n]}</li>" for n in range(3, 9))
+    menu = "".join(f'<a href="/{slug(m)}">{m}</a>' for m in MENU + LONG_MENU)
+    documents = "".join(
+        f'<li><a href="/van-ban?/quyet-dinh-so-{n}/{n}">Quyết định số {n}/QĐ-UBND ban hành quy chế</a></li>'
+        for n in range(5)
+    )
+    body = (
+        f'<div id="header"><div id="nav">{menu}</div></div><div class="slider">{slides}</div><div class="block-news"><div class="block-title"><a '
+        f'href="/tin-noi-bat">Tin nổi bật</a></div><ul>{rows}</ul></div><div class="block-docs"><div class="block-title">Văn bản mới</div><ul>'
+        f'{documents}</ul></div><div id="footer">{menu}</div>'
+    )
+    return ListPage(document("Cổng thông tin", body), "https://cong.example-bao.gov.vn/", tuple(paths[:9]))
+
+
 PAGES = (
     wordpress, news_front, government_news, aspnet_portal, liferay, sharepoint, old_tables, utility_classes, story_boxes,
     joomla, whole_cards, plain_list, section_beside_boxes, bare_queries, drupal, dotnetnuke,
-    zones, definition_list, magazine_theme,
+    zones, definition_list, magazine_theme, based, worded_queries,
 )  # fmt: skip

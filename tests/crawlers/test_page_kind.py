@@ -81,7 +81,6 @@ LISTED = ld(
         (f'<form><table><tr><td id="ctl00_noidung">{RUNNING}</td></tr></table></form>', ""),
         (f"{RUNNING}<ul>" + "".join(f'<li><a href="/k{n}">Tin khác số {n}</a></li>' for n in range(9)) + "</ul>", ""),
         (f"<article>{RUNNING}</article><section><h2>Xem thêm</h2>{CARDS}</section>", ARTICLE + DATED),
-        ("<img src=/anh/1.jpg>", ARTICLE + DATED),
     ],
 )
 def test_articles(body: str, head: str) -> None:
@@ -126,6 +125,10 @@ def test_a_selector_that_finds_its_box_decides() -> None:
     html = f'<html>{WEBSITE}<body><div id="bai">{SENTENCE}</div><ul>{NAV}</ul></body></html>'.encode()
     assert read(html, "#bai") is PageKind.ARTICLE
     assert read(html, "#khac") is PageKind.OTHER
+
+
+def test_the_menu_around_a_page_of_pictures_is_no_article() -> None:
+    assert kind("<img src=/anh/1.jpg>", ARTICLE + DATED) is PageKind.UNCLEAR
 
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "pages").glob("*.html")), ids=lambda path: path.stem)
