@@ -14,7 +14,8 @@ from types import FrameType
 from crawlers import policy, urls
 from crawlers.fetch import Fetcher
 from crawlers.items import Memory, RobotsRead, Sink
-from crawlers.reading import Readers, cores
+from crawlers.processes import cores
+from crawlers.reading import Readers
 from crawlers.settings import Limits
 from crawlers.sources import Source
 from crawlers.visit import Run, Visit

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from datetime import datetime
-from multiprocessing.connection import wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawlers.errors import CrawlError, ReaderFailed, ReaderTooSlow
+from crawlers.processes import end_with_parent
 
 if TYPE_CHECKING:
     from crawlers.extract import Extracted
@@ -104,11 +102,6 @@ class Readers:
             return ReaderFailed(url=task.url, problem=type(error).__name__)
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
-
-
 def _pool(workers: int) -> ProcessPool:
     # A fork of a process with an event loop and threads may hang; a fork server has neither.
     context = multiprocessing.get_context("forkserver")
@@ -119,11 +112,4 @@ def _pool(workers: int) -> ProcessPool:
 def _begin() -> None:
     # Ctrl-C goes to the whole group of processes; the parent decides what becomes of pages under way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    end_with_parent(forked=True)

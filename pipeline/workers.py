@@ -7,13 +7,8 @@ parent is killed, the kernel (Linux) or a thread that watches the parent ends th
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
-import multiprocessing.connection
-import os
 import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -26,6 +21,7 @@ from typing import Literal
 from pebble import ProcessExpired, ProcessPool
 
 from classifier.topics import TopicModel
+from crawlers.processes import cores, end_with_parent
 from pipeline.clock import Clock
 from pipeline.i18n import _
 from pipeline.judge import Judged, judge
@@ -41,7 +37,6 @@ _CHUNK = 16
 _AHEAD = 3
 
 Judge = Callable[[TopicModel, Unchecked, datetime], Judged]
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +56,6 @@ class Failed:
             "error": _("an error in the desk, {detail}"),
         }
         return told[self.kind].format(detail=self.detail)
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def judged(
@@ -158,7 +148,7 @@ _tools: list[tuple[TopicModel, Judge]] = []
 
 
 def _start(model: TopicModel, function: Judge) -> None:
-    _die_with_parent()
+    end_with_parent()
     _tools[:] = [(model, function)]
     # The first article loads word lists and compiles patterns for a second: that is not the article's fault.
     judge(model, _WARM_UP, datetime(2026, 1, 1, tzinfo=UTC))
@@ -178,19 +168,3 @@ def _one(function: Judge, model: TopicModel, article: Unchecked, now: datetime) 
         return function(model, article, now)
     except Exception as error:
         return Failed(article, "error", f"{type(error).__name__}: {error}")
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent.pid:
-            os._exit(1)
-
-    def watch() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
