@@ -63,7 +63,7 @@ def collect(
         progress.end()
         if not as_json and (chosen or not due):
             click.echo(_("Visited {n} sources: {line}").format(n=len(chosen), line=summary.line()))
-        counts = {} if no_check else _check(store)
+        counts, left = ({}, 0) if no_check else _check(store)
     if as_json:
         document = {
             "new": summary.new,
@@ -75,7 +75,7 @@ def collect(
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
         _tell_checked(counts)
-    ctx.exit(1 if problems or summary.troubles else 0)
+    ctx.exit(1 if problems or summary.troubles or left else 0)
 
 
 def _refuse_unknown_ids(ids: tuple[str, ...], sources: tuple[Source, ...]) -> None:
@@ -88,31 +88,38 @@ def _refuse_unknown_ids(ids: tuple[str, ...], sources: tuple[Source, ...]) -> No
 @click.command(help=_("Sort and check the articles that are new.") + example("anhduong check"))
 @data_dir
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
-def check(data_dir: Path, as_json: bool) -> None:
+@click.pass_context
+def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
     # What a power cut takes is judged again.
     with opened(data_dir, durable=False) as (_settings, store):
-        counts = _check(store)
+        counts, left = _check(store)
     if as_json:
         click.echo(json.dumps({"checked": counts}))
     else:
         _tell_checked(counts)
         if not counts:
             click.echo(_("Nothing is new."))
+    ctx.exit(1 if left else 0)
 
 
-def _check(store: Store) -> dict[str, int]:
+def _check(store: Store) -> tuple[dict[str, int], int]:
+    """Counts by state, and how many could not be judged."""
     from classifier.topics import TopicModel
     from pipeline.check import check_new
 
     model = TopicModel.load(require_medtop=True)
 
+    left = 0
+
     def failed(error: ArticleNotJudged) -> None:
+        nonlocal left
+        left += 1
         end_progress()
         click.echo(describe(error), err=True)
 
     counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed)
     end_progress()
-    return {state.value: count for state, count in sorted(counts.items())}
+    return {state.value: count for state, count in sorted(counts.items())}, left
 
 
 def _tell_checked(counts: dict[str, int]) -> None:
