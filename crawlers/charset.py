@@ -252,6 +252,12 @@ def _has_high_words(text: str) -> bool:
     return bool(signs + escaped) and letters + escaped >= 20
 
 
+def _has_letters(text: str) -> bool:
+    """Whether there are 20 letters of Latin-1's upper half, as they are or escaped: an English page ends here."""
+    raw = text.encode("latin-1", "ignore")
+    return len(raw) - len(raw.translate(None, _LETTERS)) >= 20 or len(list(islice(_ESCAPED.finditer(text), 20))) >= 20
+
+
 def from_tcvn3(text: str) -> str | None:
     """`text` converted from TCVN3 when it certainly is written in it, else `None`.
 
@@ -288,6 +294,8 @@ def from_vni(text: str) -> str | None:
     kind that no language writes ("Vieät", "ñöôøng").
     """
     if text.isascii() or len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
+        return None
+    if not _has_letters(text[:_SAMPLE]):
         return None
     words = [word for word in _WORD.findall(_visible(text)) if not word.isascii()][:2000]
     if len(words) < 20 or sum(1 for word in words if _VNI_PAIR.search(word)) < len(words) // 10:
