@@ -26,7 +26,7 @@ MAX_SYLLABLES = 2_000
 _MAX_CHARS = 12 * MAX_SYLLABLES
 _MAX_CACHE = 100_000
 _LONG = 24
-_SYLLABLE = re.compile(r"[^\W_]+")
+SYLLABLE = re.compile(r"[^\W_]+")
 _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301\u0300\u0309\u0303\u0323"
 _TONES = frozenset((_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT))
 _GLIDES = frozenset(("oa", "oe", "uy"))
@@ -58,7 +58,7 @@ def canonical(syllable: str) -> str:
 def raw_syllables(text: str, limit: int = MAX_SYLLABLES) -> list[str]:
     """The first `limit` syllables, NFC and lower case, as spelled; any string gives an answer."""
     lowered = nfc(text[:_MAX_CHARS]).lower()
-    return [match[0] for match in islice(_SYLLABLE.finditer(lowered), limit)]
+    return [match[0] for match in islice(SYLLABLE.finditer(lowered), limit)]
 
 
 def syllables(text: str, limit: int = MAX_SYLLABLES) -> list[str]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from classifier import medtop, model_files
 from classifier.calibration import Temperature
 from classifier.errors import ModelDamaged, ModelLabels
+from classifier.explain import Reason, placed, reasons
 from classifier.tokens import Hashes, canonical, hashes_of, ngrams, raw_syllables
 from classifier.topic_rules import LEAD, Rule, RuleSet
 
@@ -131,6 +132,38 @@ class TopicModel:
         """`predict` for each (title, text), in order, one at a time: memory does not grow with their number."""
         for title, text in texts:
             yield self.predict(title, text, limit)
+
+    def explain(self, title: str, text: str, code: str, limit: int = 6) -> tuple[Reason, ...]:
+        """The words that spoke most for `code` against the runner-up, strongest first, rules' phrases before all.
+
+        Of overlapping pieces the longest stands. Empty where nothing spoke for it. Raises `KeyError` for a
+        code that the model does not have.
+        """
+        if code not in self.labels:
+            raise KeyError(code)
+        syllables = placed(title, text)
+        raw = [syllable.raw for syllable in syllables]
+        lead = [canonical(one) for one in raw[:LEAD]]
+        probability = self.rules.fire(lead).get(code, 0.0)
+        phrases = [(start, count) for topic, start, count in self.rules.matches(lead) if topic == code and probability]
+        singles, pairs = self._spoke(raw, self.labels.index(code))
+        return reasons(title, text, syllables, singles, pairs, phrases, probability, limit)
+
+    def _spoke(self, raw: Sequence[str], label: int) -> tuple[list[float], list[float]]:
+        """For each syllable, and for each one with its next: log odds that the n-gram adds to `label`."""
+        grams = ngrams(hashes_of(raw))
+        if label >= len(self.bias) or not len(grams):
+            return [0.0] * len(raw), [0.0] * len(raw)
+        distinct, spread, times = np.unique(grams, return_inverse=True, return_counts=True)
+        place = np.minimum(np.searchsorted(self.grams, distinct), len(self.grams) - 1)
+        values = np.where(self.grams[place] == distinct, (1 + np.log(times)) * self.idf[place], 0.0)
+        length = math.sqrt(float(values @ values)) or 1.0
+        parts = (values * self.scale[place] / length)[:, None] * self.weights[place].astype(np.float64)
+        totals = parts.sum(axis=0) + self.bias
+        totals[label] = -np.inf
+        steep = self.temperature.steepness(np.array([len(raw)]))[0]
+        spoke = (steep * (parts[:, label] - parts[:, int(totals.argmax())]))[spread]
+        return spoke[: len(raw)].tolist(), [*spoke[len(raw) :].tolist(), 0.0]
 
     def _learnt(self, raw: Sequence[str]) -> NDArray[np.float64]:
         grams = np.sort(ngrams(hashes_of(raw)))
