@@ -36,11 +36,9 @@ def why(model: ModelInUse, article: Article, topics: Sequence[TopicLabel]) -> Wh
         judge = model.get()
     except (ClassifierError, ModelUnknown) as error:
         return Why(problem=describe(error))
-    explain = getattr(judge, "explain", None)
-    if explain is None:
-        return Why()
     found: dict[str, tuple[Word, ...]] = {}
     for topic in topics:
-        said = explain(article.title, article.text, topic.code, limit=_WORDS)
-        found[topic.code] = tuple(Word(reason.words, bool(reason.rule)) for reason in said)
+        known = topic.code in judge.labels
+        said = judge.explain(article.title, article.text, topic.code, _WORDS) if known else ()
+        found[topic.code] = tuple(Word(reason.words, reason.rule) for reason in said)
     return Why(found)
