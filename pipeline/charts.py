@@ -13,6 +13,7 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from classifier import medtop
 from classifier.evaluate import Report
@@ -37,7 +38,7 @@ def confusion(report: Report) -> str:
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     with rc_context(_STYLE):
         side = 3.2 + 0.52 * len(labels)
-        figure = Figure(figsize=(side + 0.8, side), layout="constrained")
+        figure = Figure(figsize=(side + 0.8, side), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15))
         axes = figure.add_subplot()
         axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
         for row, line in enumerate(counts):
@@ -49,13 +50,17 @@ def confusion(report: Report) -> str:
                         column, row, str(count), ha="center", va="center", color="white" if dark else _INK,
                         fontsize=9, fontweight=weight,
                     )  # fmt: skip
+        axes.set_xticks([place + 0.5 for place in range(len(names) - 1)], minor=True)
+        axes.set_yticks([place + 0.5 for place in range(len(names) - 1)], minor=True)
+        axes.grid(which="minor", color="#d3dae3", linewidth=0.8)
+        axes.tick_params(which="minor", length=0)
         axes.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor")
         axes.set_yticks(range(len(names)), names)
         axes.set_xlabel(_("The machine's answer"))
         axes.set_ylabel(_("Right topic"))
         title = _("Which topics are taken for which ({n} texts)").format(n=report.overall.texts)
         axes.set_title(title, fontsize=12)
-        return _svg(figure, title, _confusion_told(report))
+        return _svg(figure, "confusion", title, _confusion_told(report))
 
 
 def _confusion_told(report: Report) -> str:
@@ -79,7 +84,7 @@ def _confusion_told(report: Report) -> str:
 def reliability(report: Report) -> str:
     """Share of right answers by the probability that they were given with, beside where both are equal."""
     with rc_context(_STYLE):
-        figure = Figure(figsize=(7.5, 6.2), layout="constrained")
+        figure = Figure(figsize=(7.5, 6.2), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15))
         axes = figure.add_subplot()
         same = _("probability = share of right answers")
         axes.plot([0, 1], [0, 1], linestyle="--", color=_INK, linewidth=1.2, label=same)
@@ -88,16 +93,16 @@ def reliability(report: Report) -> str:
                 (bar.low + bar.high) / 2, bar.accuracy, width=(bar.high - bar.low) * 0.92, color="#cfe2f5",
                 edgecolor=_BLUE, linewidth=1.2,
             )  # fmt: skip
-            above = min(bar.accuracy + 0.015, 0.985)
-            axes.text((bar.low + bar.high) / 2, above, str(bar.count), ha="center", va="bottom", fontsize=8, color=_INK)
+            axes.text((bar.low + bar.high) / 2, 0.015, str(bar.count), ha="center", va="bottom", fontsize=8, color=_INK)
         points = [(bar.confidence, bar.accuracy) for bar in report.reliability]
         axes.plot(
             [x for x, _y in points], [y for _x, y in points], "D-", color=_RED, markersize=5, linewidth=1.2,
-            label=_("answers (number of texts above the bar)"),
+            label=_("answers (number of texts at the foot of the bar)"),
         )  # fmt: skip
         title = _("Whether probabilities mean what they say ({n} texts)").format(n=report.overall.texts)
         _framed(axes, title)
-        return _svg(figure, title, _reliability_told(report))
+        figure.legend(loc="outside lower center", ncols=1, frameon=False)
+        return _svg(figure, "reliability", title, _reliability_told(report))
 
 
 def _framed(axes: Axes, title: str) -> None:
@@ -107,7 +112,6 @@ def _framed(axes: Axes, title: str) -> None:
     axes.set_ylabel(_("Share of right answers"))
     axes.grid(visible=True, color="#d3dae3", linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.legend(loc="upper left", frameon=True)
     axes.set_title(title, fontsize=12)
 
 
@@ -121,10 +125,13 @@ def _reliability_told(report: Report) -> str:
     )
 
 
-def _svg(figure: Figure, title: str, told: str) -> str:
+def _svg(figure: Figure, name: str, title: str, told: str) -> str:
     out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Title": title})
-    head = f'role="img" aria-labelledby="title desc" lang="{language()}"><title id="title">{escape(title)}</title>'
+    figure.savefig(out, format="svg", metadata={"Date": None})
     drawn = out.getvalue()
     end = drawn.index(">", drawn.index("<svg"))
-    return f'{drawn[:end]} {head}<desc id="desc">{escape(told)}</desc>{drawn[end + 1 :]}'
+    said = (
+        f'role="img" aria-labelledby="{name}-title {name}-desc" lang="{language()}">'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(told)}</desc>'
+    )
+    return f"{drawn[:end]} {said}{drawn[end + 1 :]}"
