@@ -66,6 +66,12 @@ def syllables(text: str, limit: int = MAX_SYLLABLES) -> list[str]:
     return [canonical(raw) for raw in raw_syllables(text, limit)]
 
 
+def lead_end(text: str, limit: int) -> int:
+    """Where the first `limit` syllables of `text` end; its length where it has no more."""
+    match = next(islice(SYLLABLE.finditer(text), limit - 1, None), None)
+    return match.end() if match else len(text)
+
+
 def hashes_of(raw: Sequence[str]) -> Hashes:
     """Hashes of syllables that `raw_syllables` gave, in their order."""
     return np.fromiter(map(_hash, raw), dtype=np.uint32, count=len(raw))

@@ -8,24 +8,26 @@ accident of the collection.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.svm import LinearSVC
 
-from classifier import medtop, relabel
+from classifier import fit, medtop, relabel
 from classifier.calibration import Temperature, fit_temperature, sure_threshold
 from classifier.errors import TooLittleData, UnknownLabel
 from classifier.evaluate import Report, Verdict, report
 from classifier.examples import Example
-from classifier.features import Counts, Ints, Vocabulary, best_features, count, near_copy_groups, rows, vocabulary
+from classifier.features import Ints, Vocabulary, count, counted, near_copy_groups
+from classifier.fit import Copy, Fitted, Item, Recipe
+from classifier.house_style import shape, style_hashes
+from classifier.houses import columns
 from classifier.relabel import Settled
-from classifier.tokens import canonical, hashes, hashes_of, raw_syllables, strip_marks
+from classifier.tokens import Hashes, canonical, hashes, hashes_of, lead_end, raw_syllables, strip_marks
 from classifier.topic_rules import LEAD, RULES, RuleSet
-from classifier.topics import TopicModel
+from classifier.topics import Block, TopicModel
 
 Labels = Literal["native", "medtop"]
 Progress = Callable[[str, int, int], None]
@@ -47,8 +49,9 @@ Truth = NDArray[np.int64]
 class TrainConfig:
     """`labels`: keep the data's own, or map onto Media Topics. `penalty` is LinearSVC's C.
 
-    `read`: syllables of a text trained on. `least_texts` of a topic, `least_df` of an n-gram. `precision` is
-    what "sure" promises on held-out texts.
+    `read`: syllables of a text trained on. `least_texts` of a topic, `least_df` of an n-gram, `least_style_df` of
+    a run of signs. `least_house`: texts from which on a publisher gets weights of its own (native labels
+    only). `most_bytes` bounds the weights. `precision` is what "sure" promises on held-out texts.
     """
 
     labels: Labels = "medtop"
@@ -57,7 +60,10 @@ class TrainConfig:
     read: int = 600
     least_texts: int = 10
     least_df: int = 3
+    least_style_df: int = 20
+    least_house: int = 500
     most_features: int = 350_000
+    most_bytes: int = 20_000_000
     precision: float = 0.95
 
 
@@ -71,17 +77,7 @@ class _Text:
     weight: float
     group: int
     length: int
-    copies: tuple[Counts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    words: Vocabulary
-    coefficients: NDArray[np.float64]
-    bias: NDArray[np.float64]
-
-    def scores(self, docs: Sequence[Counts]) -> NDArray[np.float64]:
-        return np.asarray(rows(docs, self.words) @ self.coefficients + self.bias)
+    copies: tuple[Copy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +159,33 @@ def _prepared(examples: Sequence[Example], config: TrainConfig, hear: Progress) 
         settled = chosen[index]
         if settled is None:
             continue
-        stripped = hashes(strip_marks(f"{example.title}\n{example.text}"[:24_000]), config.read)
-        whole = wholes[index]
-        pairs = (whole, stripped) if len(whole) <= _SHORT else (whole, whole[:LEAD], stripped, stripped[:LEAD])
-        copies = tuple(map(count, pairs))
-        texts.append(
-            _Text(example, settled.code, accepted[index], settled.weight, int(groups[index]), len(whole), copies)
-        )
+        copies = _copies_of(example, wholes[index], config)
+        length = len(wholes[index])
+        texts.append(_Text(example, settled.code, accepted[index], settled.weight, int(groups[index]), length, copies))
     return texts
+
+
+def _copies_of(example: Example, whole: Hashes, config: TrainConfig) -> tuple[Copy, ...]:
+    """The copies of `_COPIES`; of a short text the whole ones only. House style is that of the same stretch.
+
+    Copies without diacritics are set on one line, since text that lost its marks has often lost its lines too.
+    """
+    full = f"{example.title}\n{example.text}"[:24_000]
+    stripped = hashes(strip_marks(full), config.read)
+    short = len(whole) <= _SHORT
+    words = (whole, stripped) if short else (whole, whole[:LEAD], stripped, stripped[:LEAD])
+    if config.labels == "medtop":
+        return tuple(Copy(count(one)) for one in words)
+    cut = lead_end(full, LEAD)
+    shapes = (
+        ((full, False), (full, True))
+        if short
+        else ((full, False), (full[:cut], False), (full, True), (full[:cut], True))
+    )
+    return tuple(
+        Copy(count(one), counted(style_hashes(shape(text, one_line=flat))))
+        for one, (text, flat) in zip(words, shapes, strict=True)
+    )
 
 
 def _target(example: Example) -> medtop.Mapped:
@@ -196,7 +211,7 @@ def _settled(
     usable = np.array(
         [seed.code is not None and target.trust != "agreement" for seed, target in zip(seeds, targets, strict=True)]
     )
-    docs = [count(head) for head in heads]
+    docs = [Copy(count(head)) for head in heads]
     labels = sorted({seed.code for seed, use in zip(seeds, usable, strict=True) if use and seed.code})
     half = _shuffled(groups, config.seed) % 2
     for side in (0, 1):
@@ -204,7 +219,8 @@ def _settled(
         codes = [str(seeds[index].code) for index in learn]
         if len(set(codes)) < 2 or not len(ask):
             continue
-        first = _fit_rows([docs[i] for i in learn], codes, np.ones(len(learn)), labels, config)
+        items = [Item(docs[i], labels.index(code), 1.0, 0) for i, code in zip(learn, codes, strict=True)]
+        first = fit.fit(items, _recipe(len(labels), 0, config))
         even = Temperature(1.1, 0.0).probabilities(
             first.scores([docs[i] for i in ask]), np.full(len(ask), 60, dtype=np.int64)
         )
@@ -264,65 +280,58 @@ def _within(texts: Sequence[_Text], labels: Sequence[str], config: TrainConfig) 
     return _held(fitted, [text for text, fold in zip(texts, part, strict=True) if fold == 0], config)
 
 
-def _held(fitted: _Fitted, texts: list[_Text], config: TrainConfig) -> _HeldOut:
+def _held(fitted: Fitted, texts: list[_Text], config: TrainConfig) -> _HeldOut:
     if not texts:
         raise TooLittleData(reason="nothing to hold out: the texts are near copies", least=config.least_texts)
 
-    def copy(text: _Text, kind: int) -> Counts:
+    def copy(text: _Text, kind: int) -> Copy:
         return text.copies[kind if len(text.copies) == len(_COPIES) else kind // 2]
 
     scores = {name: fitted.scores([copy(text, kind) for text in texts]) for kind, name in enumerate(_COPIES)}
     return _HeldOut(texts, scores)
 
 
-def _fit(texts: Sequence[_Text], labels: Sequence[str], config: TrainConfig) -> _Fitted:
-    pairs = list(_copies(texts))
-    return _fit_rows(
-        [doc for doc, _text in pairs],
-        [text.code for _doc, text in pairs],
-        np.array([text.weight for _doc, text in pairs]),
-        labels,
-        config,
-    )
-
-
-def _copies(texts: Sequence[_Text]) -> Iterator[tuple[Counts, _Text]]:
-    for text in texts:
-        for doc in text.copies:
-            yield doc, text
-
-
-def _fit_rows(
-    docs: Sequence[Counts],
-    codes: Sequence[str],
-    weights: NDArray[np.float64],
-    labels: Sequence[str],
-    config: TrainConfig,
-) -> _Fitted:
-    """One-against-rest LinearSVC over `labels`; a label without a text here can never win."""
+def _fit(texts: Sequence[_Text], labels: Sequence[str], config: TrainConfig) -> Fitted:
     place = {label: index for index, label in enumerate(labels)}
-    truth = np.array([place[code] for code in codes])
-    words = vocabulary(docs, config.least_df)
-    matrix = rows(docs, words)
-    best = best_features(matrix, truth, len(labels), config.most_features)
-    words = words.pick(best)
-    if len(best) < matrix.shape[1]:
-        del matrix
-        matrix = rows(docs, words)
-    if not matrix.shape[1] or len(set(codes)) < 2:
-        raise TooLittleData(reason="the texts share too few words", least=config.least_texts)
-    model = LinearSVC(C=config.penalty, class_weight="balanced", random_state=config.seed, max_iter=4000)
-    model.fit(matrix, truth, sample_weight=weights)
-    coefficients = np.zeros((len(words.grams), len(labels)))
-    bias = np.full(len(labels), -10.0)
-    if len(model.classes_) == 2:  # liblinear keeps one row for two classes
-        no, yes = model.classes_
-        coefficients[:, yes], coefficients[:, no] = model.coef_[0], -model.coef_[0]
-        bias[yes], bias[no] = model.intercept_[0], -model.intercept_[0]
-    else:
-        coefficients[:, model.classes_] = model.coef_.T
-        bias[model.classes_] = model.intercept_
-    return _Fitted(words, coefficients, bias)
+    house = _houses(texts, config)
+    items = [
+        Item(
+            doc,
+            place[text.code],
+            text.weight,
+            text.group,
+            house.get(text.example.source or "", -1),
+            number in (0, last),
+        )
+        for text in texts
+        for last in (len(text.copies) - 1,)
+        for number, doc in enumerate(text.copies)
+    ]
+    return fit.fit(items, _recipe(len(labels), len(house), config))
+
+
+def _houses(texts: Sequence[_Text], config: TrainConfig) -> dict[str, int]:
+    """Publishers (and "" for texts without one) with enough texts for weights of their own, where there are two."""
+    if config.labels == "medtop":
+        return {}
+    sizes = Counter(text.example.source or "" for text in texts)
+    names = sorted(name for name, size in sizes.items() if size >= config.least_house)
+    return {name: index for index, name in enumerate(names)} if len(names) > 1 else {}
+
+
+def _recipe(labels: int, houses: int, config: TrainConfig) -> Recipe:
+    native = config.labels == "native"
+    return Recipe(
+        labels=labels,
+        houses=houses,
+        penalty=config.penalty,
+        least_df=config.least_df,
+        least_style_df=config.least_style_df,
+        most_features=min(config.most_features, config.most_bytes // (columns(labels, houses) + 10)),
+        balanced=not native,
+        ratio=native,
+        seed=config.seed,
+    )
 
 
 def _calibrated(held: _HeldOut, place: Mapping[str, int], config: TrainConfig) -> tuple[Temperature, float]:
@@ -371,7 +380,7 @@ def _training(examples: Sequence[Example], texts: Sequence[_Text]) -> list[dict[
 
 
 def _packed(
-    fitted: _Fitted,
+    fitted: Fitted,
     labels: tuple[str, ...],
     temperature: Temperature,
     threshold: float,
@@ -379,20 +388,32 @@ def _packed(
     about: dict[str, Any],
 ) -> TopicModel:
     """Weights as int8 with one scale a feature: each is off by at most half a 127th of the row's largest."""
-    scale = np.abs(fitted.coefficients).max(axis=1) / 127
-    useful = scale > 0
-    words, scale = fitted.words.pick(np.flatnonzero(useful)), scale[useful]
-    weights = np.round(fitted.coefficients[useful] / scale[:, None]).astype(np.int8)
     only_rules = tuple(rule.code for rule in rules.rules if rule.code not in labels)
+    split = len(fitted.words.grams)
+    words = _block(fitted.words, fitted.coefficients[:split])
     return TopicModel(
         labels=(*labels, *only_rules),
         grams=words.grams,
-        idf=words.idf.astype(np.float16).astype(np.float32),
-        scale=scale.astype(np.float32),
-        weights=weights,
+        idf=words.idf,
+        scale=words.scale,
+        weights=words.weights,
         bias=fitted.bias.astype(np.float32),
         temperature=temperature,
         threshold=threshold,
         rules=rules,
         about=about,
+        houses=fitted.houses,
+        style=_block(fitted.style, fitted.coefficients[split:] * fit.STYLE) if len(fitted.style.grams) else None,
+    )
+
+
+def _block(words: Vocabulary, coefficients: NDArray[np.float64]) -> Block:
+    scale = np.abs(coefficients).max(axis=1, initial=0.0) / 127
+    useful = np.flatnonzero(scale > 0)
+    words, scale = words.pick(useful), scale[useful]
+    return Block(
+        grams=words.grams,
+        idf=words.idf.astype(np.float16).astype(np.float32),
+        scale=scale.astype(np.float32),
+        weights=np.round(coefficients[useful] / scale[:, None]).astype(np.int8),
     )
