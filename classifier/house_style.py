@@ -25,7 +25,7 @@ _SALT, _FACTOR = np.uint32(0x7FEB352D), np.uint32(0x846CA68B)
 
 
 def shape(text: str, *, one_line: bool = False) -> str:
-    """The text with each word as `a` and each number as `9`; runs of several words become `w`.
+    """The text with each word as `a` and each number as `9`; two or more words with a space after each become `w`.
 
     Letters' case and marks leave no trace, so a text without diacritics has the same shape. `one_line` takes
     line ends for spaces.
