@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -48,14 +47,23 @@ def write(folder: Path, arrays: Arrays, config: dict[str, Any]) -> None:
     np.savez(packed, allow_pickle=False, **given)
     body = packed.getvalue()
     head = {"format": FORMAT, "version": VERSION, "sha256": hashlib.sha256(body).hexdigest(), **config}
-    _replace(folder / "model.npz", body)
-    _replace(folder / "model.json", json.dumps(head, ensure_ascii=False, indent=1).encode() + b"\n")
+    waiting = {
+        folder / "model.npz": body,
+        folder / "model.json": json.dumps(head, ensure_ascii=False, indent=1).encode() + b"\n",
+    }
+    for path, written in waiting.items():
+        _beside(path).write_bytes(written)
+    first, last = waiting
+    try:
+        _beside(first).replace(first)
+    finally:
+        # Stopped between the two, the old JSON would name another arrays file.
+        if not _beside(first).exists():
+            _beside(last).replace(last)
 
 
-def _replace(path: Path, body: bytes) -> None:
-    waiting = path.with_name(path.name + ".tmp")
-    waiting.write_bytes(body)
-    os.replace(waiting, path)  # noqa: PTH105 - same call, and it says what it does
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + ".tmp")
 
 
 def read(folder: Traversable) -> tuple[Arrays, dict[str, Any]]:
