@@ -22,6 +22,7 @@ _HOUSE, _HOUSE_BIAS = 1.0, 0.5
 _HOUSE_PENALTY, _RATIO_PENALTY = 0.3, 0.3
 _INNER = 3
 _ROUGH = 1e-2
+_WIDE = 1e-3
 """Tolerance of LinearSVC where its answer is averaged or only guesses; its usual one takes twice as long."""
 
 
@@ -112,14 +113,14 @@ def _with_houses(
 ) -> tuple[Weights, Weights]:
     count = recipe.houses
     if not count:
-        return _svc(grid, truth, weights, recipe.labels, recipe.penalty, recipe)
+        return linear_svc(grid, truth, weights, recipe.labels, recipe.penalty, recipe)
     share, guess, guess_bias = _guessed(grid, items, recipe)
     houses_grid = [diags((share[:, one] * _HOUSE).astype(np.float32)) @ grid for one in range(count)]
     for part in houses_grid:
         part.eliminate_zeros()
     wide = hstack([grid, *houses_grid, csr_matrix((share * _HOUSE_BIAS).astype(np.float32))], format="csr")
     del houses_grid
-    coefficients, bias = _svc(wide, truth, weights, recipe.labels, recipe.penalty, recipe)
+    coefficients, bias = linear_svc(wide, truth, weights, recipe.labels, recipe.penalty, recipe, _WIDE)
     width = grid.shape[1]
     by_house = [_HOUSE * coefficients[width * (one + 1) : width * (one + 2)] for one in range(count)]
     offsets = [bias, *(_HOUSE_BIAS * coefficients[width * (count + 1) + one] for one in range(count))]
@@ -137,13 +138,13 @@ def _guessed(grid: csr_matrix, items: Sequence[Item], recipe: Recipe) -> tuple[W
     plain = Recipe(recipe.houses, 0, _HOUSE_PENALTY, 1, 1, 0, balanced=False, ratio=False, seed=recipe.seed)
     for side in range(_INNER):
         learn, ask = np.flatnonzero(usable & (part != side)), np.flatnonzero(part == side)
-        weight, bias = _svc(grid[learn], house[learn], even[learn], recipe.houses, _HOUSE_PENALTY, plain, _ROUGH)
+        weight, bias = linear_svc(grid[learn], house[learn], even[learn], recipe.houses, _HOUSE_PENALTY, plain, _ROUGH)
         share[ask] = houses.chances(np.asarray(grid[ask] @ weight + bias))
     learn = np.flatnonzero(usable)
-    return share, *_svc(grid[learn], house[learn], even[learn], recipe.houses, _HOUSE_PENALTY, plain, _ROUGH)
+    return share, *linear_svc(grid[learn], house[learn], even[learn], recipe.houses, _HOUSE_PENALTY, plain, _ROUGH)
 
 
-def _svc(
+def linear_svc(
     grid: csr_matrix, truth: Ints, weights: Weights, labels: int, penalty: float, recipe: Recipe, exact: float = 1e-4
 ) -> tuple[Weights, Weights]:
     model = LinearSVC(

@@ -23,7 +23,7 @@ from classifier.errors import ModelDamaged, ModelLabels
 from classifier.explain import Reason, placed, reasons
 from classifier.house_style import shape, style_hashes
 from classifier.houses import chances, combined
-from classifier.tokens import Hashes, canonical, hashes_of, ngrams, raw_syllables
+from classifier.tokens import Hashes, canonicals, hashes_of, ngrams, raw_syllables
 from classifier.topic_rules import LEAD, Rule, RuleSet
 
 
@@ -162,7 +162,7 @@ class TopicModel:
         learnt = self._probabilities(raw, full)
         found = dict.fromkeys(self.labels, 0.0) | dict(zip(self.labels, learnt.tolist(), strict=False))
         sure = {code for code, probability in found.items() if probability >= self.threshold}
-        for code, probability in self.rules.fire([canonical(one) for one in raw[:LEAD]]).items():
+        for code, probability in self.rules.fire(canonicals(raw[:LEAD])).items():
             found[code] = max(found.get(code, 0.0), probability)
         ranked = sorted(found, key=lambda code: -found[code])[:limit]
         return tuple(Topic(code, medtop.name(code), round(found[code], 4), code in sure) for code in ranked)
@@ -182,7 +182,7 @@ class TopicModel:
             raise KeyError(code)
         syllables = placed(title, text)
         raw = [syllable.raw for syllable in syllables]
-        lead = [canonical(one) for one in raw[:LEAD]]
+        lead = canonicals(raw[:LEAD])
         probability = self.rules.fire(lead).get(code, 0.0)
         phrases = [(start, count) for topic, start, count in self.rules.matches(lead) if topic == code and probability]
         singles, pairs = self._spoke(raw, f"{title}\n{text}"[:_LONGEST_TEXT], self.labels.index(code))
