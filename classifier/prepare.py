@@ -182,7 +182,7 @@ def recipe(labels: int, houses: int, config: TrainConfig) -> Recipe:
         least_style_df=config.least_style_df,
         most_features=min(config.most_features, config.most_bytes // (columns(labels, houses) + 10)),
         balanced=not native,
-        ratio=True,
+        ratio=native,
         seed=config.seed,
     )
 

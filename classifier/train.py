@@ -34,6 +34,7 @@ LICENCES: Mapping[str, str] = {
     "vntc10_train": "MIT (duyvuleo/VNTC); Hoang, Dinh, Nguyen, Ngo, RIVF 2007",
     "vntc27": "MIT (duyvuleo/VNTC); Hoang, Dinh, Nguyen, Ngo, RIVF 2007",
     "baomoi2018": "GPL-3.0 (magizbox/underthesea.classification)",
+    "written": "Apache-2.0, written for this project (`classifier/written`)",
 }
 _ONLY_BY_RULE_BELOW = 150
 _WRITTEN_LEAST = 8
@@ -264,7 +265,7 @@ def _training(examples: Sequence[Example], texts: Sequence[Text]) -> list[dict[s
     return [
         {
             "collection": name,
-            "licence": LICENCES.get(name, "not stated"),
+            "licence": LICENCES.get(WRITTEN if name.startswith(WRITTEN) else name, "not stated"),
             "texts": given[name],
             "used": used[name],
             "labels": dict(sorted(Counter(t.code for t in texts if t.example.collection == name).items())),
