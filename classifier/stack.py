@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack
 from classifier.features import Ints, Vocabulary
 from classifier.fit import Copy, Fitted, Item, Weights, matrix
 
-PENALTY = 1.0
+PENALTY = 0.3
 """Half of it is paid for each squared unit of change, beside the log loss summed over the texts."""
 STEEP = 3.0
 """What scores of a fitted model are multiplied by before the softmax."""
