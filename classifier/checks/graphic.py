@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 
 from classifier.checks import Flag, Subject, flag
 from classifier.checks import _graphic_words as words
+from classifier.checks import _learnt
 from classifier.lexicon import Lexicon, clause, merge, sentence
 from classifier.text import Doc, Span
 
@@ -33,8 +34,19 @@ _REACH = 48
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that show a mutilated body, spilt blood or cruelty. Severity is always high."""
     for name, doc in subject.docs:
-        for span in _spans(doc):
+        for span in merge([*_spans(doc), *_learnt_spans(doc)], doc.text):
             yield flag("graphic", "high", name, doc, span.start, span.end, REASON)
+
+
+_LEAST = 0.4
+"""Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
+
+
+def _learnt_spans(doc: Doc) -> Iterator[Span]:
+    """Sentences like graphic ones, unless they speak of food, figures of speech, drills or healing."""
+    for span, _ in _learnt.over(doc, "graphic", _LEAST):
+        if not _excused(doc, span.start, span.end, span):
+            yield _learnt.trimmed(doc, span)
 
 
 def _spans(doc: Doc) -> list[Span]:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import _learnt
 from classifier.checks import _self_harm_words as words
 from classifier.lexicon import beside, clause, merge, sentence
 from classifier.text import Doc, Span
@@ -38,15 +39,37 @@ def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that report or speak of suicide and self-harm; one severity for the whole article."""
     docs = [(name, doc) for name, doc in subject.docs if words.KEYS.within(doc)]
     sure = {name: _sure(doc) for name, doc in docs}
+    learnt = {name: list(_learnt_spans(doc)) for name, doc in subject.docs}
     if not sure.get("text") and any(name == "text" and _figurative(doc) for name, doc in docs):
         return
-    told = any(sure.values())
-    found = [(name, doc, _spans(doc, sure[name], told)) for name, doc in docs]
+    told = any(sure.values()) or any(learnt.values())
+    found = []
+    for name, doc in subject.docs:
+        spans = _spans(doc, sure[name], told) if name in sure else []
+        found.append((name, doc, merge([*spans, *(s for s in learnt[name] if not _meets(s, spans))])))
     high = any(_high(doc, spans) for _, doc, spans in found)
     severity: Severity = "high" if high else "low"
     for name, doc, spans in found:
         for span in spans:
             yield flag("self-harm", severity, name, doc, span.start, span.end, HIGH if high else LOW)
+
+
+_LEAST = 0.6
+"""Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
+
+
+def _learnt_spans(doc: Doc) -> Iterator[Span]:
+    """Sentences like those of reported suicide, unless their words say that they are something else."""
+    for span, _ in _learnt.over(doc, "self-harm", _LEAST):
+        if not any(
+            lexicon.search(doc, span.start, span.end)
+            for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT)
+        ):
+            yield _learnt.trimmed(doc, span)
+
+
+def _meets(span: Span, others: list[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 def _sure(doc: Doc) -> list[Span]:
