@@ -18,9 +18,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks import _accusation_words as words
-from classifier.checks import _learnt
 from classifier.lexicon import Lexicon, beside, plain, sentence, view
 from classifier.names import Person, people
 from classifier.text import Doc, Span
@@ -46,9 +45,11 @@ class _Tie:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
-    docs = [
-        (name, doc, [*(_ties(doc) if words.KEYS.within(doc) else ()), *_learnt_ties(doc)]) for name, doc in subject.docs
-    ]
+    docs = [(name, doc, _ties(doc) if words.KEYS.within(doc) else []) for name, doc in subject.docs]
+    for name, tie in _learnt_ties(subject):
+        ties = next(ties for field, _, ties in docs if field == name)
+        if not any(tie.span.start < other.span.end and other.span.start < tie.span.end for other in ties):
+            ties.append(tie)
     tied = [tie for _, _, ties in docs for tie in ties]
     if not tied or _settled([doc for _, doc, _ in docs]):
         return
@@ -84,15 +85,16 @@ _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 
-def _learnt_ties(doc: Doc) -> Iterator[_Tie]:
+def _learnt_ties(subject: Subject) -> Iterator[tuple[str, _Tie]]:
     """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
-    for whole, _ in _learnt.over(doc, "accusation", _LEAST):
+    for name, doc, whole, _ in _learnt.over(subject, "accusation", _LEAST):
         named = [p for p in people(doc.text, whole.start, whole.end, plain=plain(doc)) if p.full]
         if not named or words.GOOD.search(doc, whole.start, whole.end):
             continue
         person = named[0]
         if not _bystander(doc, person, Span(max(whole.start, person.start - 130), person.lead), whole):
-            yield _Tie(_learnt.trimmed(doc, whole), person, strong=True)
+            neutral = words.PROCEDURE.search(doc, whole.start, whole.end) is not None
+            yield name, _Tie(_learnt.trimmed(doc, whole), person, strong=not neutral)
 
 
 def _ties(doc: Doc) -> list[_Tie]:
