@@ -92,9 +92,17 @@ def _learnt_ties(subject: Subject) -> Iterator[tuple[str, _Tie]]:
         if not named or words.GOOD.search(doc, whole.start, whole.end):
             continue
         person = named[0]
-        if not _bystander(doc, person, Span(max(whole.start, person.start - 130), person.lead), whole):
+        before = Span(max(whole.start, person.start - 130), person.lead)
+        if not _bystander(doc, person, before, whole) and not _suffers(doc, person, whole):
             neutral = words.PROCEDURE.search(doc, whole.start, whole.end) is not None
             yield name, _Tie(_learnt.trimmed(doc, whole), person, strong=not neutral)
+
+
+def _suffers(doc: Doc, person: Person, whole: Span) -> bool:
+    """Something other than a step of procedure is done to the one named: a victim."""
+    at, stop = _after(doc, person, whole)
+    text = view(doc)
+    return text.startswith(("bị ", "bi "), at, stop) and words.PROCEDURE.on(doc).match(text, at, stop) is None
 
 
 def _ties(doc: Doc) -> list[_Tie]:
