@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from classifier.checks import Field, Flag, Subject
-from classifier.lexicon import plain, sentence_index
 from classifier.sentence_model import shipped
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
+from classifier.views import plain
 
 _PLAIN = 1.0
 """What a text without diacritics must show more: many of its words are several words."""
