@@ -12,9 +12,9 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier import model_files
 from classifier.features import Counts, rows, vocabulary
-from classifier.sentence_model import MAX_SYLLABLES, SYLLABLE, SentenceModel
+from classifier.sentence_model import SentenceModel, grams_of
 from classifier.text import Doc, nfc
-from classifier.tokens import hashes_of, ngrams, strip_marks
+from classifier.tokens import strip_marks
 
 PENALTY = 10.0
 """Inverse strength of regularisation; 3 to 30 did alike."""
@@ -95,9 +95,7 @@ def _both(text: str) -> tuple[str, str]:
 
 
 def _counts(text: str) -> Counts:
-    doc = Doc(text)
-    read = [SYLLABLE.findall(doc.lower, span.start, span.end)[:MAX_SYLLABLES] for span in doc.sentences]
-    grams = np.unique(np.concatenate([ngrams(hashes_of(words)) for words in read] or [np.zeros(0, np.uint32)]))
+    grams = np.unique(grams_of([Doc(text)])[0])
     return Counts(grams, np.ones(len(grams), np.uint16))
 
 
