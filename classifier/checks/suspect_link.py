@@ -222,7 +222,8 @@ _ACTION = (
 )
 _EARNINGS = Phrase(
     r"(?:kiếm|thu về|thu nhập|nhận|lãi|lời|bỏ túi)(?: [^\s.]{1,12}){0,6} (?:mỗi|một|/ ?|/|trong|chỉ sau) ?(?:ngày"
-    r"|giờ|tuần|đêm|tháng|phút)|(?:mỗi|một) (?:ngày|giờ|tuần|đêm) (?:thu về|kiếm|nhận|có ngay|bỏ túi|rút|rút về|cày|được|đút túi)"
+    r"|giờ|tuần|đêm|tháng|phút)|(?:mỗi|một) (?:ngày|giờ|tuần|đêm) (?:thu về|kiếm|nhận|có ngay|bỏ túi|rút"
+    r"|cày|được|đút túi)"
     r"|làm giàu (?:nhanh|dễ dàng)|đổi đời"
 )
 _PROMISES = Phrase(
