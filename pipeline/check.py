@@ -18,6 +18,7 @@ from pipeline.clock import Clock
 from pipeline.copies import Near
 from pipeline.errors import ArticleNotJudged
 from pipeline.judge import Judged, with_near
+from pipeline.labels import still_same
 from pipeline.model import ArticleState
 from pipeline.store import Store
 from pipeline.store.verdicts import Unchecked
@@ -84,7 +85,17 @@ def settle(store: Store, done: Judged) -> ArticleState | None:
         first = store.clusters.original_among(article.id, near)
         original = Original(first.title, first.source_name, own=first.article_id == article.id)
     flags = with_near(done, copies, original)
-    return store.verdicts.record_verdict(article.id, article.version, done.topics, flags, done.signature, near, done.at)
+    label = store.labels.judged_text(article.id)
+    return store.verdicts.record_verdict(
+        article.id,
+        article.version,
+        done.topics,
+        flags,
+        done.signature,
+        near,
+        done.at,
+        keep_label=label is None or still_same(label, (article.title, article.text)),
+    )
 
 
 def find_near(store: Store, article_id: int, mark: Signature) -> tuple[Near, ...]:

@@ -85,6 +85,18 @@ class ReasonNeeded(DeskError):
     code = "reason-needed"
 
 
+class TopicNeeded(DeskError):
+    """Choose the main topic, and at most {most} topics in all."""
+
+    code = "topic-needed"
+
+
+class AnswerNeeded(DeskError):
+    """Choose why the flag is not so; for another reason, write a note."""
+
+    code = "answer-needed"
+
+
 class DuplicatePost(DeskError):
     """The page already has a post of this article (post {post_id}). Open that one, or cancel it first."""
 
@@ -239,3 +251,15 @@ class NotADemo(DeskError):
     """{path} holds a real desk, and the demo must not touch it. Choose another folder with --dir."""
 
     code = "not-a-demo"
+
+
+class NoOlderModel(DeskError):
+    """The desk uses the topic model that it came with, so there is none before it. See `anhduong model list`."""
+
+    code = "no-older-model"
+
+
+class ModelUnknown(DeskError):
+    """There is no topic model “{name}” in {path}. See the names with `anhduong model list`."""
+
+    code = "model-unknown"

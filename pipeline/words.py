@@ -40,6 +40,20 @@ def reject_reason_name(reason: str) -> str:
     return names.get(reason, reason)
 
 
+def answer_name(answer: str) -> str:
+    """Why a flag is not so."""
+    names = {
+        "other-meaning": _("The words mean something else here"),
+        "official": _("It is an office's own contact or figure"),
+        "consent": _("Those concerned, or their family, have agreed"),
+        "judged": _("A judgment or conclusion is final"),
+        "still-valid": _("It is not over yet"),
+        "confirmed": _("The source has confirmed it"),
+        "other": _("Another reason (write a note)"),
+    }
+    return names.get(answer, answer)
+
+
 def article_state_name(state: str) -> str:
     """The name of an article's state."""
     names = {

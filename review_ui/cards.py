@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from pipeline.model import Article, ArticleState, Post, RejectReason
+from pipeline.labels import main_topics
+from pipeline.model import Article, ArticleState, FlagAnswer, Post, RejectReason, TopicLabel
+from pipeline.models import ModelInUse
 from pipeline.store import Store
 from pipeline.store.clusters import Cluster, Member, Neighbour
-from review_ui import marks
+from review_ui import marks, reasons
 from review_ui.diff import Change, changes
 from review_ui.marks import Numbered, Piece
+from review_ui.reasons import Why
 
 DECIDABLE = (ArticleState.FLAGGED, ArticleState.CLEAN)
 
@@ -53,6 +57,11 @@ class Card:
     """Near copies by number."""
     revision: Revision | None
     posts: tuple[Post, ...]
+    topics: tuple[TopicLabel, ...]
+    """The article's topics; of the model's those that are likely enough."""
+    further: tuple[TopicLabel, ...]
+    """What else the model thought of."""
+    why: Why
 
     @property
     def decidable(self) -> bool:
@@ -61,16 +70,26 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a person typed into a decision that could not be done, and why it could not."""
+    """What a person typed into a decision that could not be done, and why it could not.
+
+    `about` says into which form; `mark` names the flag that was to be answered.
+    """
 
     problem: str = ""
     reason: RejectReason | None = None
     note: str = ""
+    about: Literal["decision", "topics", "flag"] = "decision"
+    main: str = ""
+    also: tuple[str, ...] = ()
+    mark: str = ""
+    answer: FlagAnswer | None = None
 
 
-def build(store: Store, article: Article, seen: int | None = None) -> Card:
+def build(store: Store, article: Article, seen: int | None = None, model: ModelInUse | None = None) -> Card:
     """The card of an article. `seen` is the version that the reader has read, when an older one than now."""
-    flags = marks.number(article.flags, article.title, article.text)
+    flags = marks.number(article.flags, article.title, article.text, article.answers)
+    topics = article.topics if article.corrected else main_topics(article.topics)
+    shown = {topic.code for topic in topics}
     near = store.clusters.near(article.id)
     cluster = store.clusters.of(article.id)
     inside = set() if cluster is None else {member.article_id for member in (cluster.original, *cluster.others)}
@@ -85,6 +104,9 @@ def build(store: Store, article: Article, seen: int | None = None) -> Card:
         alike={copy.article_id: copy for copy in near},
         revision=_revision(store, article, seen),
         posts=store.posts.of_article(article.id),
+        topics=topics,
+        further=tuple(topic for topic in article.judged if topic.code not in shown),
+        why=Why() if model is None else reasons.why(model, article, topics),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from classifier.checks import Field, Flag
+from pipeline.labels import mark
+from pipeline.model import Answered
 
 SHOWN_FLAGS = 100
 """So many flags are marked and listed; a text with more is damaged or hostile, and the rest adds nothing."""
@@ -31,14 +33,20 @@ class Numbered:
     number: int
     flag: Flag
     marked: bool
+    mark: str = ""
+    answer: Answered | None = None
 
 
-def number(flags: Sequence[Flag], title: str, text: str) -> tuple[Numbered, ...]:
-    """The flags to show, in the order of the checks' own list."""
+def number(
+    flags: Sequence[Flag], title: str, text: str, answers: Sequence[Answered | None] = ()
+) -> tuple[Numbered, ...]:
+    """The flags to show, in the order of the checks' own list. `answers` are in the order of the flags."""
     lengths = {"title": len(title), "text": len(text)}
     return tuple(
-        Numbered(n, flag, 0 <= flag.start < flag.end <= lengths[flag.field])
-        for n, flag in enumerate(flags[:SHOWN_FLAGS], start=1)
+        Numbered(n, flag, 0 <= flag.start < flag.end <= lengths[flag.field], mark(flag), answer)
+        for n, (flag, answer) in enumerate(
+            zip(flags[:SHOWN_FLAGS], answers or (None,) * len(flags), strict=False), start=1
+        )
     )
 
 

@@ -18,6 +18,7 @@ from pipeline.store import Store
 from pipeline.words import article_state_name
 
 if TYPE_CHECKING:
+    from classifier.topics import TopicModel
     from crawlers.sources import Source
 
 
@@ -38,9 +39,12 @@ def collect(
     from pipeline.cli.progress import CollectProgress
     from pipeline.collect import collect as collect_sources
     from pipeline.collect import due_sources
+    from pipeline.models import in_use
 
     # What a power cut takes is fetched again; an fsync for each article would cost more than the article.
     with opened(data_dir, durable=False) as (settings, store):
+        # A model that cannot be used is told before anything is fetched.
+        model = None if no_check else in_use(store, settings.models)
         sources, problems = read_sources(settings.sources_file, allow_loopback=settings.demo)
         for problem in problems:
             click.echo(describe(problem), err=True)
@@ -63,7 +67,7 @@ def collect(
         progress.end()
         if not as_json and (chosen or not due):
             click.echo(_("Visited {n} sources: {line}").format(n=len(chosen), line=summary.line()))
-        counts, left = ({}, 0) if no_check else _check(store)
+        counts, left = ({}, 0) if model is None else _check(store, model)
     if as_json:
         document = {
             "new": summary.new,
@@ -90,9 +94,11 @@ def _refuse_unknown_ids(ids: tuple[str, ...], sources: tuple[Source, ...]) -> No
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.pass_context
 def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
+    from pipeline.models import in_use
+
     # What a power cut takes is judged again.
-    with opened(data_dir, durable=False) as (_settings, store):
-        counts, left = _check(store)
+    with opened(data_dir, durable=False) as (settings, store):
+        counts, left = _check(store, in_use(store, settings.models))
     if as_json:
         click.echo(json.dumps({"checked": counts}))
     else:
@@ -102,12 +108,9 @@ def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
     ctx.exit(1 if left else 0)
 
 
-def _check(store: Store) -> tuple[dict[str, int], int]:
+def _check(store: Store, model: TopicModel) -> tuple[dict[str, int], int]:
     """Counts by state, and how many could not be judged."""
-    from classifier.topics import TopicModel
     from pipeline.check import check_new
-
-    model = TopicModel.load(require_medtop=True)
 
     left = 0
 

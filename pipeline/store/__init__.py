@@ -12,7 +12,9 @@ from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.labels import Labels
 from pipeline.store.migrations import migrate
+from pipeline.store.models import ChosenModels
 from pipeline.store.posts import Posts
 from pipeline.store.sources import Sources
 from pipeline.store.users import LoginFailures, Sessions, Users
@@ -28,6 +30,8 @@ class Store:
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
         self.decisions = Decisions(database)
+        self.labels = Labels(database)
+        self.models = ChosenModels(database)
         self.posts = Posts(database)
         self.sources = Sources(database)
         self.frontier = Frontier(database)

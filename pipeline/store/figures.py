@@ -104,9 +104,12 @@ class FigureQueries:
                 failed=event_count("post.failed"),
                 unknown=event_count("post.unknown"),
                 topics=pairs(
-                    "SELECT t.name, count(*) "
-                    + in_period.format(join="JOIN topics t ON t.article_id = a.id AND t.rank = 0")
-                    + " GROUP BY 1 ORDER BY 2 DESC, 1"
+                    "SELECT COALESCE(l.name, t.name) AS topic, count(*) "
+                    + in_period.format(
+                        join="LEFT JOIN topic_labels l ON l.article_id = a.id AND l.version = a.labelled_version"
+                        " AND l.rank = 0 LEFT JOIN topics t ON t.article_id = a.id AND t.rank = 0"
+                    )
+                    + " AND topic IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
                 ),
                 sources=pairs(
                     "SELECT s.name, count(*) "

@@ -74,9 +74,13 @@ class Verdicts:
         signature: Signature,
         near: Sequence[Near],
         now: datetime,
+        *,
+        keep_label: bool = True,
     ) -> ArticleState | None:
         """Replace an article's verdicts and move it `new → clean | flagged`, in and out of clusters.
 
+        With `keep_label` unset the topics that a person chose no longer stand: the text is another one now. The label
+        itself is kept with the text that it was given to.
         Returns None, and stores nothing, when the article changed since it was read.
         """
         state = ArticleState.FLAGGED if flags else ArticleState.CLEAN
@@ -103,6 +107,11 @@ class Verdicts:
                 [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason) for f in flags],
             )
             clusters.record(tx, article_id, signature, near)
+            if not keep_label:
+                tx.execute("UPDATE articles SET labelled_version = NULL WHERE id = ?", (article_id,))
+                rows.record_event(
+                    tx, now, None, "article.topics-lapsed", "article", article_id, detail={"version": version}
+                )
             rows.record_event(
                 tx, now, None, "article.checked", "article", article_id, from_state="new", to_state=state,
                 detail={"checks": sorted({f.check for f in flags})},

@@ -152,6 +152,7 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
         status=status,
         here="posts",
         post=post,
+        article=visit.store.articles.get(post.article_id),
         target=target,
         typed=_as_read(post),
         events=visit.store.audit.of("post", post.id),

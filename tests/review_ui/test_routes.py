@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from pipeline.errors import StoreBusy
 from pipeline.model import Role
+from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
 from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
@@ -35,6 +36,8 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/duyet/{article_id:int}/duyet"): STAFF,
     ("POST", "/duyet/{article_id:int}/tu-choi"): STAFF,
     ("POST", "/duyet/{article_id:int}/bo-qua"): STAFF,
+    ("POST", "/duyet/{article_id:int}/chu-de"): STAFF,
+    ("POST", "/duyet/{article_id:int}/tra-loi"): STAFF,
     ("GET", "/tin/{article_id:int}"): STAFF,
     ("GET", "/tin/{article_id:int}/anh"): STAFF,
     ("GET", "/tin-da-duyet"): STAFF,
@@ -85,7 +88,8 @@ def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
         return PlainTextResponse("ok")
 
     pictures = Pictures(seeded.settings, seeded.store, seeded.clock)
-    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures)
+    model = ModelInUse(seeded.store, seeded.settings.models)
+    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model)
     app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
     for user in seeded.users.values():
         visitor = Visitor(seeded).enter(user)
