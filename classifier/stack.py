@@ -18,11 +18,11 @@ from scipy.sparse import csr_matrix, hstack
 from classifier.features import Ints, Vocabulary
 from classifier.fit import Copy, Fitted, Item, Weights, matrix
 
-PENALTY = 0.3
+PENALTY = 1.0
 """Half of it is paid for each squared unit of change, beside the log loss summed over the texts."""
 STEEP = 3.0
 """What scores of a fitted model are multiplied by before the softmax."""
-LOUD = 10.0
+LOUD = 20.0
 """A text's n-grams make a vector of length 1, its scores one of 3 to 4: so both are penalised alike."""
 UNKNOWN = -1.0
 """Score that the first model would give to a label that it does not have."""
