@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -261,21 +262,28 @@ def check(subject: Subject) -> Iterator[Flag]:
                 yield flag(NAME, severity, name, doc, start, end, _reason(sentence))
 
 
-def _sentences(doc: Doc, view: Lens) -> Iterator[_Sentence]:
+def _sentences(doc: Doc, view: Lens) -> list[_Sentence]:
     public = [match.start() for match in _PUBLIC.finditer(view)]
-    for span in doc.sentences:
-        start, end = span.start, span.end
-        at = bisect_left(public, start)
-        if end - start > _LONGEST or (at < len(public) and public[at] < end):
-            continue
-        yield _Sentence(
-            span,
-            sum(1 for _ in _OFFER.finditer(view, start, end)),
-            sum(1 for _ in _ORDER.finditer(view, start, end)),
-            sum(2 if _SUPERLATIVE.search(view, *m.span()) else 1 for m in _PRAISE.finditer(view, start, end)),
-            1 if _PRICE.search(view, start, end) else 0,
-            sum(1 << bit for bit, phrase in enumerate(_CATEGORIES) if phrase.search(view, start, end)),
-        )
+    spans = [span for span in doc.sentences if span.end - span.start <= _LONGEST and not _holds(public, span)]
+    offers, orders = (Counter(number for number, _ in phrase.each(view, spans)) for phrase in (_OFFER, _ORDER))
+    praise: Counter[int] = Counter()
+    for number, match in _PRAISE.each(view, spans):
+        praise[number] += 2 if _SUPERLATIVE.search(view, *match.span()) else 1
+    prices = {number for number, _ in _PRICE.each(view, spans)}
+    kinds = [0] * len(spans)
+    for bit, phrase in enumerate(_CATEGORIES):
+        for number, _ in phrase.each(view, spans):
+            kinds[number] |= 1 << bit
+    return [
+        _Sentence(span, offers[number], orders[number], praise[number], int(number in prices), kinds[number])
+        for number, span in enumerate(spans)
+    ]
+
+
+def _holds(places: list[int], span: Span) -> bool:
+    """Whether one of the places, which are in order, lies in the span."""
+    at = bisect_left(places, span.start)
+    return at < len(places) and places[at] < span.end
 
 
 def _advertises(found: list[_Sentence], length: int, views: list[Lens], public: bool) -> bool:
