@@ -166,6 +166,7 @@ def classify(jsonl: bool, topics_only: bool, model: Path | None) -> None:
 
 def _judge(topic_model: Any, line: bytes, number: int, topics_only: bool) -> dict[str, Any]:
     from classifier.checks import Subject, run
+    from pipeline.repair import repaired
 
     identity: object = None
     try:
@@ -184,7 +185,7 @@ def _judge(topic_model: Any, line: bytes, number: int, topics_only: bool) -> dic
         "id": identity,
         "topics": [
             {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
-            for t in topic_model.predict(title, text)
+            for t in topic_model.predict(repaired(title), repaired(text))
         ],
     }
     if not topics_only:
