@@ -20,6 +20,7 @@ from pipeline.errors import ArticleNotJudged
 from pipeline.judge import Judged, with_near
 from pipeline.labels import still_same
 from pipeline.model import ArticleState
+from pipeline.page_checks import reweigh
 from pipeline.store import Store
 from pipeline.store.verdicts import Unchecked
 from pipeline.workers import Failed, judged
@@ -48,6 +49,7 @@ def check_new(
 
     `failed` is told of an article that could not be judged; it stays `new` for the next time.
     """
+    reweigh(store, clock)
     sign_anew(store)
     counts: Counter[ArticleState] = Counter()
     outcomes = judging(model, _pending(store), clock)

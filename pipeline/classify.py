@@ -23,6 +23,7 @@ from pipeline.clock import Clock, system_clock
 from pipeline.errors import BadRecord, RecordNotJudged
 from pipeline.i18n import _, describe
 from pipeline.lines import Line, Lines, reading
+from pipeline.repair import repaired
 from pipeline.settings import DEFAULT_ZONE
 from pipeline.workers import Failed, Judge, Processes, one
 
@@ -164,7 +165,7 @@ def _verdict(
         "id": record.get("id"),
         "topics": [
             {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
-            for t in model.predict(title, text)
+            for t in model.predict(repaired(title), repaired(text))
         ],
     }
     if not topics_only:

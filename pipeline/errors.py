@@ -42,6 +42,10 @@ class SourceNotFound(NotFound):
     """There is no source “{id}” in sources.toml. Look at the list of sources and try again."""
 
 
+class CheckNotFound(NotFound):
+    """There is no check “{name}”. The checks are: {names}."""
+
+
 class SourceMoved(DeskError):
     """{source} has moved to {target} for good and is read there; correct its url in sources.toml."""
 
@@ -95,6 +99,12 @@ class AnswerNeeded(DeskError):
     """Choose why the flag is not so; for another reason, write a note."""
 
     code = "answer-needed"
+
+
+class LevelReasonNeeded(DeskError):
+    """Choose a level and write why, in at most {limit} characters: the log keeps it for your colleagues."""
+
+    code = "level-reason-needed"
 
 
 class DuplicatePost(DeskError):

@@ -9,6 +9,7 @@ from classifier.checks import NAMES, Flag, NearCopy, Original, Subject, in_order
 from classifier.duplicates import Signature, signature
 from classifier.topics import TopicModel
 from pipeline.model import TopicLabel
+from pipeline.repair import repaired
 from pipeline.store.verdicts import Unchecked
 
 NEAR_CHECK = "near-duplicate"
@@ -27,10 +28,10 @@ class Judged:
 
 
 def judge(model: TopicModel, article: Unchecked, now: datetime) -> Judged:
-    """Judge an article by itself. Pure."""
+    """Judge an article by itself. Pure. Topics are read of the repaired text, checks see it as it stands."""
     topics = tuple(
         TopicLabel(topic.code, topic.name, topic.probability, topic.sure)
-        for topic in model.predict(article.title, article.text)
+        for topic in model.predict(repaired(article.title), repaired(article.text))
     )
     flags = run(_subject(article, now), only=_ALONE)
     return Judged(article, now, topics, flags, signature(article.title, article.text))

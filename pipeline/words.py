@@ -54,6 +54,12 @@ def answer_name(answer: str) -> str:
     return names.get(answer, answer)
 
 
+def level_name(level: str) -> str:
+    """The name of a page's level of a check."""
+    names = {"normal": _("Normal"), "low": _("Low"), "off": _("Off")}
+    return names.get(level, level)
+
+
 def article_state_name(state: str) -> str:
     """The name of an article's state."""
     names = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from pipeline.labels import main_topics
-from pipeline.model import Article, ArticleState, FlagAnswer, Post, RejectReason, TopicLabel
+from pipeline.levels import Level, counting, loudest
+from pipeline.model import Article, ArticleState, FlagAnswer, Page, Post, RejectReason, TopicLabel
 from pipeline.models import ModelInUse
 from pipeline.store import Store
 from pipeline.store.clusters import Cluster, Member, Neighbour
@@ -85,9 +86,20 @@ class Attempt:
     answer: FlagAnswer | None = None
 
 
-def build(store: Store, article: Article, seen: int | None = None, model: ModelInUse | None = None) -> Card:
-    """The card of an article. `seen` is the version that the reader has read, when an older one than now."""
-    flags = marks.number(article.flags, article.title, article.text, article.answers)
+def build(
+    store: Store,
+    article: Article,
+    seen: int | None = None,
+    model: ModelInUse | None = None,
+    pages: Sequence[Page] = (),
+) -> Card:
+    """The card of an article. `seen` is the version that the reader has read, when an older one than now.
+
+    `pages` are those whose levels of the checks count.
+    """
+    flags = _by_level(
+        store, article.id, marks.number(article.flags, article.title, article.text, article.answers), pages
+    )
     topics = article.topics if article.corrected else main_topics(article.topics)
     shown = {topic.code for topic in topics}
     near = store.clusters.near(article.id)
@@ -108,6 +120,24 @@ def build(store: Store, article: Article, seen: int | None = None, model: ModelI
         further=tuple(topic for topic in article.judged if topic.code not in shown),
         why=Why() if model is None else reasons.why(model, article, topics),
     )
+
+
+def _by_level(
+    store: Store, article_id: int, flags: tuple[Numbered, ...], pages: Sequence[Page]
+) -> tuple[Numbered, ...]:
+    """The flags with what the pages make of their checks."""
+    switches = store.levels.of_pages()
+    if not switches or not flags:
+        return flags
+    met = store.levels.met(article_id)
+    shown = []
+    for one in flags:
+        levels = [
+            (page.name, counting(switches.get(page.id, {}), one.flag.check, met.get(page.id, ()))) for page in pages
+        ]
+        quieter = tuple((name, level) for name, level in levels if level is not Level.NORMAL)
+        shown.append(replace(one, level=loudest([level for _name, level in levels]), quieter=quieter))
+    return tuple(shown)
 
 
 def elsewhere(cluster: Cluster, article_id: int) -> Elsewhere:

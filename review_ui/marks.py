@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from classifier.checks import Field, Flag
+from classifier.checks import Field, Flag, Severity
 from pipeline.labels import mark
+from pipeline.levels import Level, softened
 from pipeline.model import Answered
 
 SHOWN_FLAGS = 100
@@ -35,6 +36,15 @@ class Numbered:
     marked: bool
     mark: str = ""
     answer: Answered | None = None
+    level: Level = Level.NORMAL
+    """The loudest that a page has for its check."""
+    quieter: tuple[tuple[str, Level], ...] = ()
+    """Names of the pages that have the check low or off, with the level that counts for this article."""
+
+    @property
+    def severity(self) -> Severity | None:
+        """How serious it is for the page that takes it most so; None when every page has switched it off."""
+        return softened(self.flag.severity, self.level)
 
 
 def number(
@@ -79,7 +89,7 @@ def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Number
                 text[left:right],
                 tuple(f.number for _, _, f in over),
                 tuple(f.number for e, last, f in over if last and e == right),
-                any(f.flag.severity == "high" for _, _, f in over),
+                any(f.severity == "high" for _, _, f in over),
             )
         )
     return tuple(result)

@@ -8,6 +8,7 @@ from review_ui.views import (
     articles,
     audit,
     calendar,
+    checks,
     compose,
     corrections,
     digest,
@@ -58,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/tong-ket/{week}/tai-ve", digest.download, COLLABORATOR),
     Rule("GET", "/nguon", sources.show, COLLABORATOR),
     Rule("POST", "/nguon/{source_id}/ghe-lai", sources.resume, EDITOR),
+    Rule("GET", "/kiem-tra", checks.show, COLLABORATOR),
+    Rule("POST", "/kiem-tra/{page_id}/{check}", checks.switch, EDITOR),
     Rule("GET", "/nhat-ky", audit.show, COLLABORATOR),
     Rule("GET", "/outbox/{path:path}", outbox.show, COLLABORATOR),
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from classifier import medtop
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
-from pipeline.words import answer_name, check_name, reject_reason_name
+from pipeline.words import answer_name, check_name, level_name, reject_reason_name
 
 
 def event_name(kind: str) -> str:
@@ -42,6 +42,8 @@ def event_name(kind: str) -> str:
         "article.topics-lapsed": _("Chosen topics lapsed: the text is another one"),
         "flag.answered": _("Flag answered: not so"),
         "flag.reopened": _("Flag opened again"),
+        "check.level": _("Level of a check set"),
+        "article.reweighed": _("Article waits otherwise: the level of a check was set"),
         "model.used": _("Another topic model in use"),
         "user.added": _("Account added"),
         "user.password": _("Password changed"),
@@ -70,6 +72,9 @@ def event_detail(event: Event) -> str:
         parts.append(_topic_names(detail["topics"]))
         if detail.get("before") and detail["before"] != detail["topics"]:
             parts.append(_("before: {topics}").format(topics=_topic_names(detail["before"])))
+    if event.kind == "check.level":
+        parts.append(f"{level_name(event.from_state or '')} → {level_name(event.to_state or '')}")
+        parts.append(f"“{detail['because']}”")
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
     if detail.get("four_eyes") is False:
@@ -103,6 +108,7 @@ def notice(code: str, title: str) -> str | None:
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-huy": _("The post is cancelled."),
+        "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),
         "da-ra": _("You are logged out."),
     }

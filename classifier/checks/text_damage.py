@@ -111,6 +111,10 @@ _VNI_WORD = re.compile(
     "(?<![^\\W\\d_])[A-Za-zñÑ]{0,4}(?:[aA][ùøûõïâáàåäãêéèúüëÙØÛÕÏÂÁÀÅÄÃÊÉÈÚÜË]|[eE][âùøûõïàáåãäÂÙØÛÕÏÀÁÅÃÄ]"
     "|[oO][âùøûõïåäÂÙØÛÕÏÅÄ]|[ôÔöÖ][ùøûõïÙØÛÕÏ]|[uU][ùøûõïÙØÛÕÏ]|[yY][ùøûõÙØÛÕ])[A-Za-zôöùøûõï]{0,4}"
 )
+# windows-1258 writes a tone behind its vowel; read as windows-1252, or by a font without it, the tone stands apart.
+_1258_WORD = re.compile(
+    "(?<![^\\W\\d_])[A-Za-zÐðĐđ]{0,4}[aâãeêioôõuýyAÂÃEÊIOÔÕUÝY](?:[ÌÒÞìò]|[´`˜](?=[a-z]{1,3}\\b))[A-Za-zôõý]{0,4}"
+)
 _LEAST_LEGACY_WORDS = 4
 _LEAST_LEGACY_SHARE = 0.15
 
@@ -125,6 +129,9 @@ def _legacy(text: str, lines: _Lines) -> Iterator[_Damage]:
                 yield _Damage(start, end, "high", _LEGACY_REASON.format(font="TCVN3"))
                 continue
         if _has_vietnamese(text, start, end):
+            continue
+        if sum(1 for _ in _1258_WORD.finditer(text, start, end)) >= max(_LEAST_LEGACY_WORDS - 1, 0.15 * words):
+            yield _Damage(start, end, "high", _LEGACY_REASON.format(font="windows-1258"))
             continue
         vni = sum(1 for _ in _VNI_WORD.finditer(text, start, end))
         if vni >= max(_LEAST_LEGACY_WORDS - 1, 0.3 * words):

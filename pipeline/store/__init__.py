@@ -13,6 +13,7 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
 from pipeline.store.labels import Labels
+from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
 from pipeline.store.models import ChosenModels
 from pipeline.store.posts import Posts
@@ -31,6 +32,7 @@ class Store:
         self.clusters = Clusters(database)
         self.decisions = Decisions(database)
         self.labels = Labels(database)
+        self.levels = Levels(database)
         self.models = ChosenModels(database)
         self.posts = Posts(database)
         self.sources = Sources(database)

@@ -12,7 +12,7 @@ from classifier.duplicates import Signature
 from pipeline.clock import from_text, to_text
 from pipeline.copies import Near
 from pipeline.model import ArticleState, TopicLabel
-from pipeline.store import clusters, rows
+from pipeline.store import clusters, levels, rows
 from pipeline.store.base import Database
 
 
@@ -79,6 +79,8 @@ class Verdicts:
     ) -> ArticleState | None:
         """Replace an article's verdicts and move it `new → clean | flagged`, in and out of clusters.
 
+        It is flagged when at least one page would have a person look at one of its flags (`store.levels`).
+
         With `keep_label` unset the topics that a person chose no longer stand: the text is another one now. The label
         itself is kept with the text that it was given to.
         Returns None, and stores nothing, when the article changed since it was read.
@@ -107,6 +109,10 @@ class Verdicts:
                 [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason) for f in flags],
             )
             clusters.record(tx, article_id, signature, near)
+            if flags and levels.waiting_state(tx, article_id) is ArticleState.CLEAN:
+                # Every page has switched off what was found.
+                state = ArticleState.CLEAN
+                tx.execute("UPDATE articles SET state = ?, verdict = ? WHERE id = ?", (state, state, article_id))
             if not keep_label:
                 tx.execute("UPDATE articles SET labelled_version = NULL WHERE id = ?", (article_id,))
                 rows.record_event(

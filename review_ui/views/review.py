@@ -142,7 +142,9 @@ def values(
         "here": "review" if live else "article",
         "queue": _queue(visit)[0],
         "left": {name: visit.store.articles.count(state) for name, state in QUEUES.items()},
-        "card": None if article is None else cards.build(visit.store, article, seen, visit.site.model),
+        "card": None
+        if article is None
+        else cards.build(visit.store, article, seen, visit.site.model, visit.settings.pages),
         "attempt": attempt or Attempt(),
         "reasons": tuple(RejectReason),
         "note_limit": review.NOTE_LIMIT,

@@ -57,6 +57,8 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
     ("GET", "/nguon"): STAFF,
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
+    ("GET", "/kiem-tra"): STAFF,
+    ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }
@@ -108,6 +110,8 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
         .replace("{source_id}", "cong-mau")
+        .replace("{page_id}", "trang-1")
+        .replace("{check}", "stale")
         .replace("{week}", "2026-W48")
         .replace("{path:path}", str(remote))
     )
