@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -99,7 +99,7 @@ def names() -> Names:
     for name, far in gazetteer.elsewhere().items():
         _list(listed, name, Elsewhere(far))
     for name, entries in _by_name().items():
-        _list(listed, name, Area(entries, _freest(entries)))
+        _list(listed, name, Area(entries, _freedom(entries)))
     for entry in gazetteer.entries().values():
         if entry.kind == "place":
             for name in (entry.name, *entry.aliases):
@@ -119,6 +119,8 @@ def _list(listed: dict[tuple[str, ...], tuple[str, Meaning]], name: str, meaning
     known = listed.get(spelt)
     if known is not None and isinstance(known[1], Elsewhere) and isinstance(meaning, Area):
         meaning = replace(meaning, elsewhere=not known[1].far)
+    if known is not None and known[1] == meaning and sum(map(str.isupper, known[0])) < sum(map(str.isupper, name)):
+        return  # "sân bay Sa Pa" also covers "Sân bay Sa Pa"
     listed[spelt] = (name, meaning)
 
 
@@ -135,9 +137,11 @@ def _by_name() -> dict[str, tuple[Entry, ...]]:
     return {name: tuple(dict.fromkeys(entries)) for name, entries in merged.values()}
 
 
-def _freest(entries: Iterable[Entry]) -> str:
-    """The most that the name may do alone; elsewhere a namesake would have made it less for each of them."""
-    return min((entry.bare for entry in entries), key=("free", "home", "cue", "never").index)
+def _freedom(entries: Sequence[Entry]) -> str:
+    """What the name may do alone: as its widest area may, among communes as the one that may least."""
+    if entries[0].kind != "commune":
+        return entries[0].bare
+    return max((entry.bare for entry in entries), key=("free", "home", "cue", "never").index)
 
 
 def _agency_names(entry: Entry) -> Iterable[tuple[str, bool]]:

@@ -1,9 +1,9 @@
 """Vietnamese text as a spaCy `Doc` of syllables, split by our own rules.
 
-spaCy's blank `vi` needs pyvi, and without it leaves quotes on words, so that phrases beside a quotation mark are missed.
-Here a token is a syllable, a number or one mark of punctuation. Marks inside stay where they belong: `H'Mông`, `12/3`,
-`1.200`, `TP.HCM`, `17-ĐA/TU`, `Phan-xi-păng`; they part what was only written without a space: `TP.Lào Cai`,
-`Nội Bài-Lào Cai`, `Sa Pa,Bắc Hà`.
+spaCy's blank `vi` needs pyvi, and without it leaves quotes on words, so that phrases beside a quotation mark are
+missed. Here a token is a syllable, a number or one mark of punctuation. Marks inside stay where they belong:
+`H'Mông`, `12/3`, `1.200`, `TP.HCM`, `17-ĐA/TU`, `Phan-xi-păng`; they part what was only written without a space:
+`TP.Lào Cai`, `Nội Bài-Lào Cai`, `Sa Pa,Bắc Hà`.
 
 spaCy takes half a second and 60 MB to load, so it is imported with the first text that is read.
 """
@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from classifier.names import UPPER
 from classifier.phrases import is_plain, modern_tones
@@ -89,10 +89,14 @@ def doc(text: str) -> Doc:
 
     `NORM` of a token is its `key`. There is no pipeline behind it: no tags, no sentences.
     """
+    return _made(vocabulary(), *split(nfc(text)))
+
+
+def _made(vocab: Vocab, words: Sequence[str], spaces: Sequence[str] | None = None) -> Doc:
     from spacy.tokens import Doc
 
-    words, spaces = split(nfc(text))
-    return Doc(vocabulary(), words=words, spaces=spaces)
+    # Any sequences do, and any spaces that are true or false; the stubs ask for lists.
+    return Doc(vocab, words=cast(Any, words), spaces=cast(Any, spaces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,10 @@ class Reading:
 
 def read(title: str, text: str) -> Reading:
     """Title and the text's first 100,000 characters, in tokens."""
-    from spacy.tokens import Doc
-
     head = nfc(title[:LONGEST])
     whole = f"{head}\n\n{nfc(text[:LONGEST])}"
     words, spaces = split(whole)
-    return Reading(Doc(vocabulary(), words=words, spaces=spaces), words, len(head) + 2, is_plain(whole))
+    return Reading(_made(vocabulary(), words, spaces), words, len(head) + 2, is_plain(whole))
 
 
 class Phrases:
@@ -140,7 +142,6 @@ class Phrases:
         if built is not None and built[0] is vocab:
             return built[1], built[2]
         from spacy.matcher import PhraseMatcher
-        from spacy.tokens import Doc
 
         matcher = PhraseMatcher(vocab, attr="NORM")
         numbers: dict[tuple[str, ...], int] = {}
@@ -151,7 +152,7 @@ class Phrases:
         for words, number in numbers.items():
             if words:
                 name = f"{number}"
-                matcher.add(name, [Doc(vocab, words=words)])
+                matcher.add(name, [_made(vocab, words)])
                 which[vocab.strings[name]] = number
         self._matchers[plain] = (vocab, matcher, which)
         return matcher, which

@@ -1,7 +1,7 @@
 """Places and organisations of the province of Lào Cai, before and after the mergers of 2025.
 
-The tables beside this file state their sources and the day on which they were read; what could not be confirmed is marked
-`unchecked` there. They name organisations and places, and no person.
+The tables beside this file state their sources and the day on which they were read; what could not be confirmed is
+marked `unchecked` there. They name organisations and places, and no person.
 
 `bare` says what a name may do without its unit word ("xã", "huyện"…), because many names are also names elsewhere,
 names of people or plain words:
