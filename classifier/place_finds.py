@@ -76,6 +76,7 @@ _SHORT_UNITS = {
 }
 _UNITS = {unit: unit for unit in (*UNITS, "quận")}
 _UNITS_PLAIN = _UNITS | {fold(unit): unit for unit in _UNITS}
+_UNIT_OPENINGS = frozenset(_SHORT_UNITS) | {unit.split()[0] for unit in _UNITS_PLAIN}
 _DESCRIBING = frozenset(
     "vùng cao biên giới sâu xa miền núi thấp mới nghèo đặc biệt khó khăn trọng điểm lúa của cũ anh hùng".split()
 )
@@ -214,6 +215,8 @@ def _is_area(find: Find) -> bool:
 
 def _unit_at(words: Sequence[str], place: int, plain: bool) -> tuple[str, int]:
     """(unit word that begins at a token, the token after it)."""
+    if place >= len(words) or words[place].lower() not in _UNIT_OPENINGS:
+        return "", place
     for length in (2, 1):
         end = place + length
         if end <= len(words):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from classifier import gazetteer
 from classifier.gazetteer import Entry
@@ -44,7 +44,7 @@ _SPELLINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Area:
     """A name of provinces, districts or communes: the entries that bear it, the widest first.
 
@@ -55,8 +55,16 @@ class Area:
     bare: str
     elsewhere: bool = False
 
+    @cached_property
+    def _by_unit(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for unit in (entry.unit, *_OTHER_UNITS.get(entry.id, ())):
+                found.setdefault(unit, []).append(entry)
+        return {unit: tuple(entries) for unit, entries in found.items()}
+
     def of_unit(self, unit: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if unit == entry.unit or unit in _OTHER_UNITS.get(entry.id, ()))
+        return self._by_unit.get(unit, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,34 +125,37 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self.phrases = tuple(nfc(phrase) for phrase in phrases)
-        self._matchers: dict[bool, tuple[Vocab, PhraseMatcher, dict[int, int]]] = {}
+        self._matchers: dict[bool, tuple[Vocab, PhraseMatcher, dict[int, tuple[int, ...]]]] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.phrases,)
 
     def find(self, reading: Reading) -> list[tuple[int, int, int]]:
         """(which phrase, first token, token after the last) of every match, also where matches overlap.
 
-        Of phrases that are spelt alike the last is told.
+        Phrases that are spelt alike ("hoà bình", "hòa bình") are each told.
         """
         if not self.phrases:
             return []
         matcher, which = self._matcher(reading.doc.vocab, reading.plain)
-        return [(which[match], start, end) for match, start, end in matcher(reading.doc)]
+        return [(number, start, end) for match, start, end in matcher(reading.doc) for number in which[match]]
 
-    def _matcher(self, vocab: Vocab, plain: bool) -> tuple[PhraseMatcher, dict[int, int]]:
+    def _matcher(self, vocab: Vocab, plain: bool) -> tuple[PhraseMatcher, dict[int, tuple[int, ...]]]:
         built = self._matchers.get(plain)
         if built is not None and built[0] is vocab:
             return built[1], built[2]
         from spacy.matcher import PhraseMatcher
 
         matcher = PhraseMatcher(vocab, attr="NORM")
-        numbers: dict[tuple[str, ...], int] = {}
+        alike: dict[tuple[str, ...], list[int]] = {}
         for number, phrase in enumerate(self.phrases):
             words, _spaces = split(fold(phrase) if plain else phrase)
-            numbers[tuple(map(key, (word for word in words if not word.isspace())))] = number
-        which: dict[int, int] = {}
-        for words, number in numbers.items():
+            alike.setdefault(tuple(map(key, (word for word in words if not word.isspace()))), []).append(number)
+        which: dict[int, tuple[int, ...]] = {}
+        for words, numbers in alike.items():
             if words:
-                name = f"{number}"
+                name = f"{numbers[0]}"
                 matcher.add(name, [_made(vocab, words)])
-                which[vocab.strings[name]] = number
+                which[vocab.strings[name]] = tuple(numbers)
         self._matchers[plain] = (vocab, matcher, which)
         return matcher, which

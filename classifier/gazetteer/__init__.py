@@ -17,6 +17,7 @@ words or names of people was decided by hand.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -113,6 +114,13 @@ def elsewhere() -> Mapping[str, bool]:
     return MappingProxyType({row[0]: row[1:] == ["far"] for row in _table("elsewhere")})
 
 
+@cache
+def digest() -> str:
+    """Changes with the tables."""
+    said = "".join(_text(name) for name in ("regions", "communes", "former", "places", "agencies", "elsewhere"))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 def _regions() -> Iterator[Entry]:
     for row in _table("regions"):
         identity, unit, name, within, until, bare, aliases = _padded(row, 7)
@@ -150,10 +158,13 @@ def _agencies() -> Iterator[Entry]:
 
 def _table(name: str) -> Iterator[list[str]]:
     """Rows of a table without its comments and its header."""
-    text = resources.files(__package__ or __name__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [line for line in _text(name).splitlines() if line and not line.startswith("#")]
     for line in lines[1:]:
         yield line.split("\t")
+
+
+def _text(name: str) -> str:
+    return resources.files(__name__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
 
 
 def _padded(row: list[str], length: int) -> list[str]:
