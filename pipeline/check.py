@@ -82,7 +82,9 @@ def settle(store: Store, done: Judged) -> ArticleState | None:
         first = store.clusters.original_among(article.id, near)
         original = Original(first.title, first.source_name, own=first.article_id == article.id)
     flags = with_near(done, copies, original)
-    return store.verdicts.record_verdict(article.id, article.version, done.topics, flags, done.signature, near, done.at)
+    return store.verdicts.record_verdict(
+        article.id, article.version, done.topics, flags, done.signature, near, done.at, done.tags
+    )
 
 
 def find_near(store: Store, article_id: int, mark: Signature) -> tuple[Near, ...]:

@@ -12,8 +12,9 @@ from classifier.duplicates import Signature
 from pipeline.clock import from_text, to_text
 from pipeline.copies import Near
 from pipeline.model import ArticleState, TopicLabel
-from pipeline.store import clusters, rows
+from pipeline.store import clusters, facets, rows
 from pipeline.store.base import Database
+from pipeline.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,11 @@ class Verdicts:
         signature: Signature,
         near: Sequence[Near],
         now: datetime,
+        tags: Tags | None = None,
     ) -> ArticleState | None:
         """Replace an article's verdicts and move it `new → clean | flagged`, in and out of clusters.
+
+        Without `tags` those of an earlier version stay.
 
         Returns None, and stores nothing, when the article changed since it was read.
         """
@@ -103,6 +107,8 @@ class Verdicts:
                 [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason) for f in flags],
             )
             clusters.record(tx, article_id, signature, near)
+            if tags is not None:
+                facets.record(tx, article_id, tags)
             rows.record_event(
                 tx, now, None, "article.checked", "article", article_id, from_state="new", to_state=state,
                 detail={"checks": sorted({f.check for f in flags})},
