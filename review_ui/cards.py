@@ -9,8 +9,10 @@ from datetime import datetime
 from pipeline.model import Article, ArticleState, Post, RejectReason
 from pipeline.store import Store
 from pipeline.store.clusters import Cluster, Member, Neighbour
+from pipeline.tags import Tags
 from review_ui import marks
 from review_ui.diff import Change, changes
+from review_ui.facets import mentioned
 from review_ui.marks import Numbered, Piece
 
 DECIDABLE = (ArticleState.FLAGGED, ArticleState.CLEAN)
@@ -53,6 +55,12 @@ class Card:
     """Near copies by number."""
     revision: Revision | None
     posts: tuple[Post, ...]
+    tags: Tags
+
+    @property
+    def places(self) -> tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]:
+        """Places, then organisations: (heading, (id, words, times mentioned)); what lies around is left out."""
+        return mentioned(self.tags)
 
     @property
     def decidable(self) -> bool:
@@ -85,6 +93,7 @@ def build(store: Store, article: Article, seen: int | None = None) -> Card:
         alike={copy.article_id: copy for copy in near},
         revision=_revision(store, article, seen),
         posts=store.posts.of_article(article.id),
+        tags=store.facets.of(article.id),
     )
 
 

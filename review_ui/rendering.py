@@ -29,6 +29,7 @@ from pipeline.i18n import _, describe, format_date, format_datetime, language, n
 from pipeline.model import ArticleState
 from pipeline.words import (
     article_state_name,
+    beat_reason,
     check_name,
     post_state_name,
     problem_name,
@@ -105,6 +106,7 @@ def environment() -> Environment:
         format_datetime=format_datetime,
         source_line=source_line,
         article_state_name=article_state_name,
+        beat_reason=beat_reason,
         check_name=check_name,
         post_state_name=post_state_name,
         problem_name=problem_name,

@@ -129,7 +129,8 @@ class Facets:
         with self._db.read() as tx:
             found = tx.execute(
                 "SELECT a.id, a.version, a.title, a.text FROM articles a"
-                " LEFT JOIN article_tagged d ON d.article_id = a.id WHERE a.id > ? AND a.state <> 'new' AND (d.rules IS NULL OR d.rules <> ?) ORDER BY a.id LIMIT ?",
+                " LEFT JOIN article_tagged d ON d.article_id = a.id"
+                " WHERE a.id > ? AND a.state <> 'new' AND (d.rules IS NULL OR d.rules <> ?) ORDER BY a.id LIMIT ?",
                 (after, rules, limit),
             ).fetchall()
             return tuple(self._filed(tx, row) for row in found)
