@@ -60,7 +60,10 @@ def places_in(reading: Reading) -> tuple[Mention, ...]:
 
 # -- weighing -----------------------------------------------------------------------------------------
 
-_WHERE = frozenset("ở tại về đến tới thăm từ lên xuống qua vùng đất chợ ga thôn bản quanh gần o tai ve den toi tham tu len xuong".split())
+_WHERE = frozenset(
+    "ở tại về đến tới thăm từ lên xuống qua vùng đất chợ ga thôn bản quanh gần "
+    "o tai ve den toi tham tu len xuong".split()
+)
 _PEOPLE = frozenset("ông bà anh chị em cháu cô chú bác thầy cụ sĩ chí viên danh tên nhà mc ong".split())
 _NEAR = 40
 _WIDE_UNITS = frozenset(["huyện", "quận", "phố", "tỉnh", "Huyện", "Quận", "TP", "Tỉnh"])

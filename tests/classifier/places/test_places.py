@@ -133,8 +133,8 @@ def test_odd_texts_are_answered(text: str) -> None:
 
 
 NAMES = st.sampled_from(
-    "Lào Cai|xã|huyện|Kim Sơn|Sa Pa|tỉnh|TP.|,|(|)|và|Bình Thuận|Hà Nội|các|-|Sở Y tế|Nguyễn|Khánh Hòa|Thanh Bình|quận|."
-    "|\n|“|Y Tý|thị|xa|Bac Ha|thành phố".split("|")
+    "Lào Cai|xã|huyện|Kim Sơn|Sa Pa|tỉnh|TP.|,|(|)|và|Bình Thuận|Hà Nội|các|-|Sở Y tế|Nguyễn|Khánh Hòa|Thanh Bình|quận"
+    "|.|\n|“|Y Tý|thị|xa|Bac Ha|thành phố".split("|")
 )
 
 
