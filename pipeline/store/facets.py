@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from classifier.beats import Hit, Why
 from pipeline.model import TopicLabel
+from pipeline.store import labels
 from pipeline.store.base import Database
 from pipeline.tags import PlaceTag, Tags
 
@@ -52,8 +53,13 @@ def narrowed(facet: Facet) -> tuple[str, str, str, list[str]]:
             conditions += f" AND EXISTS (SELECT 1 FROM {table} g WHERE g.article_id = a.id AND g.{column} = ?)"
         values.append(value)
     if facet.topic:
-        conditions += " AND EXISTS (SELECT 1 FROM topics t WHERE t.article_id = a.id AND t.rank = 0 AND t.code = ?)"
-        values.append(facet.topic)
+        conditions += (
+            " AND CASE WHEN a.labelled_version IS NULL"
+            " THEN EXISTS (SELECT 1 FROM topics t WHERE t.article_id = a.id AND t.rank = 0 AND t.code = ?)"
+            " ELSE EXISTS (SELECT 1 FROM topic_labels l WHERE l.article_id = a.id"
+            " AND l.version = a.labelled_version AND l.code = ?) END"
+        )
+        values += [facet.topic, facet.topic]
     return join or "articles a", key, conditions, values
 
 
@@ -168,10 +174,7 @@ class Facets:
         return count
 
     def _filed(self, tx: sqlite3.Connection, row: sqlite3.Row) -> Filed:
-        topics = tuple(
-            TopicLabel(t["code"], t["name"], t["probability"], bool(t["sure"]))
-            for t in tx.execute("SELECT * FROM topics WHERE article_id = ? ORDER BY rank", (row["id"],))
-        )
+        topics = labels.topics_of(tx, row["id"])
         beats = tuple(
             b["beat"]
             for b in tx.execute("SELECT beat FROM article_beats WHERE article_id = ? ORDER BY rank", (row["id"],))
