@@ -1,4 +1,4 @@
-"""Train `models/checks`: the sentence model that stands beside the rules of seven checks.
+"""Train `models/checks`: the sentence model that stands beside the rules of eight checks.
 
     python scripts/train_checks.py --data vntc10_train.jsonl.xz baomoi2018.jsonl.xz [--out models/checks]
 
@@ -25,7 +25,16 @@ from classifier.examples import read_all
 from classifier.train_sentences import NEWS_WEIGHT, Example, packed, sentences_of, train_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELS = ("self-harm", "graphic", "advertorial", "health-claim", "accusation", "minor", "personal-data")
+LABELS = (
+    "self-harm",
+    "graphic",
+    "advertorial",
+    "health-claim",
+    "suspect-link",
+    "accusation",
+    "minor",
+    "personal-data",
+)
 SENTENCES, ARTICLES, LONGEST = 30_000, 7_000, 2_500
 THEN = datetime(2006, 6, 1, tzinfo=UTC)
 

@@ -20,7 +20,7 @@ from ipaddress import AddressValueError, IPv4Address
 
 import tldextract
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks._hosts import (
     BAIT_IN_HOST,
     BRANDS,
@@ -81,7 +81,7 @@ def check(subject: Subject) -> Iterator[Flag]:
             verdict = _judge(doc.text[start:end])
             if verdict is not None:
                 yield flag(NAME, verdict.severity, name, doc, start, end, verdict.reason)
-        for start, end in _bait(doc, bool(links)):
+        for start, end in _bait(subject, doc, links):
             yield flag(NAME, "high", name, doc, start, end, _BAIT_WORDS)
 
 
@@ -251,11 +251,28 @@ _TOLD_OF_PEOPLE = Phrase(
 )
 
 
-def _bait(doc: Doc, has_links: bool) -> Iterator[tuple[int, int]]:
+_LEAST = 1.0
+"""Log odds from which a sentence is like bait, whatever its words."""
+
+
+def _bait(subject: Subject, doc: Doc, links: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     view = lens(doc)
-    if not view.has(_BAIT_HINTS if has_links else _CLICHES) or _WARNING.search(view):
+    has_links = bool(links)
+    alike = {
+        span
+        for _, own, span, _ in _learnt.over(subject, NAME, _LEAST)
+        # A link is judged by itself.
+        if own is doc and not any(span.start <= start < span.end for start, _ in links)
+    }
+    hinted = view.has(_BAIT_HINTS if has_links else _CLICHES)
+    if not (alike or hinted) or _WARNING.search(view):
         return
     for span in doc.sentences:
+        if span in alike:
+            yield span.start, _without_closing(doc.text, span.start, span.end)
+            continue
+        if not hinted:
+            continue
         money = sum(1 for _ in _PROMISES.finditer(view, span.start, span.end))
         if not _TOLD_OF_PEOPLE.search(view, span.start, span.end):
             money += sum(1 for _ in _EARNINGS.finditer(view, span.start, span.end))
