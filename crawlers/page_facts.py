@@ -18,7 +18,7 @@ from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
 from crawlers.page_tree import Element, matching, names_of, words_of, words_within
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»>:]{1,2}\s+|\s+-\s+|\s*\|\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s{1,20}[|–—·•»>:]{1,2}\s{1,20}|\s{1,20}-\s{1,20}|\s{0,20}\|\s{0,20}|\s{1,20}::\s{1,20}")
 _SITE = re.compile(
     r"(?:báo|bao|cổng|cong|trang|đài|tạp chí|tạp san|ubnd|ủy ban|uỷ ban|sở|bộ|ban|hội|tỉnh|thành phố|công an"
     r"|trung tâm|đảng bộ|"

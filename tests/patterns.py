@@ -21,7 +21,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("classifier", "crawlers")
-_CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +82,17 @@ def _gather() -> list[dict[str, object]]:
 
 def _literals(path: Path) -> list[Compiled]:
     module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    result = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in _CALLS
-            and isinstance(node.func.value, ast.Name)
-            and node.func.value.id == "re"
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-            and isinstance(node.args[0].value, str)
-        ):
-            result.append(Compiled(module, f"line {node.lineno}", node.args[0].value, 0))
-    return result
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return [Compiled(module, f"line {call.lineno}", pattern, 0) for call in calls for pattern in _pattern_of(call)]
+
+
+def _pattern_of(call: ast.Call) -> list[str]:
+    """The pattern of `re.something("…")`."""
+    function, first = call.func, call.args[0] if call.args else None
+    of_re = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re"
+    if of_re and isinstance(first, ast.Constant) and isinstance(first.value, str):
+        return [first.value]
+    return []
 
 
 def _ask_for_all() -> None:
