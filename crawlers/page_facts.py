@@ -13,6 +13,7 @@ import tldextract
 from lxml import etree
 
 from crawlers import dates, page_meta, urls
+from crawlers.charset import nfc
 from crawlers.errors import CrawlError
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
@@ -59,7 +60,7 @@ def fold(text: str) -> str:
     """Letters and digits only, without case or marks: for comparing what should be the same words."""
     lowered = text.lower()
     if not lowered.isascii():
-        lowered = unicodedata.normalize("NFD", lowered.replace("đ", "d"))
+        lowered = unicodedata.normalize("NFD", nfc(lowered.replace("đ", "d")))
     return _NO_LETTERS.sub("", lowered)
 
 
