@@ -204,7 +204,7 @@ def _wrapped(function: Any) -> Any:
 
 
 def counts(questions: Sequence[tuple[str, str, list[int]]]) -> list[list[int]]:
-    """Work for each question: what is asked ("checks", "topics", "signature" or a check), a unit, lengths in characters.
+    """Work for each question: what is asked ("checks", "topics", "signature" or a check), a unit, lengths (characters).
 
     The text is the unit again and again, cut at the length.
     """

@@ -37,7 +37,8 @@ HOSTILE = {
     "accusation": ("đối tượng Nguyễn Văn An đã giết người ", "bị bắt vì trộm ", "kẻ cướp ", "bị cáo An lừa đảo, "),
     "stale": ("ngày 12/6/2026 ", "hạn chót 12/6, ", "lúc 7 giờ ", "sáng mai, tối nay ", "từ ngày 1/6 đến ngày 5/6 "),
     "text-damage": (
-        "x· héi ", "hoäi ", "á»™ ", "hôòi ", "\ufffd ", "h?i ngh? ", "<script>", "<!--", "a{b:", "trang chủ | thời sự | ",
+        "x· héi ", "hoäi ", "á»™ ", "hôòi ", "\ufffd ", "h?i ngh? ", "<script>", "<!--", "a{b:",
+        "trang chủ | thời sự | ",
         "trang chủ\n", "và của những người dân ở đó để\nA", "&nbsp;", "[b",
     ),
     "near-duplicate": ("Tin. ",),
