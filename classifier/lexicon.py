@@ -72,8 +72,9 @@ class Lexicon:
 class Keys:
     """Phrases one of which must stand in a text before any heavier pattern is worth running.
 
-    A text is split into words once for all checks; a phrase is looked for only where its longest word is among them,
-    so a text without any costs one set intersection.
+    A phrase is made of whole words, and may have marks at its ends ("sn:", "kẻ "). A text is split into words once for
+    all checks; a phrase is looked for only where its words are among them, so a text without any costs one set
+    intersection.
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
@@ -120,15 +121,12 @@ _Phrases = dict[str, tuple[tuple[str, bool, frozenset[str]], ...]]
 
 
 def _by_word(phrases: Iterable[str]) -> tuple[frozenset[str], _Phrases]:
-    """Key words, and the phrases of each: whether a text with the word has the phrase, else the other words it needs.
-
-    Of those the first and the last are left out: the phrase may begin and end inside a longer word.
-    """
+    """Key words; the phrases of each, whether a text with the word has the phrase, else what other words it needs."""
     index: _Phrases = {}
     for phrase in phrases:
         key = modern_tones(max(_WORD.findall(phrase), key=len))
         sure = phrase == key == either_tones(key)
-        others = frozenset(map(modern_tones, _WORD.findall(phrase)[1:-1]))
+        others = frozenset(map(modern_tones, _WORD.findall(phrase))) - {key}
         index[key] = (*index.get(key, ()), (phrase, sure, others))
     return frozenset(index), index
 

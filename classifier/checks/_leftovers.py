@@ -17,7 +17,10 @@ _TAG_NAMES = (
     "|section"
     "|select|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|ul|video|script"
 )
-_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,300}>.{0,4000}?</\1\s{0,3}>", re.IGNORECASE | re.DOTALL)
+# Up to the next one that opens, so that many of them without an end are not each read to the bound.
+_SCRIPT = re.compile(
+    r"<(script|style)\b[^<>]{0,300}>(?:[^<]|<(?!(?:script|style)\b)){0,4000}?</\1\s{0,3}>", re.IGNORECASE
+)
 TAG = re.compile(
     rf"</?(?:{_TAG_NAMES})(?:\s[^<>]{{0,500}})?/?>|<!--.{{0,500}}?-->|<!DOCTYPE[^<>]{{0,200}}>",
     re.IGNORECASE | re.DOTALL,
