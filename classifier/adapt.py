@@ -36,6 +36,8 @@ STEPS = ("read", "choose", "fit", "test")
 ECE_TOLERANCE = 0.005
 """The calibration error may be so much greater and still count as no worse: on a few texts it is a rough figure."""
 _SHORT = 80
+_LOUDER = 10.0
+"""A text's n-grams make a vector of length 1, its old scores one of 3 to 4: so both are penalised alike."""
 _UNKNOWN_SCORE = -1.0
 _LONGEST_TEXT = 24_000
 
@@ -56,6 +58,7 @@ class Labelled:
 class AdaptConfig:
     """One text in `test_one_in` is frozen for testing, with its near copies.
 
+    N-grams that the model does not know are taken in if they stand in `least_df` texts, the most frequent `most_new`.
     `penalties` are tried on `folds` blocks of dates. `read`: syllables of a text. `precision` is what "sure" promises.
     """
 
@@ -64,8 +67,9 @@ class AdaptConfig:
     least_test: int = 20
     least_of_new_topic: int = 8
     least_df: int = 2
+    most_new: int = 100_000
     folds: int = 5
-    penalties: tuple[float, ...] = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+    penalties: tuple[float, ...] = (3.0, 10.0, 30.0, 100.0)
     read: int = 600
     precision: float = 0.95
 
@@ -99,12 +103,20 @@ class _Text:
 
 
 def adapt(
-    model: TopicModel, examples: Sequence[Labelled], config: AdaptConfig, progress: Progress | None = None
+    model: TopicModel,
+    examples: Sequence[Labelled],
+    config: AdaptConfig,
+    progress: Progress | None = None,
+    present: TopicModel | None = None,
 ) -> Adapted:
     """A model that has learnt from the examples too. The same examples, in any order, give the same model.
 
-    Raises `TooFewLabels`, which says how many more are needed.
+    `model` must not have been trained on any of them. `present` is the one to be compared with, else `model` itself.
+    Raises `TooFewLabels`, which says how many more are needed, and `ValueError` for a model with weights for single
+    publishers (one trained with `--labels native`), whose scores are not linear in the text.
     """
+    if model.houses or model.style is not None:
+        raise ValueError("the model has weights for single publishers")
     hear = progress or (lambda _step, _done, _of: None)
     examples = sorted(examples, key=lambda one: (one.at, one.id))
     hear("read", 0, 1)
@@ -126,16 +138,17 @@ def adapt(
     base = _extended(model, learnt, texts, config)
     fold = _date_blocks(np.array(blocks), config.folds)
     tried = _out_of_fold(base, texts, fold, config.penalties, lambda done, of: hear("choose", done, of))
-    penalty = min(sorted(tried, reverse=True), key=lambda one: _loss(base, texts, tried[one]))
-    scores = tried[penalty]
+    slope = model.temperature.slope
+    asked = {penalty: _asked(texts, scores) for penalty, scores in tried.items()}
+    penalty = min(sorted(asked, reverse=True), key=lambda one: asked[one].level(slope)[1])
     hear("fit", 0, 1)
-    temperature, threshold = _calibrated(base, texts, scores, config)
+    temperature, threshold = _calibrated(asked[penalty], slope, config.precision)
     packed = _folded(base, _fit(base, texts, penalty), temperature, threshold)
     hear("fit", 1, 1)
     hear("test", 0, 1)
-    before, after = judged(model, tests), judged(packed, tests)
+    before, after = judged(present or model, tests), judged(packed, tests)
     hear("test", 1, 1)
-    about = {
+    about: dict[str, Any] = {
         "texts": len(texts),
         "tested": len(tests),
         "penalty": penalty,
@@ -143,8 +156,8 @@ def adapt(
         "before": asdict(before.overall),
         "after": asdict(after.overall),
     }
-    kept: dict[str, Any] = {**model.about, "adapted": [*model.about.get("adapted", []), about]}
-    packed = replace(packed, about={**kept, "sure": {"precision": config.precision, "held-out": "corrections"}})
+    sure = {"precision": config.precision, "held-out": "corrections"}
+    packed = replace(packed, about={**model.about, "adapted": about, "sure": sure})
     return Adapted(packed, before, after, len(texts), len(tests), penalty)
 
 
@@ -216,7 +229,10 @@ class _Base:
 def _extended(model: TopicModel, labels: tuple[str, ...], texts: Sequence[_Text], config: AdaptConfig) -> _Base:
     """The old weights, with zeros for n-grams and labels that the old model did not know."""
     grams, df = np.unique(np.concatenate([text.copies[0].grams for text in texts]), return_counts=True)
-    new = np.setdiff1d(grams[df >= config.least_df], model.grams, assume_unique=True)
+    frequent = np.flatnonzero(df >= config.least_df)
+    frequent = frequent[np.argsort(-df[frequent], kind="stable")]
+    known = np.isin(grams[frequent], model.grams, assume_unique=True)
+    new = np.sort(grams[frequent[~known][: config.most_new]])
     all_grams = np.concatenate((model.grams, new))
     order = np.argsort(all_grams, kind="stable")
     # How rare a new n-gram is in the world is not known; as rare as one in the middle of the old ones is a fair guess.
@@ -291,7 +307,9 @@ class _Problem:
 
     def __init__(self, seen: _Rows) -> None:
         self._seen = seen
-        self._matrix = hstack((seen.matrix, csr_matrix(seen.scores), np.ones((len(seen.weight), 1))), format="csr")
+        self._matrix = hstack(
+            (_LOUDER * seen.matrix, csr_matrix(seen.scores), np.ones((len(seen.weight), 1))), format="csr"
+        )
         self._back = self._matrix.T.tocsr()
         self._shape = (self._matrix.shape[1], seen.scores.shape[1])
         self._lever = (seen.weight * seen.steep)[:, None]
@@ -328,12 +346,12 @@ class _Problem:
             return np.asarray((self._back @ (self._lever * bent)).ravel() + penalty * way)
 
         found = minimize(
-            loss, self._flat, method="Newton-CG", jac=slope, hessp=curve, options={"xtol": 1e-4, "maxiter": 30}
+            loss, self._flat, method="Newton-CG", jac=slope, hessp=curve, options={"xtol": 1e-6, "maxiter": 20}
         )
         self._flat = np.asarray(found.x)
         whole = self._flat.reshape(self._shape)
         words, labels = len(self._seen.columns), self._shape[1]
-        return _Change(self._seen.columns, whole[:words], whole[words : words + labels], whole[-1])
+        return _Change(self._seen.columns, _LOUDER * whole[:words], whole[words : words + labels], whole[-1])
 
 
 def _fit(base: _Base, texts: Sequence[_Text], penalty: float) -> _Change:
@@ -359,46 +377,51 @@ def _out_of_fold(
     return scores
 
 
-def _loss(base: _Base, texts: Sequence[_Text], scores: Sequence[Floats]) -> float:
-    """Mean log loss of the out-of-fold scores, at the old temperature."""
-    seen = _rows(base, texts)
-    raw = seen.steep[:, None] * np.concatenate(scores)
-    raw -= raw.max(axis=1, keepdims=True)
-    logs = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
-    return float(-(seen.weight * (seen.target * logs).sum(axis=1)).sum() / seen.weight.sum())
+@dataclass(frozen=True)
+class _Asked:
+    """Out-of-fold scores of whole texts and leads, with what was right. Shapes: (rows, labels), else (rows,)."""
+
+    scores: Floats
+    right: NDArray[np.bool_]
+    lengths: Ints
+    weight: Floats
+
+    def level(self, slope: float) -> tuple[float, float]:
+        """The temperature's level of the least log loss, and that loss."""
+        from scipy.optimize import minimize_scalar
+
+        def loss(level: float) -> float:
+            chances = Temperature(level, slope).probabilities(self.scores, self.lengths)
+            # Of several right topics any will do: what counts is the probability of the first answer.
+            hit = np.where(self.right, chances, 0.0).max(axis=1)
+            return float(-(self.weight * np.log(np.maximum(hit, 1e-12))).sum() / self.weight.sum())
+
+        found = minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded")
+        return round(float(found.x), 4), float(found.fun)
 
 
-def _calibrated(
-    base: _Base, texts: Sequence[_Text], scores: Sequence[Floats], config: AdaptConfig
-) -> tuple[Temperature, float]:
-    """Temperature and threshold on the out-of-fold scores of whole texts and leads; the slope stays the old one."""
-    from scipy.optimize import minimize_scalar
+def _asked(texts: Sequence[_Text], scores: Sequence[Floats]) -> _Asked:
+    chosen, right = [], []
+    lengths: list[int] = []
+    weight: list[float] = []
+    for text, made in zip(texts, scores, strict=True):
+        kinds = max(1, len(text.copies) // 2)
+        chosen.append(made[:kinds])
+        lengths += text.lengths[:kinds]
+        weight += [1 / kinds] * kinds
+        row = np.zeros((kinds, made.shape[1]), dtype=np.bool_)
+        row[:, list(text.truth)] = True
+        right.append(row)
+    return _Asked(np.concatenate(chosen), np.concatenate(right), np.array(lengths), np.array(weight))
 
-    taken = [[kind for kind in range(len(text.copies)) if kind < max(1, len(text.copies) // 2)] for text in texts]
-    chosen = np.concatenate([one[kinds] for one, kinds in zip(scores, taken, strict=True)])
-    lengths = np.array([text.lengths[kind] for text, kinds in zip(texts, taken, strict=True) for kind in kinds])
-    right = np.zeros(chosen.shape, dtype=np.bool_)
-    weight = np.zeros(len(chosen))
-    at = 0
-    for text, kinds in zip(texts, taken, strict=True):
-        for _kind in kinds:
-            right[at, list(text.truth)] = True
-            weight[at] = 1 / len(kinds)
-            at += 1
-    slope = base.model.temperature.slope
 
-    def loss(level: float) -> float:
-        chances = Temperature(level, slope).probabilities(chosen, lengths)
-        # Of several right topics any will do: what counts is the probability of the first answer.
-        hit = np.where(right, chances, 0.0).max(axis=1)
-        return float(-(weight * np.log(np.maximum(hit, 1e-12))).sum())
-
-    level = float(minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded").x)
-    temperature = Temperature(round(level, 4), slope)
-    chances = temperature.probabilities(chosen, lengths)
+def _calibrated(asked: _Asked, slope: float, precision: float) -> tuple[Temperature, float]:
+    """Temperature and threshold on out-of-fold answers. The slope over length stays the old model's."""
+    temperature = Temperature(asked.level(slope)[0], slope)
+    chances = temperature.probabilities(asked.scores, asked.lengths)
     best = chances.argmax(axis=1)
-    hits = right[np.arange(len(best)), best]
-    return temperature, sure_threshold(chances.max(axis=1), hits, config.precision)
+    hits = asked.right[np.arange(len(best)), best]
+    return temperature, sure_threshold(chances.max(axis=1), hits, precision)
 
 
 def _folded(base: _Base, change: _Change, temperature: Temperature, threshold: float) -> TopicModel:

@@ -1,4 +1,4 @@
-"""A topic model on disk: `model.json` and `model.npz`, no pickle anywhere.
+"""A linear model on disk: `model.json` and `model.npz`, no pickle anywhere.
 
 The arrays file is read with `allow_pickle=False`; the JSON names its SHA-256, so a half-written or
 mixed-up pair is noticed. Every shape is checked before anything is used.
@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from classifier.errors import ModelDamaged, ModelFormat, ModelMissing
 
-FORMAT = "anhduong-topics"
+TOPICS = "anhduong-topics"
+SENTENCES = "anhduong-sentences"
 VERSION = 1
 _BLOCK = {"grams": "uint32", "idf": "float16", "scale": "float32", "weights": "int8"}
 _PREFIXES = ("", "style_")
@@ -28,25 +29,25 @@ _ARRAYS = {**{prefix + name: kind for prefix in _PREFIXES for name, kind in _BLO
 Arrays = dict[str, NDArray[Any]]
 
 
-def shipped() -> Traversable:
-    """Folder of the model that comes with the desk; `models` has no code and is a namespace package."""
+def shipped(name: str = "topics") -> Traversable:
+    """Folder of a model that comes with the desk; `models` has no code and is a namespace package."""
     try:
-        return files("models") / "topics"
+        return files("models") / name
     except ModuleNotFoundError as error:
-        raise ModelMissing(path="models/topics") from error
+        raise ModelMissing(path=f"models/{name}") from error
 
 
-def write(folder: Path, arrays: Arrays, config: dict[str, Any]) -> None:
+def write(folder: Path, arrays: Arrays, config: dict[str, Any], kind: str = TOPICS) -> None:
     """Write a model; each file is replaced in one step, the JSON last, so a reader sees a whole pair or none.
 
     The bytes depend on the arguments only. Raises `OSError` where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     packed = io.BytesIO()
-    given = {name: arrays[name].astype(kind) for name, kind in _ARRAYS.items() if name in arrays}
+    given = {name: arrays[name].astype(dtype) for name, dtype in _ARRAYS.items() if name in arrays}
     np.savez(packed, allow_pickle=False, **given)
     body = packed.getvalue()
-    head = {"format": FORMAT, "version": VERSION, "sha256": hashlib.sha256(body).hexdigest(), **config}
+    head = {"format": kind, "version": VERSION, "sha256": hashlib.sha256(body).hexdigest(), **config}
     waiting = {
         folder / "model.npz": body,
         folder / "model.json": json.dumps(head, ensure_ascii=False, indent=1).encode() + b"\n",
@@ -66,7 +67,7 @@ def _beside(path: Path) -> Path:
     return path.with_name(path.name + ".tmp")
 
 
-def read(folder: Traversable) -> tuple[Arrays, dict[str, Any]]:
+def read(folder: Traversable, kind: str = TOPICS) -> tuple[Arrays, dict[str, Any]]:
     """Arrays and configuration of the model in `folder`.
 
     Raises `ModelMissing`, `ModelFormat` (another version or no model of ours) and `ModelDamaged`.
@@ -80,7 +81,7 @@ def read(folder: Traversable) -> tuple[Arrays, dict[str, Any]]:
         config = json.loads(head)
     except (ValueError, RecursionError) as error:
         raise ModelDamaged(path=folder, reason="model.json is not JSON") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
+    if not isinstance(config, dict) or config.get("format") != kind:
         raise ModelFormat(path=folder, found="unknown", wanted=VERSION)
     if config.get("version") != VERSION:
         raise ModelFormat(path=folder, found=config.get("version"), wanted=VERSION)

@@ -31,7 +31,9 @@ NEAREST = 12
 class Judging(Protocol):
     """Judges articles, in order (`pipeline.workers.judged` with its processes set)."""
 
-    def __call__(self, model: TopicModel, articles: Iterator[Unchecked], clock: Clock) -> Iterator[Judged | Failed]: ...
+    def __call__(
+        self, model: TopicModel, articles: Iterator[Unchecked], clock: Clock
+    ) -> Iterator[Judged | Failed[Unchecked]]: ...
 
 
 def check_new(

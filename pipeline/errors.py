@@ -163,6 +163,12 @@ class ArticleNotJudged(DeskError):
     code = "article-not-judged"
 
 
+class RecordNotJudged(DeskError):
+    """Line {line} was not judged: {why}. The other lines were."""
+
+    code = "not-judged"
+
+
 class LoginTaken(DeskError):
     """The login “{login}” is taken. Choose another one."""
 

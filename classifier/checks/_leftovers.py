@@ -41,6 +41,11 @@ _CODE_LINE = re.compile(
     r"|@media\b|!important"
     r"|jQuery\(|console\.log\(|addEventListener\(|\.(?:js|css)\?v="
 )
+# One of these stands in every line of code.
+_CODE_SIGNS = tuple(
+    "{ = window. document. $( !important @media dataLayer gtag( fbq( ga(' googletag adsbygoogle jQuery( console."
+    " addEventListener(".split()
+)
 _CSS = re.compile(r"[.#]?[\w-]{1,40}\s?\{\s?[a-z-]{2,30}\s?:[^{}\n]{1,200}\}")
 
 
@@ -52,7 +57,7 @@ def markup(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
         if needed in text:
             found = (match.span() for match in pattern.finditer(text))
             yield from (span for span in found if not _inside(span[0], scripts))
-    if not any(sign in text for sign in ("(", "{", ".js", ".css", "window.", "!important")):
+    if not any(sign in text for sign in _CODE_SIGNS):
         return
     for start, end in lines:
         code = _CODE_LINE.search(text, start, end)

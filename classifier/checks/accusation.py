@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks import _accusation_words as words
 from classifier.lexicon import Lexicon, beside, plain, sentence, view
 from classifier.names import Person, people
@@ -45,7 +45,11 @@ class _Tie:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
-    docs = [(name, doc, [] if not words.KEYS.within(doc) else _ties(doc)) for name, doc in subject.docs]
+    docs = [(name, doc, _ties(doc) if words.KEYS.within(doc) else []) for name, doc in subject.docs]
+    for name, tie in _learnt_ties(subject):
+        ties = next(ties for field, _, ties in docs if field == name)
+        if not any(tie.span.start < other.span.end and other.span.start < tie.span.end for other in ties):
+            ties.append(tie)
     tied = [tie for _, _, ties in docs for tie in ties]
     if not tied or _settled([doc for _, doc, _ in docs]):
         return
@@ -75,6 +79,30 @@ def _appealed(doc: Doc) -> bool:
 
 def _renewed(doc: Doc) -> bool:
     return words.PAST.search(doc) is not None and words.FRESH.search(doc) is not None
+
+
+_LEAST = 0.3
+"""Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
+
+
+def _learnt_ties(subject: Subject) -> Iterator[tuple[str, _Tie]]:
+    """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
+    for name, doc, whole, _ in _learnt.over(subject, "accusation", _LEAST):
+        named = [p for p in people(doc.text, whole.start, whole.end, plain=plain(doc)) if p.full]
+        if not named or words.GOOD.search(doc, whole.start, whole.end):
+            continue
+        person = named[0]
+        before = Span(max(whole.start, person.start - 130), person.lead)
+        if not _bystander(doc, person, before, whole) and not _suffers(doc, person, whole):
+            neutral = words.PROCEDURE.search(doc, whole.start, whole.end) is not None
+            yield name, _Tie(_learnt.trimmed(doc, whole), person, strong=not neutral)
+
+
+def _suffers(doc: Doc, person: Person, whole: Span) -> bool:
+    """Something other than a step of procedure is done to the one named: a victim."""
+    at, stop = _after(doc, person, whole)
+    text = view(doc)
+    return text.startswith(("bị ", "bi "), at, stop) and words.PROCEDURE.on(doc).match(text, at, stop) is None
 
 
 def _ties(doc: Doc) -> list[_Tie]:

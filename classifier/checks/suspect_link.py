@@ -68,6 +68,9 @@ _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "4": "a", "6": "b", "q": "g", "8": "b"})
 _NOT_OF_LATIN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
 _LONG_BRAND = 6
+# How gambling sites name themselves: a few letters, a lucky number, a cheap ending.
+_TABLE = re.compile(r"[a-z]{1,12}(?:88|888|68|66|79|789|99|365|247|777|86)")
+_TABLE_ENDINGS = frozenset("win bet club vip fun casino poker asia live pro top online me cc io ink app mobi".split())
 
 
 def check(subject: Subject) -> Iterator[Flag]:
@@ -141,7 +144,7 @@ def _judge_host(host: str, addressed: bool) -> _Verdict | None:
     brand = _brand(labels, registered)
     if brand is not None:
         return _Verdict("high", _BANK.reason.format(brand=brand))
-    if any(bait in host for bait in BAIT_IN_HOST):
+    if any(bait in host for bait in BAIT_IN_HOST) or (suffix[-1] in _TABLE_ENDINGS and _TABLE.fullmatch(parts.domain)):
         return _BAIT
     return None
 
@@ -206,6 +209,9 @@ _BAIT_HINTS = Words(
     "thu nhập",
     "kiếm",
     "trúng",
+    "soi cầu",
+    "lô đề",
+    "rút về",
 )
 _CLICHES = Words(
     "việc nhẹ", "cam kết lãi", "cam kết lợi", "rút tiền", "nạp lần đầu", "nhân đôi", "làm giàu", "bao lãi", "kiếm"
@@ -216,7 +222,8 @@ _ACTION = (
 )
 _EARNINGS = Phrase(
     r"(?:kiếm|thu về|thu nhập|nhận|lãi|lời|bỏ túi)(?: [^\s.]{1,12}){0,6} (?:mỗi|một|/ ?|/|trong|chỉ sau) ?(?:ngày"
-    r"|giờ|tuần|đêm|tháng|phút)|mỗi (?:ngày|giờ|tuần) (?:thu về|kiếm|nhận|có ngay|bỏ túi)"
+    r"|giờ|tuần|đêm|tháng|phút)|(?:mỗi|một) (?:ngày|giờ|tuần|đêm) (?:thu về|kiếm|nhận|có ngay|bỏ túi|rút"
+    r"|cày|được|đút túi)"
     r"|làm giàu (?:nhanh|dễ dàng)|đổi đời"
 )
 _PROMISES = Phrase(

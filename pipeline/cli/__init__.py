@@ -10,7 +10,7 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import desk, model, model_use, sources, streams, work
+from pipeline.cli import desk, evaluate, model, model_use, sources, streams, work
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -46,5 +46,6 @@ for _command in (
     *streams.COMMANDS,
     *model.COMMANDS,
     *model_use.COMMANDS,
+    *evaluate.COMMANDS,
 ):
     main.add_command(_command)
