@@ -17,9 +17,11 @@ _TITLE = (
 )
 _TITLE_PLAIN = r"[Oo]ng|[Bb]a|[Aa]nh|[Cc]hi|[Ee]m|[Cc]hau|[Bb]e|[Cc]u|[Cc]o|[Cc]hu|[Bb]ac"
 _SYLLABLE = rf"[{UPPER}][{LETTER}]{{1,7}}"
-_CALLED = re.compile(rf"(?<![^\W_])(?P<title>{_TITLE}) (?P<name>{_SYLLABLE}(?: {_SYLLABLE}){{0,2}})(?![^\W_])")
+# "cháu Thào Thị D.": whoever is hidden behind an initial is not named.
+_NO_INITIAL = rf"(?![^\W_]|[ ]?[{UPPER}](?![{LETTER}]))"
+_CALLED = re.compile(rf"(?<![^\W_])(?P<title>{_TITLE}) (?P<name>{_SYLLABLE}(?: {_SYLLABLE}){{0,2}}+){_NO_INITIAL}")
 _CALLED_PLAIN = re.compile(
-    rf"(?<![^\W_])(?P<title>{_TITLE_PLAIN}) (?P<name>{_SYLLABLE}(?: {_SYLLABLE}){{0,2}})(?![^\W_])"
+    rf"(?<![^\W_])(?P<title>{_TITLE_PLAIN}) (?P<name>{_SYLLABLE}(?: {_SYLLABLE}){{0,2}}+){_NO_INITIAL}"
 )
 _GIVEN = re.compile(rf"(?<![^\W_]){_SYLLABLE}(?![^\W_])")
 

@@ -16,7 +16,7 @@ from classifier import sentence_model
 from classifier.checks import _minor_words as words
 from classifier.checks._mentions import Mention, before, mentions, named
 from classifier.lexicon import plain, sentence, sentence_index, view
-from classifier.names import ADULT, CHILD
+from classifier.names import ADULT, CHILD, Person
 from classifier.text import Doc, Span, fold
 
 ADULT_AGE = 16
@@ -25,7 +25,9 @@ _LEAST = -0.5
 _LEAST_CHILD = -2.5
 """The same for "cháu", "bé", "em", "nữ sinh" before the name."""
 _REACH = 90
+_REACH_AGE = 60
 _LEAD = 40
+_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 _CHILD_TITLES = CHILD | {"con gái", "con trai", "em gái", "em trai", "gái", "trai", "con", "sinh", "trò", "nhí", "cậu"}
 
 
@@ -34,7 +36,7 @@ class _Mark:
     start: int
     end: int
     school: bool
-    strong: bool
+    schooling: bool
 
 
 def tied(doc: Doc, now: datetime) -> Iterator[Span]:
@@ -45,7 +47,7 @@ def tied(doc: Doc, now: datetime) -> Iterator[Span]:
         score = float(scores[sentence_index(doc, mark.start)])
         if score < _LEAST_CHILD or _out(doc, whole):
             continue
-        yield from _owned(doc, mark, whole, score)
+        yield from _owned(doc, mark, whole, score, now)
         yield from _by_kin(doc, mark, whole)
 
 
@@ -63,9 +65,8 @@ def _marks(doc: Doc, now: datetime) -> Iterator[_Mark]:
     for lexicon in (words.AGE, words.MORE_AGE, words.CLASS, words.WORD_CLASS, words.ONLY_SCHOOL):
         for match in lexicon.within(doc, near):
             if _young(match, now) and not _of_many(doc, match):
-                found.append(
-                    _Mark(match.start(), match.end(), lexicon is words.ONLY_SCHOOL, lexicon is not words.ONLY_SCHOOL)
-                )
+                school = lexicon is words.ONLY_SCHOOL
+                found.append(_Mark(match.start(), match.end(), school, school or "grade" in match.re.groupindex))
     return iter(sorted(found, key=lambda mark: mark.start))
 
 
@@ -96,15 +97,15 @@ def _of_many(doc: Doc, match: re.Match[str]) -> bool:
     return after is not None
 
 
-def _owned(doc: Doc, mark: _Mark, whole: Span, score: float) -> Iterator[Span]:
+def _owned(doc: Doc, mark: _Mark, whole: Span, score: float, now: datetime) -> Iterator[Span]:
     here = mentions(doc, whole.start, whole.end)
     ahead = [m for m in here if m.end <= mark.start]
     if ahead:
         owner = ahead[-1]
         if (
             _fits(doc, owner, mark, score)
-            and mark.start - owner.end <= _REACH
-            and not _broken(doc, owner.end, mark)
+            and mark.start - owner.end <= (_REACH if mark.schooling else _REACH_AGE)
+            and not _broken(doc, owner.end, mark, now)
             and not _grown(doc, owner, whole)
         ):
             yield Span(owner.lead, mark.end)
@@ -120,7 +121,7 @@ def _owned(doc: Doc, mark: _Mark, whole: Span, score: float) -> Iterator[Span]:
     ):
         yield Span(mark.start, behind.end)
         return
-    if not ahead and mark.strong:
+    if not ahead and not mark.school:
         yield from _apart(doc, mark, whole, score)
 
 
@@ -140,7 +141,14 @@ def _fits(doc: Doc, mention: Mention, mark: _Mark, score: float) -> bool:
         )
     if mention.who is None or score < _LEAST:
         return False
-    return not title or mention.who.name.count(" ") >= 1
+    return " " in doc.text[mention.start : mention.end] or _of_now(doc, mention, mention.who)
+
+
+def _of_now(doc: Doc, mention: Mention, who: Person) -> bool:
+    """A bare given name counts near the full one, in a text that tells nobody's way through life."""
+    if words.NOT_YOUNG.anywhere(doc) or who.title in ADULT:
+        return False
+    return abs(sentence_index(doc, mention.start) - sentence_index(doc, who.start)) <= 2
 
 
 def _grown(doc: Doc, mention: Mention, whole: Span) -> bool:
@@ -151,13 +159,17 @@ def _grown(doc: Doc, mention: Mention, whole: Span) -> bool:
     return mention.title == "" and mention.who is not None and mention.who.title in ADULT - {"cậu"}
 
 
-def _broken(doc: Doc, start: int, mark: _Mark) -> bool:
+def _broken(doc: Doc, start: int, mark: _Mark, now: datetime) -> bool:
     gap = doc.text[start : mark.start]
     if "\n" in gap or ";" in gap:
         return True
     if words.IN_APPOSITION.fullmatch(view(doc), start, mark.start):
         return False
     if words.HOLD_BREAK.search(doc, start, mark.start) is not None:
+        return True
+    if any(not _young(age, now) for age in words.AGE.finditer(doc, start, mark.start)):
+        return True
+    if any(now.year - int(year[1]) >= ADULT_AGE for year in _YEAR.finditer(doc.text, start, mark.start)):
         return True
     return mark.school and words.PUPIL_LIKE.search(doc, start, mark.start) is None
 

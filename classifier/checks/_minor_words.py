@@ -20,6 +20,12 @@ KEYS = Keys(
         "sn ",
         "sn:",
         "sinh ngày",
+        "sinh tháng",
+        "sinh vào",
+        "(sinh",
+        "lên ",
+        "sơ sinh",
+        "nhà trẻ",
         "năm nay lên",
         "mới lên",
         "vừa lên",
@@ -134,11 +140,12 @@ BEFORE_SCHOOL = Lexicon(
 )
 HERO = Lexicon(
     r"hy sinh|liệt sĩ|anh hùng|kháng chiến|du kích|giao liên|thực dân|giặc|cách mạng|"
-    r"đội nhi đồng cứu quốc|tượng đài|triều|thế kỷ|năm 1[0-9]\d\d|"
-    r"nghĩa trang|tuẫn tiết|phát xít"
+    r"đội nhi đồng cứu quốc|tượng đài|triều đại|triều đình|vương triều|thế kỷ|năm 1[0-9]\d\d|"
+    r"nghĩa trang|tuẫn tiết|phát xít",
+    drop_single=True,
 )
 FICTION = Lexicon(
-    r"bộ phim|phim|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai (?:chính|diễn)|"
+    r"bộ phim|phim|cuốn sách|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai (?:chính|diễn)|"
     r"đạo diễn|đã (?:được )?(?:thay|đổi)(?: đổi)? tên|"
     r"tên (?:nhân vật|các nhân vật|nạn nhân|cháu bé|cháu|em|bé) đã (?:được )?(?:thay|đổi)"
 )
@@ -195,7 +202,7 @@ ROLE = Lexicon(
     r"thiếu tá|trung tá|đại úy|thượng úy|phụ huynh|mẹ là|bố là|liệt sĩ|anh hùng|đạo diễn|ca sĩ|nhà thơ|"
     r"nhà văn|huấn luyện viên|hlv|vua|mc|y sĩ|diễn viên)"
 )
-HERO_TEXT = Lexicon(r"hy sinh|liệt sĩ|kháng chiến|thực dân|du kích|giặc")
+HERO_TEXT = Lexicon(r"hy sinh|liệt sĩ|kháng chiến|thực dân|du kích|giặc", drop_single=True)
 OLD_YEAR = Lexicon(r"1[0-9]\d\d")
 AND_NAME = re.compile(rf"(?:,| và| va) [{UPPER}][\w'’]{{0,7}}(?: [{UPPER}][\w'’]{{0,7}}){{1,3}}")
 STAFF = Lexicon(
@@ -239,7 +246,7 @@ NO_MARK_AFTER = Lexicon(
 HOLD_BREAK = Lexicon(
     r"giáo viên|cô giáo|thầy giáo|chủ nhiệm|phụ trách|giảng dạy|dạy|hiệu trưởng|hiệu phó|phụ huynh|cựu|nguyên|mẹ|bố|cha|"
     r"vợ|chồng|bác sĩ|"
-    r"có (?:con|cháu|hai|ba|một|\w{1,4} con)|(?:đứa|người) con|con (?:gái|trai|nhỏ|út|riêng|cả)?(?! trai| gái)(?= )|nuôi|"
+    r"\d{1,4} (?:em|cháu|học sinh|trẻ|bạn)|(?:và|với|cùng) (?:một|hai|ba|bạn|các)|đứa con|người con|con|nuôi|"
     r"thăm|tặng|trao|"
     r"giúp|cứu|cho biết|"
     r"cho hay|kể|sinh viên|đại học|cao đẳng|thpt|cảnh sát|công an|bộ đội|hơn|kém|từng|hồi|thuở|hy sinh|cháu (?:nội|"
@@ -251,7 +258,7 @@ HOLD_BREAK = Lexicon(
 )
 # Behind a comma the same words stand in apposition: "cháu Sáu, con trai 6 tuổi của anh…".
 IN_APPOSITION = re.compile(
-    r" ?[,(–-] ?(?:là )?(?:con|cháu|em|bé|cậu|cô)(?: (?:gái|trai|bé|út|cả|nội|ngoại|đầu|nhỏ|thứ \w{1,4}|học trò))? ?$"
+    r" ?[,(–-] ?(?:là |một )?(?:con|cháu|em|bé|cậu|cô)(?: (?:gái|trai|bé|út|cả|nội|ngoại|đầu|nhỏ|thứ \w{1,4}|học trò))? ?"
 )
 LEAD_UP = re.compile(
     r"[ ,:(“\"]{1,3}(?:(?:tên|là|có tên|tên là|em|cháu|bé|bạn|con|gái|trai|mang tên|nhỏ|gồm|đó|chính|ấy|này|học sinh|"
@@ -274,7 +281,7 @@ INITIALS = re.compile(
 )
 REFERS = Lexicon(
     r"cháu bé|em bé|bé gái|bé trai|bé|cháu|em|cô bé|cậu bé|cô học trò|cậu học trò|nữ sinh|nam sinh|đứa trẻ|nạn nhân|"
-    r"bệnh nhi|con",
+    r"bệnh nhi",
     drop_single=True,
 )
 SIBLINGS = Lexicon(r"(?:hai|ba|bốn|mấy) (?:chị em|anh em)|mồ côi|em trai|em gái|đàn em")
