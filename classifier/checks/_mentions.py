@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from classifier.lexicon import plain, sentence_index
-from classifier.names import LETTER, UPPER, Person, people
+from classifier.names import ADDRESS, ADDRESS_PLAIN, LETTER, UPPER, Person, people
 from classifier.text import Doc, Span
 
 _TITLE = (
@@ -25,6 +25,8 @@ _CALLED_PLAIN = re.compile(
 )
 _GIVEN = re.compile(rf"(?<![^\W_]){_SYLLABLE}(?![^\W_])")
 
+_LEADS = ADDRESS | ADDRESS_PLAIN | frozenset("gái trai con sinh trò nhí tên gai ten".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -40,7 +42,12 @@ class Mention:
 @lru_cache(maxsize=4)
 def everyone(doc: Doc) -> tuple[Person, ...]:
     """All personal names of a field in order; read once for all checks."""
-    return tuple(people(doc.text, plain=plain(doc)))
+    text = doc.text
+    return tuple(
+        person
+        for person in people(text, plain=plain(doc))
+        if not (text[person.end - 2] == " " and text.startswith(".", person.end))
+    )
 
 
 @lru_cache(maxsize=4)
@@ -98,7 +105,7 @@ def bare(doc: Doc, start: int, end: int) -> list[Mention]:
 
 def mentions(doc: Doc, start: int, end: int) -> list[Mention]:
     """Everybody spoken of by name between two offsets, in order: full names, titled and bare given names."""
-    out = [Mention(p.lead, p.start, p.end, p.title, p) for p in named(doc, start, end) if p.full or p.title]
+    out = [Mention(p.lead, p.start, p.end, p.title, p) for p in named(doc, start, end) if p.full or p.title in _LEADS]
     titled = called(doc, start, end)
     out += titled
     covered = [(m.lead, m.end) for m in out]
