@@ -20,9 +20,10 @@ from dataclasses import dataclass
 
 from classifier.checks import Flag, Severity, Subject, flag
 from classifier.checks import _accusation_words as words
-from classifier.checks import _learnt
+from classifier.checks import _accused, _learnt
+from classifier.checks._mentions import full_by_given, named
 from classifier.lexicon import Lexicon, beside, plain, sentence, view
-from classifier.names import Person, people
+from classifier.names import Person
 from classifier.text import Doc, Span
 
 HIGH = (
@@ -55,7 +56,8 @@ def check(subject: Subject) -> Iterator[Flag]:
     known = {tie.person.given for tie in tied}
     for name, doc, ties in docs:
         seen: list[Span] = []
-        for tie in sorted(ties + _follow(doc, known), key=lambda t: (t.span.start, not t.strong)):
+        told = [_Tie(span, tied[0].person, strong=True) for span in _accused.told(doc, known)]
+        for tie in sorted(ties + _follow(doc, known) + told, key=lambda t: (t.span.start, not t.strong)):
             if seen and tie.span.start < seen[-1].end:
                 continue
             seen.append(tie.span)
@@ -65,7 +67,7 @@ def check(subject: Subject) -> Iterator[Flag]:
 
 def _settled(docs: list[Doc]) -> bool:
     """A final judgment (or an acquittal) is stated, and nothing in the text says that it is not final or is old."""
-    if any(words.CLEARED.search(doc) for doc in docs):
+    if any(words.CLEARED.search(doc) or words.RUMOUR.search(doc) for doc in docs):
         return True
     if not any(words.FINAL.search(doc) for doc in docs):
         return False
@@ -82,31 +84,71 @@ def _renewed(doc: Doc) -> bool:
 
 _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
+_LEAST_ALONE = -0.4
+_LEAST_IN_A_CASE = -1.2
+"""The same where the text reports a case and the sentence opens with the name."""
 
 
 def _learnt_ties(doc: Doc) -> Iterator[_Tie]:
     """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
-    for whole, _ in _learnt.over(doc, "accusation", _LEAST):
-        named = [p for p in people(doc.text, whole.start, whole.end, plain=plain(doc)) if p.full]
-        if not named or words.GOOD.search(doc, whole.start, whole.end):
+    case = words.CASE.anywhere(doc)
+    for whole, score in _learnt.over(doc, "accusation", _LEAST_IN_A_CASE if case else _LEAST):
+        here = [p for p in named(doc, whole.start, whole.end) if p.full]
+        if not here or words.GOOD.search(doc, whole.start, whole.end) or words.SPORT.search(doc, whole.start, whole.end):
             continue
-        person = named[0]
+        person = here[0]
+        if score < _LEAST and not _tells(doc, person, whole, score):
+            continue
         if not _bystander(doc, person, Span(max(whole.start, person.start - 130), person.lead), whole):
             yield _Tie(_learnt.trimmed(doc, whole), person, strong=True)
 
 
+def _tells(doc: Doc, person: Person, whole: Span, score: float) -> bool:
+    """In a case: the name opens the statement, and an act follows where the score alone says too little."""
+    if not _opens_clause(doc, _pair(doc, person.lead)) or _harmless(doc, person, whole) or '"' in doc.text[whole.start : person.start]:
+        return False
+    return score >= _LEAST_ALONE or _accused.act(doc, person.end, whole.end) is not None
+
+
+_PAIR = re.compile(r"(?:[Vv]ợ chồng|[Aa]nh em|[Cc]hị em|[Mm]ẹ con|[Cc]ha con|[Hh]ai vợ chồng|[Vv]o chong) $")
+
+
+def _pair(doc: Doc, at: int) -> int:
+    """Where "vợ chồng" before a name starts, else the name."""
+    match = _PAIR.search(doc.text, max(0, at - 14), at)
+    return at if match is None else match.start()
+
+
+def _harmless(doc: Doc, person: Person, whole: Span) -> bool:
+    at, stop = _after(doc, person, whole)
+    return words.HARMLESS.on(doc).match(view(doc), at, stop) is not None
+
+
 def _ties(doc: Doc) -> list[_Tie]:
     ties: list[_Tie] = []
-    near = (
-        p for span in words.KEYS.windows(doc, 150) for p in people(doc.text, span.start, span.end, plain=plain(doc))
-    )
+    near = (p for span in words.KEYS.windows(doc, 150) for p in named(doc, span.start, span.end))
     for person in near:
         if not (person.full or person.name.isupper()):
             continue
         tie = _tie(doc, person)
         if tie is not None:
             ties.append(tie)
-    return ties
+    tied = {tie.person.given for tie in ties}
+    return ties + [tie for tie in _charged(doc, set(full_by_given(doc)) - tied)]
+
+
+def _charged(doc: Doc, givens: set[str]) -> Iterator[_Tie]:
+    """A step of procedure told of a given name ("Bà Lưu bị tạm giam"), with the full name where it first stands."""
+    full = full_by_given(doc)
+    for tie in _follow(doc, givens, charges_only=True):
+        who = full[tie.person.given]
+        whole = sentence(doc, tie.span.start)
+        if words.SPORT.search(doc, whole.start, whole.end) or words.GOOD.search(doc, whole.start, whole.end):
+            continue
+        if not _accused.alone(doc, tie.person.start, tie.person.end):
+            continue
+        yield _Tie(tie.span, who, strong=False)
+        yield _Tie(Span(who.lead, who.end), who, strong=False)
 
 
 def _tie(doc: Doc, person: Person) -> _Tie | None:
@@ -135,6 +177,9 @@ def _tie(doc: Doc, person: Person) -> _Tie | None:
         return _Tie(Span(person.lead, _phrase_end(doc, after.end(), whole.end)), person, strong=True)
     if after is None and _bare_subject(doc, person, whole):
         return _Tie(Span(person.start, _phrase_end(doc, person.end, whole.end)), person, strong=True)
+    label = _directly(words.NAMED_BY_POLICE, doc, before, person)
+    if label is not None and not words.SUFFERER.search(doc, whole.start, person.start):
+        return _Tie(Span(label, end), person, strong=False)
     step = words.PROCEDURE.last(doc, before.start, before.end)
     if step is not None and person.lead - step.end() <= _NEAR and not _broken(doc, step.end(), person.lead):
         return _Tie(Span(step.start(), end), person, strong=False)
@@ -266,7 +311,7 @@ def _opens_clause(doc: Doc, at: int) -> bool:
     return not before or before[-1] in '.,;:!?…–-\n”"' or before.endswith((" và", "còn", "thì", "rồi"))
 
 
-def _follow(doc: Doc, known: set[str]) -> list[_Tie]:
+def _follow(doc: Doc, known: set[str], *, charges_only: bool = False) -> list[_Tie]:
     """What the text goes on telling as fact of the people already tied to an accusation, by their given names."""
     ties: list[_Tie] = []
     text = view(doc)
@@ -278,11 +323,11 @@ def _follow(doc: Doc, known: set[str]) -> list[_Tie]:
         at, stop = _after(doc, person, whole)
         joined = words.JOINED.match(doc.text, at, stop)
         told = words.TOLD_FAR.on(doc).match(text, joined.end() if joined else at, stop)
-        if told is not None:
+        if told is not None and not charges_only:
             ties.append(_Tie(Span(match.start(), _phrase_end(doc, told.end(), whole.end)), person, strong=True))
             continue
         acted = words.ACTED.on(doc).match(text, at, stop) if at < stop else None
-        if acted is not None and _opens_clause(doc, match.start()):
+        if acted is not None and not charges_only and _opens_clause(doc, match.start()):
             ties.append(_Tie(Span(match.start(), _phrase_end(doc, acted.end(), whole.end)), person, strong=True))
             continue
         later = words.PROCEDURE.search(doc, match.end(), min(whole.end, match.end() + 60))
