@@ -22,7 +22,7 @@ KEYS = Keys(
     "phóng hỏa|đâm |xả |tung tin|bịa|phá rừng|nuốt|ẵm|bòn rút|xà xẻo|đục khoét|tư túi|quyên góp|sòng bạc|"
     "tụ điểm|xới|cưỡng bức|bỏ chạy|hạ sát|thảm sát|cuỗm|khoắng|nẫng|hối lộ|hạ độc|xả súng|nổ súng|tiền giả|"
     "sách nhiễu|nhũng nhiễu|"
-    "vòi vĩnh|lấn chiếm|săn trộm|tuyên án|bản án|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
+    "đứng đầu|vòi vĩnh|lấn chiếm|săn trộm|tuyên án|bản án|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
     "yêu râu xanh|tú bà|con nghiện|đạo chích|vu khống|đốt nhà|lừa bán".split("|")
 )
 BAD = (
@@ -69,7 +69,9 @@ PROCEDURE = Lexicon(
     r"vây bắt|truy tìm|"
     r"tuyên(?: phạt| án)?(?! (?:bố|dương|truyền|thệ|ngôn|giáo|chiến))|kết án|cấm đi khỏi nơi cư trú|"
     r"ra tòa|hầu tòa|đưa ra xét xử|xét xử|tống giam|bắt được|bắt tại trận|bắt hai|bắt vợ chồng|bắt nhóm|"
-    r"làm việc với đối tượng"
+    r"làm việc với đối tượng|"
+    r"bị (?:lực lượng (?:chức năng|công an)|công an|cảnh sát|cơ quan (?:công an|điều tra|chức năng)|tổ công tác|biên phòng)"
+    r"(?: \w{1,9}){0,4} (?:đưa về|bắt|phát hiện|kiểm tra|khống chế|áp giải|mời|lập biên bản|xử lý|tạm|tóm)"
 )
 CRIME = (
     r"giết(?: chết| hại| người)?|sát hại|đâm chết|chém chết|đánh chết|bóp cổ|siết cổ|cướp|cướp giật|"
@@ -161,8 +163,8 @@ CULPRIT_IS = Lexicon(
     r"hại|đầu độc|hành hung|ném|xả|đổ trộm|phóng hỏa|bắn|bẫy|bắt cóc|dàn dựng|quay lén|lấy|trộm|cướp|"
     r"giết|đâm|chém|đốt|lừa|phá|cầm đầu|bịa|đứng sau|"
     rf"bị bắt|bị tình nghi|(?:đã |trực tiếp )?(?:{CRIME}))"
-    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,8}? (?:chính )?(?:là|gồm|tên|tên là|"
-    r"được xác định là)(?: \w{1,8}){0,2}?"
+    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,12}? (?:chính )?(?:là|gồm|tên|tên là|"
+    r"được xác định là)(?: \w{1,8}){0,4}?"
 )
 FINAL = Lexicon(
     r"(?<!chưa )(?:đã |)có hiệu lực (?:pháp luật|thi hành|kể từ|từ|ngay)|phúc thẩm(?! (?:chưa|sẽ|dự kiến|"
@@ -240,7 +242,7 @@ CASE = Lexicon(
 HARMLESS = Lexicon(
     r"(?:đã |đang |vừa |cũng |liền |vẫn |sẽ |từng )?(?:được|bị (?:đâm|chém|cướp|trộm|giết|hại|lừa|"
     r"hành hung|đánh|thương|xâm hại|hiếp|tông|ép|bắt cóc|mất|sát hại|bắn|bỏng|nạn|tố|oan|vu|một|hai|ba|nhóm|kẻ|"
-    r"đối tượng|người|ai|bạn|hàng xóm|chồng|vợ|cha|mẹ|cô|thầy|tên|cướp|trộm)|"
+    r"đối tượng|xe|người|ai|bạn|hàng xóm|chồng|vợ|cha|mẹ|cô|thầy|tên|cướp|trộm)|"
     r"cho biết|cho hay|nói|kể|khẳng định|chia sẻ|trình báo|tố cáo|tố giác|phát hiện|giúp|tặng|trao|"
     r"nhận (?:giấy|bằng|giải|quyết)|tử vong|nhập viện|qua đời|mất|thoát|may mắn|"
     r"hy sinh|giữ chức|làm (?:chủ tịch|giám đốc|trưởng)|chỉ đạo|chủ trì|yêu cầu|đề nghị|khuyến cáo|"
@@ -278,7 +280,7 @@ ACT = Lexicon(
     r"(?:bỏ|ra) tiền thuê|ép|dụ|rủ rê|lôi kéo|bắn|chém|đâm|đánh|đốt|tạt|tông|cán|chặn đường|lừa|trộm|cướp|bán(?: \w{1,8})"
     r"{0,3} (?:giả|lậu|cấm)|buôn|tuồn|rao bán|khống chế|hành xử|đe nẹt|thu (?:lợi|lời|phế)|cho vay|đòi nợ|tổ chức|"
     r"điều hành|cầm đầu|chỉ đạo|dùng (?:dao|súng|thủ đoạn|tiền)|sử dụng(?: \w{1,8}){0,3} (?:giả|trái phép)|xả|"
-    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|vùi|chôn|phi tang"
+    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
 )
 ANAPHOR = Lexicon(
     r"(?:gã|mụ|ả|tên|kẻ|nhóm|cặp|băng|đám|ông|bà|anh|chị|cô|nữ|nam|người|đối tượng|hai|cả hai|bộ đôi|vợ chồng|ổ|giám đốc|"
@@ -292,7 +294,7 @@ LABELLED = Lexicon(
     r"bất nhân|mất nhân tính|đầu độc|tàn phá)(?: \w{1,8}){0,4}"
 )
 RUMOUR = Lexicon(
-    r"(?:bác bỏ|bác) (?:các |những )?(?:tin|thông tin|tin đồn)|(?:tin|thông tin)(?: \w{1,8}){0,6} là "
+    r"(?:bác bỏ|bác) (?:các |những )?(?:tin|thông tin|tin đồn)|(?:tin|thông tin)(?: \w{1,8}){0,14} là "
     r"(?:sai sự thật|không đúng|không chính xác|thất thiệt|tin giả|hoàn toàn sai)|tin đồn thất thiệt"
 )
 NAMED_BY_POLICE = Lexicon(
@@ -305,3 +307,21 @@ SUFFERER = Lexicon(
     r"cháu bé|người mất|người tố|nhân chứng|tố giác|trình báo|bỏ rơi"
 )
 SPORT = Lexicon(r"tiền vệ|tiền đạo|hậu vệ|thủ môn|thủ quân|cầu thủ|huấn luyện viên|hlv|trọng tài|tuyển thủ|trận đấu|giải đấu")
+# "Đứng đầu là X", "chính X đã": only in a text about a case.
+LEADS = Lexicon(
+    r"(?:đứng đầu|cầm trịch|điều khiển|cầm cái|đầu nậu|mắt xích|không ai khác|người đó|kẻ đó)(?: \w{1,9}){0,6}?(?:,? chính)? "
+    r"(?:là|chính là)(?: \w{1,8}){0,3}?|(?:không ai khác, |vì |do )?chính(?: tay)?"
+)
+# How an opening may hold a name that a statement is about: "Bà Hiệu trưởng X", "Lang y X", but not "Theo ông X".
+NOT_A_SUBJECT = Lexicon(
+    r"theo|cho|của|với|bị|được|khi|nếu|cùng|nhờ|vì|trong|tại|về|giúp|từ|gồm|đến|trước|sau|nạn nhân|nhân chứng|như|"
+    r"luật sư|thẩm phán|chủ tọa|công tố viên|kiểm sát viên|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy"
+)
+SUFFERS = Lexicon(
+    r"bị (?:xe|kẻ|một|hai|ba|nhóm|đối tượng|tên|người|đâm|chém|tông|lừa|cướp|trộm|đánh|giết|sát hại|hành hung|mạo danh)|"
+    r"là (?:nạn nhân|người bị|nhân chứng)",
+)
+THIS_ONE = Lexicon(
+    r"(?:người (?:đàn bà|đàn ông|phụ nữ|thanh niên|này)|gã|mụ|ả|bà|ông|anh|chị|cô|nữ \w{1,8}|nam \w{1,8}|đối tượng|"
+    r"vị \w{1,8}|tay \w{1,8}|cán bộ|giám đốc|tài xế|kẻ|tên)(?: \w{1,8}){0,4}? (?:này|ta|ấy)"
+)

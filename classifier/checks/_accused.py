@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from classifier import sentence_model
 from classifier.checks import _accusation_words as words
-from classifier.lexicon import sentence, view
+from classifier.lexicon import sentence, sentence_index, view
 from classifier.names import LETTER, UPPER
 from classifier.text import Doc, Span
 
@@ -37,6 +37,19 @@ def told(doc: Doc, known: set[str]) -> Iterator[Span]:
             if float(scores[index]) >= _LEAST:
                 yield Span(whole.start, whole.end - (doc.text[whole.end - 1] in ".;:"))
                 break
+
+
+def this_one(doc: Doc, named: Span) -> Span | None:
+    """The sentence behind one that names somebody, where "người đàn bà này" in it does a crime."""
+    index = sentence_index(doc, named.start) + 1
+    if index >= len(doc.sentences):
+        return None
+    whole = doc.sentences[index]
+    match = words.THIS_ONE.on(doc).match(view(doc), whole.start, min(whole.end, whole.start + 60))
+    if match is None:
+        return None
+    crime = words.TOLD_FAR.on(doc).match(view(doc), min(match.end() + 1, whole.end), min(whole.end, match.end() + _ACT_REACH))
+    return None if crime is None else Span(match.start(), crime.end())
 
 
 def _spoken_of(doc: Doc, known: set[str], whole: Span) -> Iterator[tuple[int, int]]:

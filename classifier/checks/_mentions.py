@@ -25,7 +25,7 @@ _CALLED_PLAIN = re.compile(
 )
 _GIVEN = re.compile(rf"(?<![^\W_]){_SYLLABLE}(?![^\W_])")
 
-_LEADS = ADDRESS | ADDRESS_PLAIN | frozenset("gái trai con sinh trò nhí tên gai ten".split())
+_LEADS = ADDRESS | ADDRESS_PLAIN | frozenset("gái trai con sinh trò nhí nhi tên gai ten".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ _LEAST_CHILD = -2.5
 _REACH = 90
 _REACH_AGE = 60
 _LEAD = 40
+_REFERS = 25
 _YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
-_CHILD_TITLES = CHILD | {"con gái", "con trai", "em gái", "em trai", "gái", "trai", "con", "sinh", "trò", "nhí", "cậu"}
+_CHILD_TITLES = CHILD | {"con gái", "con trai", "em gái", "em trai", "gái", "trai", "con", "sinh", "trò", "nhí", "nhi", "cậu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _broken(doc: Doc, start: int, mark: _Mark, now: datetime) -> bool:
 
 def _apart(doc: Doc, mark: _Mark, whole: Span, score: float) -> Iterator[Span]:
     """ "…nữ sinh Vi Khánh Ly bị đánh. Em học lớp 9A": the only child named in the sentence before."""
-    if words.REFERS.search(doc, whole.start, mark.end + 1) is None or score < _LEAST:
+    if words.REFERS.search(doc, whole.start, min(whole.end, mark.end + _REFERS)) is None or score < _LEAST:
         return
     if words.HOLD_BREAK.search(doc, whole.start, mark.start) is not None:
         return

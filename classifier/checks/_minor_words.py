@@ -25,6 +25,8 @@ KEYS = Keys(
         "(sinh",
         "lên ",
         "sơ sinh",
+        "lọt lòng",
+        "tháng",
         "nhà trẻ",
         "năm nay lên",
         "mới lên",
@@ -225,7 +227,7 @@ MORE_AGE = Lexicon(
     rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|$))|"
     r"sinh (?:ngày |tháng |vào )?(?:\d{1,2}[/.-]){1,2}(?P<born>20\d\d)|"
     r"sinh (?:ngày )?\d{1,2} (?:tháng|-) ?\d{1,2} (?:năm )?(?P<born2>20\d\d)|"
-    r"(?:sơ sinh|mới sinh|mới lọt lòng)"
+    r"(?:sơ sinh|mới sinh|lọt lòng|mới chào đời)(?: được| mới){0,2}(?: \d{1,2} (?:ngày|tháng|tuần)| (?:ít|vài|mấy) ngày)?"
 )
 WORD_CLASS = Lexicon(
     r"(?:học|vào|lên|đang học|mới học) lớp (?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?! tuổi)|"
@@ -268,7 +270,7 @@ PUPIL_LIKE = Lexicon(
     r"đội viên|học sinh|học trò|nữ sinh|nam sinh|học|lớp|em|bé|cháu|thí sinh|trò|cậu|bạn|thủ khoa|con|trẻ|nhí"
 )
 KIN = Lexicon(
-    r"(?:con|cháu|em)(?: (?:gái|trai|nội|ngoại|ruột|riêng|út|đẻ|đầu lòng|thứ hai))?(?: (?:của|là|cháu|bà|ông|anh|chị))|"
+    r"(?:con|cháu|em)(?: (?:gái|trai|nội|ngoại|ruột|riêng|út|đẻ|đầu lòng|thứ hai))?(?: (?:của|là|cháu|bà|ông|anh|chị|tôi|mình))|"
     r"(?:mẹ|bố|cha|ông|bà|bác|dì)(?: (?:ruột|đẻ|nội|ngoại|dượng))?(?: (?:của|cháu|bé|em|nạn nhân))(?: là)?|"
     r"(?:con|cháu)(?: (?:gái|trai|nội|ngoại|ruột))"
 )

@@ -15,6 +15,7 @@ PHONE_LIKE = re.compile(r"0[35789][\d .()-]{8}")
 # Another way in to the number plates than the words of KEYS.
 PLATE_LIKE = re.compile(r"\d\d ?-?[A-ZĐ][A-Z\d]?[ .–-]{1,3}\d{3}")
 PASSPORT = re.compile(r"(?<![\w/-])(?:[A-Z]\d{7,8}|[A-Z]{2} ?\d ?\d{2} ?\d{10}|[A-Z]{2}\d{13})(?![\w/-])")
+PASSPORT_LIKE = re.compile(r"[A-Z]\d{7}|[A-Z]{2} ?\d ?\d{2} ?\d{8}")
 PHONE_ABROAD = re.compile(r"84[ .)-]{0,2}[35789][\d .-]{8}")
 ID = re.compile(
     r"(?<![\d./-])(?:\d{12}|\d{3} \d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}|\d{9}|"
@@ -56,7 +57,7 @@ OFFICE = Lexicon(
     r"công bố số|trực lãnh đạo|tổng đài|trung tâm|công an|cảnh sát|ubnd|ủy ban|ban chỉ huy|"
     r"ban chỉ đạo|ban chqs|chỉ huy|trạm|bệnh viện|sở|chi cục|cục|hạt kiểm lâm|kiểm lâm|cơ quan|đồn|"
     r"văn phòng|phòng (?!trọ|ngủ|khách)\w{1,8}|(?<!xã )hội|"
-    r"chủ tịch|phó|bí thư|trưởng (?:thôn|bản|phòng|ban|trạm|khoa|đoàn|khu|công an)|tổ trưởng|cán bộ|"
+    r"chủ tịch|phó|chánh|bí thư|trưởng (?:thôn|bản|phòng|ban|trạm|khoa|đoàn|khu|công an)|tổ trưởng|cán bộ|"
     r"công chức|đồng chí|đ/c|giám đốc|hiệu trưởng|"
     r"chuyên viên|kế toán|văn thư|thiếu tá|trung tá|thượng tá|đại tá|đại úy|thượng úy|trung úy|thiếu úy|"
     r"cửa hàng|shop|đại lý|công ty|"
@@ -255,7 +256,7 @@ ILL_KEYS = Keys(
     "huyết áp|nhịp|rung nhĩ|nhồi máu|hẹp van|mạch vành|băng huyết|sản giật|rau |nhau |viêm |hen |copd|phổi|sỏi |"
     "thoát vị|gút|"
     "gout|thiếu máu|khó đông|giáp|basedow|vảy nến|xơ |nhược cơ|down|tăng động|hoang tưởng|dị tật|sứt môi|khiếm|"
-    "u vú|tĩnh mạch|lậu|phá thai|sảy thai|vô sinh|hiếm muộn|lọc máu|hóa trị|xạ trị|stent|"
+    "u vú|u tuyến|tĩnh mạch|lậu|phá thai|sảy thai|vô sinh|hiếm muộn|lọc máu|hóa trị|xạ trị|stent|"
     "chết não|xuất huyết não|trí tuệ|mất trí|loạn thần|thoái hóa|bướu|teo cơ|u tủy|ung thư|hiv|aids|suy |"
     "bẩm sinh|bệnh|thông liên|bại |tâm thần|trầm cảm|bệnh lao|lao phổi|viêm gan|đột quỵ|tai biến|"
     "đái tháo đường|tiểu đường|xơ gan|bạch cầu|"
@@ -300,12 +301,13 @@ ILL_TO_NAME = re.compile(
     r"khien|lam|la|cua)(?: \w{1,9}){0,3}? ?"
 )
 PRONOUN = re.compile(
-    rf"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Bb]é|[Cc]ô|[Cc]ụ|[Cc]hú|[Bb]ác)(?= (?![{UPPER}]))"
+    rf"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Bb]é|[Cc]ô|[Cc]ụ|[Cc]hú|[Bb]ác|"
+    rf"[Tt]hầy|[Cc]ậu|[Dd]ì)(?= (?![{UPPER}]))"
 )
 PRONOUN_PLAIN = re.compile(r"(?<![^\W_])(?:[Oo]ng|[Bb]a|[Aa]nh|[Cc]hi|[Cc]hau|[Cc]u)(?= (?![A-Z]))")
 ILL_VERB = Lexicon(
     r"bị|mắc|nhiễm|phát hiện|chẩn đoán|kết luận|điều trị|mang|có|tiền sử|chữa|sống chung|chống chọi|chiến đấu|chạy|đang|"
-    r"phải|vì|do|vượt qua|trải qua|từng|khổ|kèm|với|sau|ngã|cùng lúc|dẫn đến|chuyển sang|biến chứng|lên cơn|nằm|qua đời|"
+    r"phải|vì|do|nhận (?:kết quả|tin)|vượt qua|trải qua|từng|khổ|kèm|với|sau|ngã|cùng lúc|dẫn đến|chuyển sang|biến chứng|lên cơn|nằm|qua đời|"
     r"mất|là|chịu|hành hạ|được"
 )
 NOT_A_PATIENT = Lexicon(

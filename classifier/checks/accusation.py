@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from classifier.checks import Flag, Severity, Subject, flag
 from classifier.checks import _accusation_words as words
 from classifier.checks import _accused, _learnt
-from classifier.checks._mentions import full_by_given, named
+from classifier.checks._mentions import everyone, full_by_given, named
 from classifier.lexicon import Lexicon, beside, plain, sentence, view
 from classifier.names import Person
 from classifier.text import Doc, Span
@@ -47,8 +47,18 @@ class _Tie:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
+    case = any(words.KEYS.within(doc) and words.CASE.anywhere(doc) for _, doc in subject.docs)
     docs = [
-        (name, doc, [*(_ties(doc) if words.KEYS.within(doc) else ()), *_learnt_ties(doc)]) for name, doc in subject.docs
+        (
+            name,
+            doc,
+            [
+                *(_ties(doc) if words.KEYS.within(doc) else ()),
+                *_learnt_ties(doc, case=case),
+                *(_pointed(doc) if case else ()),
+            ],
+        )
+        for name, doc in subject.docs
     ]
     tied = [tie for _, _, ties in docs for tie in ties]
     if not tied or _settled([doc for _, doc, _ in docs]):
@@ -89,25 +99,51 @@ _LEAST_IN_A_CASE = -1.2
 """The same where the text reports a case and the sentence opens with the name."""
 
 
-def _learnt_ties(doc: Doc) -> Iterator[_Tie]:
+def _learnt_ties(doc: Doc, *, case: bool) -> Iterator[_Tie]:
     """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
-    case = words.CASE.anywhere(doc)
     for whole, score in _learnt.over(doc, "accusation", _LEAST_IN_A_CASE if case else _LEAST):
         here = [p for p in named(doc, whole.start, whole.end) if p.full]
         if not here or words.GOOD.search(doc, whole.start, whole.end) or words.SPORT.search(doc, whole.start, whole.end):
             continue
         person = here[0]
-        if score < _LEAST and not _tells(doc, person, whole, score):
+        if _harmless(doc, person, whole) or (score < _LEAST and not _tells(doc, person, whole, score)):
             continue
         if not _bystander(doc, person, Span(max(whole.start, person.start - 130), person.lead), whole):
             yield _Tie(_learnt.trimmed(doc, whole), person, strong=True)
 
 
+def _pointed(doc: Doc) -> Iterator[_Tie]:
+    """In a case: "đứng đầu là X", "chính X đã…", or "X. Người đàn bà này…" with a crime in the second sentence."""
+    for person in everyone(doc):
+        if not person.full:
+            continue
+        whole = sentence(doc, person.start)
+        before = Span(max(whole.start, person.start - 130), person.lead)
+        if _bystander(doc, person, before, whole) or _harmless(doc, person, whole):
+            continue
+        label = _directly(words.LEADS, doc, before, person)
+        if label is not None and not words.GOOD.search(doc, whole.start, whole.end):
+            yield _Tie(Span(label, _phrase_end(doc, person.end, whole.end)), person, strong=True)
+        following = _accused.this_one(doc, whole)
+        if following is not None and sum(p.full for p in named(doc, whole.start, whole.end)) == 1:
+            yield _Tie(following, person, strong=True)
+            yield _Tie(Span(person.lead, person.end), person, strong=False)
+
+
 def _tells(doc: Doc, person: Person, whole: Span, score: float) -> bool:
     """In a case: the name opens the statement, and an act follows where the score alone says too little."""
-    if not _opens_clause(doc, _pair(doc, person.lead)) or _harmless(doc, person, whole) or '"' in doc.text[whole.start : person.start]:
+    opening = doc.text[whole.start : person.lead]
+    if '"' in opening or not (_opens_clause(doc, _pair(doc, person.lead)) or _short(doc, whole.start, person.lead)):
         return False
     return score >= _LEAST_ALONE or _accused.act(doc, person.end, whole.end) is not None
+
+
+_WORDS_BEFORE = 4
+
+
+def _short(doc: Doc, start: int, end: int) -> bool:
+    """A few words of who it is stand before the name, nothing that makes it another part of the sentence."""
+    return doc.text.count(" ", start, end) <= _WORDS_BEFORE and not words.NOT_A_SUBJECT.search(doc, start, end)
 
 
 _PAIR = re.compile(r"(?:[Vv]ợ chồng|[Aa]nh em|[Cc]hị em|[Mm]ẹ con|[Cc]ha con|[Hh]ai vợ chồng|[Vv]o chong) $")
@@ -121,7 +157,10 @@ def _pair(doc: Doc, at: int) -> int:
 
 def _harmless(doc: Doc, person: Person, whole: Span) -> bool:
     at, stop = _after(doc, person, whole)
-    return words.HARMLESS.on(doc).match(view(doc), at, stop) is not None
+    if words.HARMLESS.on(doc).match(view(doc), at, stop) is not None:
+        return True
+    suffers = words.SUFFERS.search(doc, person.end, min(whole.end, person.end + 45))
+    return suffers is not None
 
 
 def _ties(doc: Doc) -> list[_Tie]:
@@ -158,7 +197,8 @@ def _tie(doc: Doc, person: Person) -> _Tie | None:
     gang = _directly(words.GANG, doc, before, person)
     if gang is not None:
         return _Tie(Span(gang, person.end), person, strong=True)
-    if _bystander(doc, person, before, whole):
+    suspect = _directly(words.SUSPECT, doc, before, person)
+    if suspect is None and _bystander(doc, person, before, whole):
         return None
     end = _phrase_end(doc, person.end, whole.end)
     label = _directly(words.CULPRIT_IS, doc, before, person)
@@ -166,7 +206,7 @@ def _tie(doc: Doc, person: Person) -> _Tie | None:
         label = _directly(words.LABEL, doc, before, person)
     if label is not None and not words.GOOD.search(doc, max(whole.start, label - 24), person.lead):
         return _Tie(Span(label, end), person, strong=True)
-    label = _directly(words.SUSPECT, doc, before, person)
+    label = suspect
     after = words.TOLD.on(doc).match(text, *_after(doc, person, whole))
     branded = words.BRANDED.on(doc).match(text, *_past_mark(doc, person, whole))
     if branded is not None:

@@ -58,9 +58,10 @@ def _found(doc: Doc) -> Iterator[tuple[Span, str]]:
     if words.KEYS.within(doc):
         if words.DIGITS.search(text):
             yield from ((span, "id") for span in _ids(doc))
-            yield from ((span, "id") for span in _passports(doc))
             yield from ((span, "id") for span in _listed(doc))
             yield from ((span, "bank") for span in _accounts(doc))
+        if words.PASSPORT_LIKE.search(text):
+            yield from ((span, "id") for span in _passports(doc))
         yield from ((span, "address") for span in _addresses(doc))
     if words.HOME_KEYS.within(doc):
         yield from ((span, "address") for span in _homes(doc))
