@@ -71,7 +71,7 @@ PROCEDURE = Lexicon(
     r"ra tòa|hầu tòa|đưa ra xét xử|xét xử|tống giam|bắt được|bắt tại trận|bắt hai|bắt vợ chồng|bắt nhóm|"
     r"làm việc với đối tượng|"
     r"bị (?:lực lượng (?:chức năng|công an)|công an|cảnh sát|cơ quan (?:công an|điều tra|chức năng)|tổ công tác|biên phòng)"
-    r"(?: \w{1,9}){0,4} (?:đưa về|bắt|phát hiện|kiểm tra|khống chế|áp giải|mời|lập biên bản|xử lý|tạm|tóm)"
+    r"(?: \w{1,9}){0,4} (?:đưa về|bắt|khống chế|áp giải|mời|tạm|tóm)"
 )
 CRIME = (
     r"giết(?: chết| hại| người)?|sát hại|đâm chết|chém chết|đánh chết|bóp cổ|siết cổ|cướp|cướp giật|"
@@ -237,7 +237,8 @@ CASE = Lexicon(
     r"đối tượng|hung thủ|thủ phạm|truy nã|tố giác|tố cáo|trình báo|"
     r"xác minh|lập hồ sơ|củng cố hồ sơ|tang vật|phạm tội|vụ án|truy bắt|vào cuộc|lập biên bản|"
     r"hoàn thiện hồ sơ|cơ quan chức năng|làm việc với (?:cơ quan )?công an|tại (?:cơ quan )?(?:công an|điều tra)|"
-    r"hồ sơ xử lý|giám định|thu giữ|quản lý thị trường|ập vào|đột kích|công an (?:đã |vừa |đang )?(?:thu|bắt|mời|làm)"
+    r"hồ sơ xử lý|giám định|thu giữ|quản lý thị trường|ập vào|đột kích|công an (?:xã |huyện |tỉnh |phường )?(?:đã |vừa |đang )?(?:thu|bắt|mời|làm|lấy|xác|điều|vào)|triệt (?:phá|xóa)|"
+    r"lẩn trốn|bỏ trốn|chiếm đoạt|thanh tra (?:đã |vừa |đang )?vào"
 )
 HARMLESS = Lexicon(
     r"(?:đã |đang |vừa |cũng |liền |vẫn |sẽ |từng )?(?:được|bị (?:đâm|chém|cướp|trộm|giết|hại|lừa|"
@@ -310,7 +311,7 @@ SPORT = Lexicon(r"tiền vệ|tiền đạo|hậu vệ|thủ môn|thủ quân|c�
 # "Đứng đầu là X", "chính X đã": only in a text about a case.
 LEADS = Lexicon(
     r"(?:đứng đầu|cầm trịch|điều khiển|cầm cái|đầu nậu|mắt xích|không ai khác|người đó|kẻ đó)(?: \w{1,9}){0,6}?(?:,? chính)? "
-    r"(?:là|chính là)(?: \w{1,8}){0,3}?|(?:không ai khác, |vì |do )?chính(?: tay)?"
+    r"(?:là|chính là)(?: \w{1,8}){0,3}?|(?:không ai khác, )?(?<!tài )(?<!hành )(?<!bộ )(?<!đại )chính(?: tay)?"
 )
 # How an opening may hold a name that a statement is about: "Bà Hiệu trưởng X", "Lang y X", but not "Theo ông X".
 NOT_A_SUBJECT = Lexicon(
@@ -325,3 +326,9 @@ THIS_ONE = Lexicon(
     r"(?:người (?:đàn bà|đàn ông|phụ nữ|thanh niên|này)|gã|mụ|ả|bà|ông|anh|chị|cô|nữ \w{1,8}|nam \w{1,8}|đối tượng|"
     r"vị \w{1,8}|tay \w{1,8}|cán bộ|giám đốc|tài xế|kẻ|tên)(?: \w{1,8}){0,4}? (?:này|ta|ấy)"
 )
+# The head of a list of names: "Danh sách bị bắt giữ: 1. X; 2. Y".
+LISTED = re.compile(
+    r"(?:bị bắt|bị can|bị khởi tố|bị tạm giữ|bị tạm giam|bị truy nã|đối tượng|nghi phạm|bi bat|bi can|bi khoi to|doi tuong)"
+    r"[^.\n:]{0,40}:(?:[^.]|(?<=\d)\.){0,150}$"
+)
+CRIMES = Lexicon(CRIME)

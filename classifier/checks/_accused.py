@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from classifier import sentence_model
 from classifier.checks import _accusation_words as words
-from classifier.lexicon import sentence, sentence_index, view
+from classifier.lexicon import Lexicon, sentence, sentence_index, view
 from classifier.names import LETTER, UPPER
 from classifier.text import Doc, Span
 
@@ -48,8 +48,8 @@ def this_one(doc: Doc, named: Span) -> Span | None:
     match = words.THIS_ONE.on(doc).match(view(doc), whole.start, min(whole.end, whole.start + 60))
     if match is None:
         return None
-    crime = words.TOLD_FAR.on(doc).match(view(doc), min(match.end() + 1, whole.end), min(whole.end, match.end() + _ACT_REACH))
-    return None if crime is None else Span(match.start(), crime.end())
+    end = act(doc, match.end(), min(whole.end, match.end() + _ACT_REACH), words.CRIMES)
+    return None if end is None else Span(match.start(), end)
 
 
 def _spoken_of(doc: Doc, known: set[str], whole: Span) -> Iterator[tuple[int, int]]:
@@ -60,10 +60,10 @@ def _spoken_of(doc: Doc, known: set[str], whole: Span) -> Iterator[tuple[int, in
         yield match.span()
 
 
-def act(doc: Doc, start: int, end: int) -> int | None:
+def act(doc: Doc, start: int, end: int, acts: Lexicon = words.ACT) -> int | None:
     """Where an act ends that the one before it does: not suffered, denied, charged or only spoken of."""
     text = view(doc)
-    for match in words.ACT.finditer(doc, start, end):
+    for match in acts.finditer(doc, start, end):
         if not _HELD_OFF.search(text, max(start, match.start() - 24), match.start()):
             return match.end()
     return None

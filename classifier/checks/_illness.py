@@ -14,6 +14,8 @@ from classifier.text import Doc, Span
 
 _LEAST = -2.2
 """Log odds from which a sentence is enough like those that tell of somebody's health."""
+_LEAST_SAID = -3.3
+"""The same right behind a word of medicine ("chẩn đoán", "tiền sử")."""
 _PLAINLY = 0.0
 """Log odds from which no verb of being ill is asked for."""
 _REACH = 110
@@ -41,7 +43,7 @@ def tied(doc: Doc) -> Iterator[Span]:
 
 
 def _patient_before(doc: Doc, match: re.Match[str], whole: Span, score: float) -> Span | None:
-    if score < _LEAST:
+    if score < (_LEAST_SAID if words.ILL_SAID.search(doc, max(0, match.start() - 30), match.start() + 1) else _LEAST):
         return None
     low = max(whole.start, match.start() - _REACH)
     here = [m for m in mentions(doc, low, match.start()) if m.who is not None]

@@ -28,6 +28,8 @@ _REACH = 90
 _REACH_AGE = 60
 _LEAD = 40
 _REFERS = 25
+_NEXT = 3
+"""Characters between a name and the mark right behind it, "X (6 tuổi)", that need no likeness."""
 _YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 _CHILD_TITLES = CHILD | {"con gái", "con trai", "em gái", "em trai", "gái", "trai", "con", "sinh", "trò", "nhí", "nhi", "cậu"}
 
@@ -110,6 +112,8 @@ def _owned(doc: Doc, mark: _Mark, whole: Span, score: float, now: datetime) -> I
             and not _grown(doc, owner, whole)
         ):
             yield Span(owner.lead, mark.end)
+            if owner.who is not None and owner.who.start < owner.start:
+                yield Span(owner.who.lead, owner.who.end)
             return
     behind = next((m for m in here if m.lead >= mark.end), None)
     if (
@@ -140,7 +144,7 @@ def _fits(doc: Doc, mention: Mention, mark: _Mark, score: float) -> bool:
             and score >= _LEAST
             and words.SIBLINGS.anywhere(doc)
         )
-    if mention.who is None or score < _LEAST:
+    if mention.who is None or (score < _LEAST and not 0 <= mark.start - mention.end <= _NEXT):
         return False
     return " " in doc.text[mention.start : mention.end] or _of_now(doc, mention, mention.who)
 
@@ -177,7 +181,7 @@ def _broken(doc: Doc, start: int, mark: _Mark, now: datetime) -> bool:
 
 def _apart(doc: Doc, mark: _Mark, whole: Span, score: float) -> Iterator[Span]:
     """ "…nữ sinh Vi Khánh Ly bị đánh. Em học lớp 9A": the only child named in the sentence before."""
-    if words.REFERS.search(doc, whole.start, min(whole.end, mark.end + _REFERS)) is None or score < _LEAST:
+    if words.REFERS.search(doc, whole.start, min(whole.end, mark.end + _REFERS)) is None:
         return
     if words.HOLD_BREAK.search(doc, whole.start, mark.start) is not None:
         return
@@ -188,7 +192,9 @@ def _apart(doc: Doc, mark: _Mark, whole: Span, score: float) -> Iterator[Span]:
     adult = {fold(word) for word in ADULT} if plain(doc) else ADULT
     children = [m for m in there if m.title not in adult and not _grown(doc, m, sentence(doc, m.start))]
     names = {m.who.name for m in children if m.who is not None}
-    if len(names) == 1:
+    child = {fold(word) for word in _CHILD_TITLES} if plain(doc) else _CHILD_TITLES
+    least = _LEAST_CHILD if any(m.title in child for m in children) else _LEAST
+    if len(names) == 1 and score >= least:
         yield Span(children[-1].lead, children[-1].end)
         yield Span(whole.start, mark.end)
 

@@ -349,3 +349,6 @@ DWELLING = Lexicon(
 LIVES = Lexicon(r"trú|ngụ|ở|sống|nhà|quê|thuê|địa chỉ|cư trú|dọn về", plain_pattern=r"tru|ngu|song|nha|dia chi|thue")
 HIS = Lexicon(r"(?:của|nhà) (?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình|mẹ con|vợ chồng)")
 HOME_KEYS = Keys(("ngõ", "ngách", "hẻm", "kiệt", "nhà riêng", "phòng trọ", "nhà trọ", "nơi ở", "chỗ ở", "tư gia"))
+ILL_SAID = Lexicon(
+    r"chẩn đoán|kết luận|tiền sử|mắc|nhiễm|bị|phát hiện(?: thêm| mình| ra)?|dương tính|biến chứng|điều trị|di căn|bệnh nền"
+)

@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Flag]:
             [
                 *(_ties(doc) if words.KEYS.within(doc) else ()),
                 *_learnt_ties(doc, case=case),
-                *(_pointed(doc) if case else ()),
+                *(_pointed(doc, case=case) if words.KEYS.within(doc) else ()),
             ],
         )
         for name, doc in subject.docs
@@ -95,6 +95,8 @@ def _renewed(doc: Doc) -> bool:
 _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 _LEAST_ALONE = -0.4
+_SHORTEST = 45
+"""Characters of a sentence that tells anything: a name in a list does not."""
 _LEAST_IN_A_CASE = -1.2
 """The same where the text reports a case and the sentence opens with the name."""
 
@@ -103,7 +105,7 @@ def _learnt_ties(doc: Doc, *, case: bool) -> Iterator[_Tie]:
     """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
     for whole, score in _learnt.over(doc, "accusation", _LEAST_IN_A_CASE if case else _LEAST):
         here = [p for p in named(doc, whole.start, whole.end) if p.full]
-        if not here or words.GOOD.search(doc, whole.start, whole.end) or words.SPORT.search(doc, whole.start, whole.end):
+        if not here or whole.end - whole.start < _SHORTEST or words.GOOD.search(doc, whole.start, whole.end) or words.SPORT.search(doc, whole.start, whole.end):
             continue
         person = here[0]
         if _harmless(doc, person, whole) or (score < _LEAST and not _tells(doc, person, whole, score)):
@@ -112,7 +114,12 @@ def _learnt_ties(doc: Doc, *, case: bool) -> Iterator[_Tie]:
             yield _Tie(_learnt.trimmed(doc, whole), person, strong=True)
 
 
-def _pointed(doc: Doc) -> Iterator[_Tie]:
+_LIST = 200
+_WORD = 10
+"""Characters of a bare \"chính\" before a name, which asks for an act behind it."""
+
+
+def _pointed(doc: Doc, *, case: bool) -> Iterator[_Tie]:
     """In a case: "đứng đầu là X", "chính X đã…", or "X. Người đàn bà này…" with a crime in the second sentence."""
     for person in everyone(doc):
         if not person.full:
@@ -122,8 +129,11 @@ def _pointed(doc: Doc) -> Iterator[_Tie]:
         if _bystander(doc, person, before, whole) or _harmless(doc, person, whole):
             continue
         label = _directly(words.LEADS, doc, before, person)
-        if label is not None and not words.GOOD.search(doc, whole.start, whole.end):
+        told = case and (person.lead - (label or 0) > _WORD or _accused.act(doc, person.end, min(whole.end, person.end + 60)))
+        if label is not None and told and not words.GOOD.search(doc, whole.start, whole.end):
             yield _Tie(Span(label, _phrase_end(doc, person.end, whole.end)), person, strong=True)
+        if words.LISTED.search(view(doc), max(0, person.start - _LIST), person.lead):
+            yield _Tie(Span(person.lead, _phrase_end(doc, person.end, whole.end)), person, strong=False)
         following = _accused.this_one(doc, whole)
         if following is not None and sum(p.full for p in named(doc, whole.start, whole.end)) == 1:
             yield _Tie(following, person, strong=True)
