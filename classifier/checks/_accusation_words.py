@@ -328,7 +328,7 @@ THIS_ONE = Lexicon(
 )
 # The head of a list of names: "Danh sách bị bắt giữ: 1. X; 2. Y".
 LISTED = re.compile(
-    r"(?:bị bắt|bị can|bị khởi tố|bị tạm giữ|bị tạm giam|bị truy nã|đối tượng|nghi phạm|bi bat|bi can|bi khoi to|doi tuong)"
+    r"(?:bị bắt|bị can|bị khởi tố|bị tạm giữ|bị tạm giam|bị truy nã|nghi phạm|bi bat|bi can|bi khoi to)"
     r"[^.\n:]{0,40}:(?:[^.]|(?<=\d)\.){0,150}$"
 )
 CRIMES = Lexicon(CRIME)

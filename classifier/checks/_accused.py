@@ -20,8 +20,11 @@ _LEAST = -1.9
 _ACT_REACH = 120
 
 
-def told(doc: Doc, known: set[str]) -> Iterator[Span]:
-    """Sentences, from whom they speak of to the act, that tell a crime of the people in `known` (given names)."""
+def told(doc: Doc, known: set[str], tied: list[Span]) -> Iterator[Span]:
+    """Sentences, from whom they speak of to the act, that tell a crime of the people in `known` (given names).
+
+    Where one of the spans `tied` lies already, a sentence is not judged by its likeness.
+    """
     scores = sentence_model.scores(doc, "accusation")
     for index, whole in enumerate(doc.sentences[: sentence_model.MAX_SENTENCES]):
         label = words.LABELLED.search(doc, whole.start, whole.end)
@@ -34,7 +37,7 @@ def told(doc: Doc, known: set[str]) -> Iterator[Span]:
             if done is not None:
                 yield Span(start, done)
                 break
-            if float(scores[index]) >= _LEAST:
+            if float(scores[index]) >= _LEAST and not any(whole.start <= span.start < whole.end for span in tied):
                 yield Span(whole.start, whole.end - (doc.text[whole.end - 1] in ".;:"))
                 break
 
@@ -85,5 +88,5 @@ def alone(doc: Doc, start: int, end: int) -> bool:
 
 
 _HELD_OFF = re.compile(
-    r"(?:bị|được|không|chưa|chống|phòng|tội|nghi|vụ|án|tố|sẽ|hành vi|bi|duoc|khong|chua|toi) (?:[^\W\d_]{1,8} ){0,2}$"
+    r"(?:bị|được|không|chưa|chống|phòng|tội|nghi|vụ|án|tố|sẽ|hành vi|vì|về|để|liên quan|bi|duoc|khong|chua|toi) (?:[^\W\d_]{1,8} ){0,2}$"
 )

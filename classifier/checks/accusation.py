@@ -48,31 +48,31 @@ class _Tie:
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
     case = any(words.KEYS.within(doc) and words.CASE.anywhere(doc) for _, doc in subject.docs)
-    docs = [
-        (
-            name,
-            doc,
-            [
-                *(_ties(doc) if words.KEYS.within(doc) else ()),
-                *_learnt_ties(doc, case=case),
-                *(_pointed(doc, case=case) if words.KEYS.within(doc) else ()),
-            ],
-        )
-        for name, doc in subject.docs
-    ]
+    docs = [(name, doc, _tied(doc, case=case)) for name, doc in subject.docs]
     tied = [tie for _, _, ties in docs for tie in ties]
     if not tied or _settled([doc for _, doc, _ in docs]):
         return
     known = {tie.person.given for tie in tied}
     for name, doc, ties in docs:
         seen: list[Span] = []
-        told = [_Tie(span, tied[0].person, strong=True) for span in _accused.told(doc, known)]
-        for tie in sorted(ties + _follow(doc, known) + told, key=lambda t: (t.span.start, not t.strong)):
+        ties = ties + _follow(doc, known)
+        told = _accused.told(doc, known, [tie.span for tie in ties])
+        ties += [_Tie(span, tied[0].person, strong=True) for span in told]
+        for tie in sorted(ties, key=lambda t: (t.span.start, not t.strong)):
             if seen and tie.span.start < seen[-1].end:
                 continue
             seen.append(tie.span)
             severity: Severity = "high" if tie.strong else "low"
             yield flag("accusation", severity, name, doc, tie.span.start, tie.span.end, HIGH if tie.strong else LOW)
+
+
+def _tied(doc: Doc, *, case: bool) -> list[_Tie]:
+    """Names tied to guilt or procedure: by rule, and by likeness only in sentences where no rule speaks."""
+    ties: list[_Tie] = []
+    if words.KEYS.within(doc):
+        ties = [*_ties(doc), *_pointed(doc, case=case)]
+    places = [sentence(doc, tie.span.start).start for tie in ties]
+    return ties + [tie for tie in _learnt_ties(doc, case=case) if tie.span.start not in places]
 
 
 def _settled(docs: list[Doc]) -> bool:
