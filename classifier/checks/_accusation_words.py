@@ -281,7 +281,7 @@ ACT = Lexicon(
     r"(?:bỏ|ra) tiền thuê|ép|dụ|rủ rê|lôi kéo|bắn|chém|đâm|đánh|đốt|tạt|tông|cán|chặn đường|lừa|trộm|cướp|bán(?: \w{1,8})"
     r"{0,3} (?:giả|lậu|cấm)|buôn|tuồn|rao bán|khống chế|hành xử|đe nẹt|thu (?:lợi|lời|phế)|cho vay|đòi nợ|tổ chức|"
     r"điều hành|cầm đầu|chỉ đạo|dùng (?:dao|súng|thủ đoạn|tiền)|sử dụng(?: \w{1,8}){0,3} (?:giả|trái phép)|xả|"
-    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
+    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|xé lẻ|giấu|qua mặt|ngụy trang|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
 )
 ANAPHOR = Lexicon(
     r"(?:gã|mụ|ả|tên|kẻ|nhóm|cặp|băng|đám|ông|bà|anh|chị|cô|nữ|nam|người|đối tượng|hai|cả hai|bộ đôi|vợ chồng|ổ|giám đốc|"

@@ -67,11 +67,11 @@ def check(subject: Subject) -> Iterator[Flag]:
 
 
 def _tied(doc: Doc, *, case: bool) -> list[_Tie]:
-    """Names tied to guilt or procedure: by rule, and by likeness only in sentences where no rule speaks."""
+    """Names tied to guilt or procedure: by rule, and by likeness, but for sentences that report a step neutrally."""
     ties: list[_Tie] = []
     if words.KEYS.within(doc):
         ties = [*_ties(doc), *_pointed(doc, case=case)]
-    places = [sentence(doc, tie.span.start).start for tie in ties]
+    places = [sentence(doc, tie.span.start).start for tie in ties if not tie.strong]
     return ties + [tie for tie in _learnt_ties(doc, case=case) if tie.span.start not in places]
 
 
@@ -126,7 +126,8 @@ def _pointed(doc: Doc, *, case: bool) -> Iterator[_Tie]:
             continue
         whole = sentence(doc, person.start)
         before = Span(max(whole.start, person.start - 130), person.lead)
-        if _bystander(doc, person, before, whole) or _harmless(doc, person, whole):
+        whose = doc.text.endswith("của ", whole.start, person.lead)
+        if (not whose and _bystander(doc, person, before, whole)) or _harmless(doc, person, whole):
             continue
         label = _directly(words.LEADS, doc, before, person)
         told = case and (person.lead - (label or 0) > _WORD or _accused.act(doc, person.end, min(whole.end, person.end + 60)))
