@@ -18,6 +18,7 @@ KEYS = Keys(
     "rút ruột|bạo hành|xâm hại|"
     "lừa|tát|cướp|giết|sửa sổ sách|chặt|đốt|hành hung|đánh đập|đánh vợ|đánh con|hắn|vòi tiền|thủ đoạn|"
     "lật mặt|bảo kê|đoạt mạng|móc nối|câu kết|thông đồng|hành hạ|trói|giả danh|giả mạo|tai nạn|triệu tập|"
+    "khám xét|được cho là|ai khác|đầu nậu|trái phép|giang hồ|giật dây|lấy mẫu|đang kiểm tra|đang xác minh|giám định|"
     "truy bắt|công an|điều tra|xét xử|hầu tòa|sai phạm|thanh tra|tố cáo|tố giác|đấm|trục lợi|châm lửa|"
     "phóng hỏa|đâm |xả |tung tin|bịa|phá rừng|nuốt|ẵm|bòn rút|xà xẻo|đục khoét|tư túi|quyên góp|sòng bạc|"
     "tụ điểm|xới|cưỡng bức|bỏ chạy|hạ sát|thảm sát|cuỗm|khoắng|nẫng|hối lộ|hạ độc|xả súng|nổ súng|tiền giả|"
@@ -163,7 +164,7 @@ CULPRIT_IS = Lexicon(
     r"hại|đầu độc|hành hung|ném|xả|đổ trộm|phóng hỏa|bắn|bẫy|bắt cóc|dàn dựng|quay lén|lấy|trộm|cướp|"
     r"giết|đâm|chém|đốt|lừa|phá|cầm đầu|bịa|đứng sau|"
     rf"bị bắt|bị tình nghi|(?:đã |trực tiếp )?(?:{CRIME}))"
-    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,12}? (?:chính )?(?:là|gồm|tên|tên là|"
+    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,12}? (?:chính )?(?:là|gồm|tên|tên là|ai khác ngoài|"
     r"được xác định là)(?: \w{1,8}){0,4}?"
 )
 FINAL = Lexicon(
@@ -238,7 +239,8 @@ CASE = Lexicon(
     r"xác minh|lập hồ sơ|củng cố hồ sơ|tang vật|phạm tội|vụ án|truy bắt|vào cuộc|lập biên bản|"
     r"hoàn thiện hồ sơ|cơ quan chức năng|làm việc với (?:cơ quan )?công an|tại (?:cơ quan )?(?:công an|điều tra)|"
     r"hồ sơ xử lý|giám định|thu giữ|quản lý thị trường|ập vào|đột kích|công an (?:xã |huyện |tỉnh |phường )?(?:đã |vừa |đang )?(?:thu|bắt|mời|làm|lấy|xác|điều|vào)|triệt (?:phá|xóa)|"
-    r"lẩn trốn|bỏ trốn|chiếm đoạt|thanh tra (?:đã |vừa |đang )?vào"
+    r"lẩn trốn|bỏ trốn|chiếm đoạt|đang (?:kiểm tra|xác minh|làm rõ|xem xét|lấy lời khai|mở rộng)|tố giác|khám xét|triệu tập|"
+    r"công an xác định|thú nhận|thanh tra (?:đã |vừa |đang )?vào"
 )
 HARMLESS = Lexicon(
     r"(?:đã |đang |vừa |cũng |liền |vẫn |sẽ |từng )?(?:được|bị (?:đâm|chém|cướp|trộm|giết|hại|lừa|"
@@ -281,7 +283,7 @@ ACT = Lexicon(
     r"(?:bỏ|ra) tiền thuê|ép|dụ|rủ rê|lôi kéo|bắn|chém|đâm|đánh|đốt|tạt|tông|cán|chặn đường|lừa|trộm|cướp|bán(?: \w{1,8})"
     r"{0,3} (?:giả|lậu|cấm)|buôn|tuồn|rao bán|khống chế|hành xử|đe nẹt|thu (?:lợi|lời|phế)|cho vay|đòi nợ|tổ chức|"
     r"điều hành|cầm đầu|chỉ đạo|dùng (?:dao|súng|thủ đoạn|tiền)|sử dụng(?: \w{1,8}){0,3} (?:giả|trái phép)|xả|"
-    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|xé lẻ|giấu|qua mặt|ngụy trang|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
+    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|xé lẻ|giấu|để mặc|làm ngơ|phớt lờ|nhồi|khét tiếng|đầu nậu|thú nhận|qua mặt|ngụy trang|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
 )
 ANAPHOR = Lexicon(
     r"(?:gã|mụ|ả|tên|kẻ|nhóm|cặp|băng|đám|ông|bà|anh|chị|cô|nữ|nam|người|đối tượng|hai|cả hai|bộ đôi|vợ chồng|ổ|giám đốc|"
@@ -311,7 +313,7 @@ SPORT = Lexicon(r"tiền vệ|tiền đạo|hậu vệ|thủ môn|thủ quân|c�
 # "Đứng đầu là X", "chính X đã": only in a text about a case.
 LEADS = Lexicon(
     r"(?:đứng đầu|cầm trịch|điều khiển|cầm cái|đầu nậu|mắt xích|không ai khác|người đó|kẻ đó)(?: \w{1,9}){0,6}?(?:,? chính)? "
-    r"(?:là|chính là)(?: \w{1,8}){0,3}?|(?:không ai khác, )?(?<!tài )(?<!hành )(?<!bộ )(?<!đại )chính(?: tay)?"
+    r"(?:là|chính là|ngoài)(?: \w{1,8}){0,3}?|(?:không ai khác, )?(?<!tài )(?<!hành )(?<!bộ )(?<!đại )chính(?: tay)?"
 )
 # How an opening may hold a name that a statement is about: "Bà Hiệu trưởng X", "Lang y X", but not "Theo ông X".
 NOT_A_SUBJECT = Lexicon(

@@ -147,7 +147,7 @@ HERO = Lexicon(
     drop_single=True,
 )
 FICTION = Lexicon(
-    r"bộ phim|phim|cuốn sách|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai (?:chính|diễn)|"
+    r"bộ phim|phim|cuốn sách|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai chính|"
     r"đạo diễn|đã (?:được )?(?:thay|đổi)(?: đổi)? tên|"
     r"tên (?:nhân vật|các nhân vật|nạn nhân|cháu bé|cháu|em|bé) đã (?:được )?(?:thay|đổi)"
 )
@@ -224,7 +224,7 @@ GAP_ADULT = Lexicon(
 # A mark of childhood that stands anywhere near a name; who it belongs to is settled by what stands between.
 MORE_AGE = Lexicon(
     rf"(?:lên|mới lên|vừa lên|năm nay lên|nay lên|chạm|bước vào tuổi|sang tuổi|vào tuổi|ở tuổi|cái tuổi|tuổi lên|"
-    rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|$))|"
+    rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|được|đang|cùng|vừa|$))|"
     r"sinh (?:ngày |tháng |vào )?(?:\d{1,2}[/.-]){1,2}(?P<born>20\d\d)|"
     r"sinh (?:ngày )?\d{1,2} (?:tháng|-) ?\d{1,2} (?:năm )?(?P<born2>20\d\d)|"
     r"(?:sơ sinh|mới sinh|lọt lòng|mới chào đời)(?: được| mới){0,2}(?: \d{1,2} (?:ngày|tháng|tuần)| (?:ít|vài|mấy) ngày)?"

@@ -222,7 +222,7 @@ PUBLIC = Lexicon(
     r"(?:bác sĩ|bs|ts|ths|gs|pgs|tiến sĩ|giáo sư|thạc sĩ|cki|ckii|nhà văn|nhà thơ|nhạc sĩ|ca sĩ|"
     r"diễn viên|cầu thủ|tiền đạo|tiền vệ|hậu vệ|thủ môn|hlv|huấn luyện viên|"
     r"vận động viên|nghệ sĩ|nsnd|nsưt|tổng thống|thủ tướng|chủ tịch|bộ trưởng|vua|tướng|liệt sĩ|anh hùng|"
-    r"đạo diễn|họa sĩ|danh ca|siêu mẫu|hoa hậu|người mẫu|điều dưỡng|"
+    r"đạo diễn|họa sĩ|danh ca|siêu mẫu|hoa hậu|người mẫu|điều dưỡng|lương y|thầy lang|thầy thuốc|dược sĩ|y tá|hộ lý|"
     r"thiếu tá|trung tá|thượng tá|đại tá|đại úy|y sĩ|luật sư|đồng chí|ông hội|kỹ sư|tay vợt|danh thủ|cựu|"
     r"hội|phong trào|bệnh viện|đường|trường)"
 )
@@ -351,4 +351,8 @@ HIS = Lexicon(r"(?:của|nhà) (?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầ
 HOME_KEYS = Keys(("ngõ", "ngách", "hẻm", "kiệt", "nhà riêng", "phòng trọ", "nhà trọ", "nơi ở", "chỗ ở", "tư gia"))
 ILL_SAID = Lexicon(
     r"chẩn đoán|kết luận|tiền sử|mắc|nhiễm|bị|phát hiện(?: thêm| mình| ra)?|dương tính|biến chứng|điều trị|di căn|bệnh nền"
+)
+HOME_BEHIND = re.compile(
+    r"[^.;\n]{0,40}, (?:căn |ngôi )?(?:nhà|phòng|chỗ ở|can nha)(?: \w{1,8}){0,3} (?:của )?(?:mẹ con |vợ chồng |gia đình |bố con )?"
+    r"(?:ông|bà|anh|chị|cụ|em|cô|chú|bác|cháu) "
 )

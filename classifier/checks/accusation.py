@@ -23,7 +23,7 @@ from classifier.checks import _accusation_words as words
 from classifier.checks import _accused, _learnt
 from classifier.checks._mentions import everyone, full_by_given, named
 from classifier.lexicon import Lexicon, beside, plain, sentence, view
-from classifier.names import Person
+from classifier.names import ADDRESS, Person
 from classifier.text import Doc, Span
 
 HIGH = (
@@ -47,8 +47,9 @@ class _Tie:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
-    case = any(words.KEYS.within(doc) and words.CASE.anywhere(doc) for _, doc in subject.docs)
-    docs = [(name, doc, _tied(doc, case=case)) for name, doc in subject.docs]
+    keyed = any(words.KEYS.within(doc) for _, doc in subject.docs)
+    case = keyed and any(words.CASE.anywhere(doc) for _, doc in subject.docs)
+    docs = [(name, doc, _tied(doc, keyed=keyed, case=case)) for name, doc in subject.docs]
     tied = [tie for _, _, ties in docs for tie in ties]
     if not tied or _settled([doc for _, doc, _ in docs]):
         return
@@ -66,10 +67,10 @@ def check(subject: Subject) -> Iterator[Flag]:
             yield flag("accusation", severity, name, doc, tie.span.start, tie.span.end, HIGH if tie.strong else LOW)
 
 
-def _tied(doc: Doc, *, case: bool) -> list[_Tie]:
+def _tied(doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
     """Names tied to guilt or procedure: by rule, and by likeness, but for sentences that report a step neutrally."""
     ties: list[_Tie] = []
-    if words.KEYS.within(doc):
+    if keyed:
         ties = [*_ties(doc), *_pointed(doc, case=case)]
     places = [sentence(doc, tie.span.start).start for tie in ties if not tie.strong]
     return ties + [tie for tie in _learnt_ties(doc, case=case) if tie.span.start not in places]
@@ -197,7 +198,7 @@ def _charged(doc: Doc, givens: set[str]) -> Iterator[_Tie]:
             continue
         if not _accused.alone(doc, tie.person.start, tie.person.end):
             continue
-        yield _Tie(tie.span, who, strong=False)
+        yield _Tie(tie.span, who, strong=tie.strong)
         yield _Tie(Span(who.lead, who.end), who, strong=False)
 
 
@@ -324,8 +325,12 @@ def _passive(doc: Doc, person: Person, later: re.Match[str]) -> bool:
     return (
         phrase.startswith(own)
         or any(w in phrase for w in own[:4])
-        or between.rstrip().endswith(("bị", "bi", "lại bị", " ra"))
+        or _BY.search(between.rstrip()) is not None
     )
+
+
+_BY = re.compile(r"(?:(?:^|\s)(?:bị|bi)(?: (?:công an|cảnh sát|cơ quan|lực lượng|tòa|viện|tổ|đội|biên phòng|kiểm lâm|hải quan|cong an|canh sat|co quan)"
+    r"(?: [^\W\d_]{1,9}){0,5})?| ra)$")
 
 
 def _bystander(doc: Doc, person: Person, before: Span, whole: Span) -> bool:
@@ -362,6 +367,12 @@ def _opens_clause(doc: Doc, at: int) -> bool:
     return not before or before[-1] in '.,;:!?…–-\n”"' or before.endswith((" và", "còn", "thì", "rồi"))
 
 
+def _untitled(doc: Doc, at: int, person: Person) -> bool:
+    """Named bare here and in full: in reports of crime the press spares victims and witnesses that."""
+    who = full_by_given(doc).get(person.name)
+    return who is not None and who.title not in ADDRESS and _opens_clause(doc, at) and words.CASE.anywhere(doc)
+
+
 def _follow(doc: Doc, known: set[str], *, charges_only: bool = False) -> list[_Tie]:
     """What the text goes on telling as fact of the people already tied to an accusation, by their given names."""
     ties: list[_Tie] = []
@@ -374,7 +385,7 @@ def _follow(doc: Doc, known: set[str], *, charges_only: bool = False) -> list[_T
         at, stop = _after(doc, person, whole)
         joined = words.JOINED.match(doc.text, at, stop)
         told = words.TOLD_FAR.on(doc).match(text, joined.end() if joined else at, stop)
-        if told is not None and not charges_only:
+        if told is not None and (not charges_only or _untitled(doc, match.start(), person)):
             ties.append(_Tie(Span(match.start(), _phrase_end(doc, told.end(), whole.end)), person, strong=True))
             continue
         acted = words.ACTED.on(doc).match(text, at, stop) if at < stop else None

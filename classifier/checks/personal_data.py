@@ -21,7 +21,7 @@ from classifier import sentence_model
 from classifier.checks import Flag, Severity, Subject, _illness, flag
 from classifier.checks import _personal_data_words as words
 from classifier.checks._mentions import mentions, named
-from classifier.lexicon import Lexicon, plain, sentence, sentence_index
+from classifier.lexicon import Lexicon, plain, sentence, sentence_index, view
 from classifier.names import ADDRESS, LETTER, UPPER, Person, people
 from classifier.text import Doc, Span
 
@@ -267,10 +267,12 @@ def _homes(doc: Doc) -> Iterator[Span]:
                 default=-1,
             )
             home = max(home, _last(words.DWELLING, doc, low, match.end()))
+            if home < 0 and words.HOME_BEHIND.match(view(doc), match.end(), min(whole.end, match.end() + 90)):
+                home = match.start()
             office = _last(words.OFFICE_PLACE, doc, low, match.start())
             if home < 0 or office > home or words.OFFICE_PLACE.search(doc, match.end(), min(whole.end, match.end() + 40)):
                 continue
-            if not (words.DWELLING.search(doc, low, match.end()) or words.LIVES.search(doc, low, match.start())):
+            if home < match.start() and not (words.DWELLING.search(doc, low, match.end()) or words.LIVES.search(doc, low, match.start())):
                 continue
             if not mentions(doc, whole.start, whole.end) and not words.HIS.search(doc, low, match.end()):
                 continue
