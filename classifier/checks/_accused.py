@@ -88,5 +88,6 @@ def alone(doc: Doc, start: int, end: int) -> bool:
 
 
 _HELD_OFF = re.compile(
-    r"(?:bị|được|không|chưa|chống|phòng|tội|nghi|vụ|án|tố|sẽ|hành vi|vì|về|để|liên quan|bi|duoc|khong|chua|toi) (?:[^\W\d_]{1,8} ){0,2}$"
+    r"(?:bị|được|không|chưa|chống|phòng|tội|nghi|vụ|án|tố|sẽ|hành vi|vì|về|để|liên quan|bi|duoc|khong|chua|"
+    r"toi) (?:[^\W\d_]{1,8} ){0,2}$"
 )

@@ -32,8 +32,9 @@ def tied(doc: Doc) -> Iterator[Span]:
             continue
         score = float(scores[sentence_index(doc, match.start())])
         whole = sentence(doc, match.start())
-        if words.LONG_AGO.search(doc.text, whole.start, whole.end) and not words.RECENT.search(
-            doc, whole.start, whole.end
+        if (
+            words.LONG_AGO.search(doc.text, whole.start, whole.end)
+            and not words.RECENT.search(doc, whole.start, whole.end)
         ) or words.NOT_A_PATIENT.search(doc, whole.start, whole.end):
             continue
         span = _patient_before(doc, match, whole, score) or _patient_after(doc, match, whole)

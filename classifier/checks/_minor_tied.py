@@ -31,7 +31,20 @@ _REFERS = 25
 _NEXT = 3
 """Characters between a name and the mark right behind it, "X (6 tuổi)", that need no likeness."""
 _YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
-_CHILD_TITLES = CHILD | {"con gái", "con trai", "em gái", "em trai", "gái", "trai", "con", "sinh", "trò", "nhí", "nhi", "cậu"}
+_CHILD_TITLES = CHILD | {
+    "con gái",
+    "con trai",
+    "em gái",
+    "em trai",
+    "gái",
+    "trai",
+    "con",
+    "sinh",
+    "trò",
+    "nhí",
+    "nhi",
+    "cậu",
+}
 
 
 @dataclass(frozen=True, slots=True)

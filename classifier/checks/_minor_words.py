@@ -224,10 +224,12 @@ GAP_ADULT = Lexicon(
 # A mark of childhood that stands anywhere near a name; who it belongs to is settled by what stands between.
 MORE_AGE = Lexicon(
     rf"(?:lên|mới lên|vừa lên|năm nay lên|nay lên|chạm|bước vào tuổi|sang tuổi|vào tuổi|ở tuổi|cái tuổi|tuổi lên|"
-    rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|được|đang|cùng|vừa|$))|"
+    rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|được|đang|cùng|vừa|"
+    rf"$))|"
     r"sinh (?:ngày |tháng |vào )?(?:\d{1,2}[/.-]){1,2}(?P<born>20\d\d)|"
     r"sinh (?:ngày )?\d{1,2} (?:tháng|-) ?\d{1,2} (?:năm )?(?P<born2>20\d\d)|"
-    r"(?:sơ sinh|mới sinh|lọt lòng|mới chào đời)(?: được| mới){0,2}(?: \d{1,2} (?:ngày|tháng|tuần)| (?:ít|vài|mấy) ngày)?"
+    r"(?:sơ sinh|mới sinh|lọt lòng|mới chào đời)(?: được| mới){0,2}(?: \d{1,2} (?:ngày|tháng|tuần)| (?:ít|vài|"
+    r"mấy) ngày)?"
 )
 WORD_CLASS = Lexicon(
     r"(?:học|vào|lên|đang học|mới học) lớp (?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?! tuổi)|"
@@ -241,12 +243,11 @@ NO_MARK_BEFORE = Lexicon(
     r"từng học(?: hết)?|hết|bỏ học từ|năm|hồi|thuở|lúc|khi|cách đây|từ hồi|từ năm|từ lúc|từ khi|từ thuở)"
     r"(?: (?:mới|còn|học|chỉ|lên|trẻ em|trẻ|gái))?"
 )
-NO_MARK_AFTER = Lexicon(
-    r"(?:trở lên|trở xuống|đến \d|– \d|- \d|đổ lại|so với|hơn|và 1\d tuổi|hoặc|đời|nghề|quân)"
-)
+NO_MARK_AFTER = Lexicon(r"(?:trở lên|trở xuống|đến \d|– \d|- \d|đổ lại|so với|hơn|và 1\d tuổi|hoặc|đời|nghề|quân)")
 # A person in between to whom the mark belongs instead, or a part in the story that makes the named one grown up.
 HOLD_BREAK = Lexicon(
-    r"giáo viên|cô giáo|thầy giáo|chủ nhiệm|phụ trách|giảng dạy|dạy|hiệu trưởng|hiệu phó|phụ huynh|cựu|nguyên|mẹ|bố|cha|"
+    r"giáo viên|cô giáo|thầy giáo|chủ nhiệm|phụ trách|giảng dạy|dạy|hiệu trưởng|hiệu phó|phụ huynh|cựu|nguyên|mẹ|bố|"
+    r"cha|"
     r"vợ|chồng|bác sĩ|"
     r"\d{1,4} (?:em|cháu|học sinh|trẻ|bạn)|(?:và|với|cùng) (?:một|hai|ba|bạn|các)|đứa con|người con|con|nuôi|"
     r"thăm|tặng|trao|"
@@ -260,7 +261,8 @@ HOLD_BREAK = Lexicon(
 )
 # Behind a comma the same words stand in apposition: "cháu Sáu, con trai 6 tuổi của anh…".
 IN_APPOSITION = re.compile(
-    r" ?[,(–-] ?(?:là |một )?(?:con|cháu|em|bé|cậu|cô)(?: (?:gái|trai|bé|út|cả|nội|ngoại|đầu|nhỏ|thứ \w{1,4}|học trò))? ?"
+    r" ?[,(–-] ?(?:là |một )?(?:con|cháu|em|bé|cậu|cô)(?: (?:gái|trai|bé|út|cả|nội|ngoại|đầu|nhỏ|thứ \w{1,4}|"
+    r"học trò))? ?"
 )
 LEAD_UP = re.compile(
     r"[ ,:(“\"]{1,3}(?:(?:tên|là|có tên|tên là|em|cháu|bé|bạn|con|gái|trai|mang tên|nhỏ|gồm|đó|chính|ấy|này|học sinh|"
@@ -270,13 +272,12 @@ PUPIL_LIKE = Lexicon(
     r"đội viên|học sinh|học trò|nữ sinh|nam sinh|học|lớp|em|bé|cháu|thí sinh|trò|cậu|bạn|thủ khoa|con|trẻ|nhí"
 )
 KIN = Lexicon(
-    r"(?:con|cháu|em)(?: (?:gái|trai|nội|ngoại|ruột|riêng|út|đẻ|đầu lòng|thứ hai))?(?: (?:của|là|cháu|bà|ông|anh|chị|tôi|mình))|"
+    r"(?:con|cháu|em)(?: (?:gái|trai|nội|ngoại|ruột|riêng|út|đẻ|đầu lòng|thứ hai))?(?: (?:của|là|cháu|bà|ông|anh|chị|"
+    r"tôi|mình))|"
     r"(?:mẹ|bố|cha|ông|bà|bác|dì)(?: (?:ruột|đẻ|nội|ngoại|dượng))?(?: (?:của|cháu|bé|em|nạn nhân))(?: là)?|"
     r"(?:con|cháu)(?: (?:gái|trai|nội|ngoại|ruột))"
 )
-PLACE_OF_CHILD = Lexicon(
-    r"(?:số nhà|nhà số|ngõ|ngách|hẻm|số) \d{1,4}|(?:số nhà|ngõ|ngách|hẻm|thôn|bản|tổ) \w{1,8}"
-)
+PLACE_OF_CHILD = Lexicon(r"(?:số nhà|nhà số|ngõ|ngách|hẻm|số) \d{1,4}|(?:số nhà|ngõ|ngách|hẻm|thôn|bản|tổ) \w{1,8}")
 INITIALS = re.compile(
     rf"(?<![^\W_])(?:(?:[{UPPER}][a-zà-ỹ]{{1,7}} ){{1,3}}[{UPPER}](?![\w’'])|(?:[{UPPER}]\.? ?){{2,4}}(?![\w’'])|"
     rf"[{UPPER}]\.(?![\w’']))"

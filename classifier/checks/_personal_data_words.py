@@ -169,7 +169,8 @@ OFFICE_PLACE = Lexicon(
 HOME = Lexicon(
     r"nhà riêng|trú tại|trú|ngụ|ở tại|sống tại|thường trú|tạm trú|gia đình|nhà (?:ông|bà|anh|chị|thầy|cô|"
     r"cụ|em|bác|chú|riêng)|nơi ở|"
-    r"(?:ông|bà(?! (?:rịa|triệu|nà|đen|huyện|trưng))|anh|chị|em|cụ|thầy|cô|cháu|bé|bác|chú) \w{1,8}|địa chỉ nhà|hộ (?:ông|bà)|chỗ ở"
+    r"(?:ông|bà(?! (?:rịa|triệu|nà|đen|huyện|trưng))|anh|chị|em|cụ|thầy|cô|cháu|bé|bác|chú) \w{1,8}|địa chỉ nhà|"
+    r"hộ (?:ông|bà)|chỗ ở"
 )
 PLATE_CUE = Lexicon(r"biển|biển số|biển kiểm soát|bks|biển đăng ký|xe|ô tô|mô tô|số xe|biển số xe")
 PLATE_OTHER = Lexicon(
@@ -187,8 +188,10 @@ ILL = (
     r"phổi tắc nghẽn|sỏi (?:thận|"
     r"mật|tiết niệu)|thoát vị|gút|gout|thiếu máu|máu khó đông|hemophilia|suy (?:tủy|giáp|đa tạng|"
     r"giảm (?:miễn dịch|trí nhớ|nhận thức|thị lực))|cường giáp|"
-    r"basedow|vảy nến|xơ (?:cứng|phổi|tủy)|nhược cơ|hội chứng down|tăng động|hoang tưởng|ảo giác|dị tật|sứt môi|hở hàm|bạch tạng|"
-    r"mù lòa|khiếm thị|khiếm thính|(?<!quyết )(?<!khốc )(?<!mãnh )(?<!ác )(?<!trung )(?<!tê )liệt(?! (?:sĩ|sỹ|kê|vào))|tai biến mạch|u (?:vú|tuyến \w{1,8}|buồng trứng|lympho)|giãn tĩnh mạch|"
+    r"basedow|vảy nến|xơ (?:cứng|phổi|tủy)|nhược cơ|hội chứng down|tăng động|hoang tưởng|ảo giác|dị tật|sứt môi|"
+    r"hở hàm|bạch tạng|"
+    r"mù lòa|khiếm thị|khiếm thính|(?<!quyết )(?<!khốc )(?<!mãnh )(?<!ác )(?<!trung )(?<!tê )liệt(?! (?:sĩ|sỹ|kê|"
+    r"vào))|tai biến mạch|u (?:vú|tuyến \w{1,8}|buồng trứng|lympho)|giãn tĩnh mạch|"
     r"bệnh [^\W\d_]{1,8}(?: kinh niên| mãn tính| bẩm sinh| nặng)|herpes|phá thai|sảy thai|vô sinh|hiếm muộn|"
     r"lọc máu|hóa trị|xạ trị|chạy thận|thay van|đặt stent|chết não|ung thư|hiv|aids|suy (?:thận|tim|gan|tủy|"
     r"hô hấp)|tim bẩm sinh|bệnh tim|thông liên (?:thất|"
@@ -263,12 +266,15 @@ ILL_KEYS = Keys(
     "máu trắng|tan máu|động kinh|parkinson|lupus|khối u|u não|giang mai|liệt|tự kỷ|hở van|covid|"
     "chạy thận|ghép|hội chứng|nghiện|câm điếc|mù |da cam|thai|bầu|lo âu|dương tính|nhiễm |bạch hầu|thủy đậu|uốn ván|"
     "sốt |liên cầu|bạch biến|xương thủy|xương bất|xương giòn|ma túy|methadone|teo |điếc|trí nhớ|chứng |tinh trùng|"
-    "thụ tinh|vô tinh|buồng |muộn|sang chấn|lưỡng cực|di chứng|hóa chất|cắt bỏ|sinh non|tay chân miệng|nội mạc".split("|")
+    "thụ tinh|vô tinh|buồng |muộn|sang chấn|lưỡng cực|di chứng|hóa chất|cắt bỏ|sinh non|tay chân miệng|nội mạc".split(
+        "|"
+    )
 )
 # Illness, pregnancy, a troubled mind: wider than what HEALTH reads, for sentences tied to somebody by structure.
 _NEXT = r"(?: (?!là|của|cho|khiến|ở|và|vì|từ|nên|khi|sau|đã|đang|làm)\w{1,8})"
 ILL_WIDE = Lexicon(
-    rf"(?:{ILL})|(?:căn|mắc|chứng|bị|vì|do|mang|nhiều) (?:căn )?bệnh (?!viện|nhân|án|xá|phẩm|dịch|tật|binh|lý|hoạn|phòng|của|này|đó|cho|và|"
+    rf"(?:{ILL})|(?:căn|mắc|chứng|bị|vì|do|mang|nhiều) (?:căn )?bệnh (?!viện|nhân|án|xá|phẩm|dịch|tật|binh|lý|hoạn|"
+    rf"phòng|của|này|đó|cho|và|"
     rf"thành tích|tình|sử|đã|gì)\w{{1,8}}{_NEXT}{{0,2}}|"
     rf"viêm (?!nhiễm)\w{{1,8}}{_NEXT}?|u (?:não|gan|xương|phổi|xơ|tủy|máu|ác tính|nang|lành)|bướu cổ|"
     rf"chứng (?:mất|trầm|tự|đau|động|run|rối|hoang|nghiện|biếng|hay quên)\w{{0,8}}{_NEXT}?|"
@@ -280,7 +286,8 @@ ILL_WIDE = Lexicon(
     r"lo âu|tâm thần|trầm cảm|sang chấn tâm lý|lưỡng cực|"
     r"nhồi máu (?:não|cơ tim)|di chứng|bại não|động kinh|liệt (?:nửa|hai|toàn|tứ|cả|giường|từ|người|chi)|"
     r"gai (?:cột sống|đôi)|truyền hóa chất|"
-    r"cắt (?:bỏ )?(?:một bên )?(?:vú|ngực|tử cung|dạ dày|phổi|thận|chi|chân|tay)|bạch hầu|thủy đậu|tay chân miệng|uốn ván|"
+    r"cắt (?:bỏ )?(?:một bên )?(?:vú|ngực|tử cung|dạ dày|phổi|thận|chi|chân|tay)|bạch hầu|thủy đậu|tay chân miệng|"
+    r"uốn ván|"
     r"sốt xuất huyết|sốt rét|liên cầu lợn|bạch biến|xương (?:thủy tinh|bất toàn|giòn)|ma túy|methadone|"
     r"cai (?:nghiện|rượu)|teo (?:đường mật|cơ|não)|nghe kém|điếc|mất trí nhớ|đãng trí|giang mai"
 )
@@ -291,7 +298,8 @@ ILL_BREAK = Lexicon(
     r"giúp|phó|trưởng (?!thành)|giám đốc|chủ tịch|bác sĩ(?! (?:kết luận|chẩn đoán|phát hiện|bảo|nói|cho biết|khám|ở))|"
     r"phẫu thuật cho|điều trị cho|chữa cho|nghiên cứu|phòng|tuyên truyền|hội(?! chứng)|những|nhiều (?:người|bệnh|ca)|"
     r"các|quỹ|không(?! may)|chưa|khỏi|tiêm|vắc xin|vaccine|xét nghiệm|"
-    r"khám|bệnh nhân|cho thấy|con|chồng|vợ|mẹ|bố|cha|chống|diệt|buôn|mua|bán|vận chuyển|tàng trữ|đường dây|điều hành|tham gia|"
+    r"khám|bệnh nhân|cho thấy|con|chồng|vợ|mẹ|bố|cha|chống|diệt|buôn|mua|bán|vận chuyển|tàng trữ|đường dây|điều hành|"
+    r"tham gia|"
     r"chia sẻ|nguy cơ|triệt|vụ án|trại|khoa|tố",
     plain_pattern=r"cho biet|khuyen cao|khang dinh|benh nhan bi|phau thuat cho|dieu tri cho|giam doc|tuyen truyen|"
     r"vac xin|xet nghiem|mua ban|van chuyen|tang tru|duong day|bac si",
@@ -306,8 +314,10 @@ PRONOUN = re.compile(
 )
 PRONOUN_PLAIN = re.compile(r"(?<![^\W_])(?:[Oo]ng|[Bb]a|[Aa]nh|[Cc]hi|[Cc]hau|[Cc]u)(?= (?![A-Z]))")
 ILL_VERB = Lexicon(
-    r"bị|mắc|nhiễm|phát hiện|chẩn đoán|kết luận|điều trị|mang|có|tiền sử|chữa|sống chung|chống chọi|chiến đấu|chạy|đang|"
-    r"phải|vì|do|nhận (?:kết quả|tin)|vượt qua|trải qua|từng|khổ|kèm|với|sau|ngã|cùng lúc|dẫn đến|chuyển sang|biến chứng|lên cơn|nằm|qua đời|"
+    r"bị|mắc|nhiễm|phát hiện|chẩn đoán|kết luận|điều trị|mang|có|tiền sử|chữa|sống chung|chống chọi|chiến đấu|chạy|"
+    r"đang|"
+    r"phải|vì|do|nhận (?:kết quả|tin)|vượt qua|trải qua|từng|khổ|kèm|với|sau|ngã|cùng lúc|dẫn đến|chuyển sang|"
+    r"biến chứng|lên cơn|nằm|qua đời|"
     r"mất|là|chịu|hành hạ|được"
 )
 NOT_A_PATIENT = Lexicon(
@@ -320,8 +330,10 @@ LONG_AGO = re.compile(r"(?<!\d)1[0-9]{3}(?!\d)")
 CITIZEN = re.compile(r"(?<![\d./-])0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}(?![\d/%-]|[.,]\d)")
 CITIZEN_TOPIC = Lexicon(r"căn cước|định danh|cccd|cmnd|chứng minh (?:thư|nhân dân)|cmt|số giấy tờ|số đddc")
 ALLEY = re.compile(
-    r"(?<![\w/])(?:(?:số|nhà|so|nha) )?(?:\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,4},? (?:ngõ|ngách|hẻm|kiệt|ngo|ngach|hem|kiet)"
-    rf" (?:\d{{1,4}}|[{UPPER}]\w)|(?:hẻm|ngách|kiệt|ngõ|hem|ngach|kiet) \d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}})[\w/]{{0,12}}"
+    r"(?<![\w/])(?:(?:số|nhà|so|nha) )?(?:\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,4},? (?:ngõ|ngách|hẻm|kiệt|ngo|"
+    r"ngach|hem|kiet)"
+    rf" (?:\d{{1,4}}|[{UPPER}]\w)|(?:hẻm|ngách|kiệt|ngõ|hem|ngach|"
+    rf"kiet) \d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}})[\w/]{{0,12}}"
 )
 HOME_NUMBER = re.compile(
     r"(?:nhà riêng|phòng trọ|nhà trọ|căn hộ|nơi ở|chỗ ở|tư gia|trú tại|ngụ tại)[^.;\n\d]{0,45} "
@@ -350,9 +362,11 @@ LIVES = Lexicon(r"trú|ngụ|ở|sống|nhà|quê|thuê|địa chỉ|cư trú|d�
 HIS = Lexicon(r"(?:của|nhà) (?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình|mẹ con|vợ chồng)")
 HOME_KEYS = Keys(("ngõ", "ngách", "hẻm", "kiệt", "nhà riêng", "phòng trọ", "nhà trọ", "nơi ở", "chỗ ở", "tư gia"))
 ILL_SAID = Lexicon(
-    r"chẩn đoán|kết luận|tiền sử|mắc|nhiễm|bị|phát hiện(?: thêm| mình| ra)?|dương tính|biến chứng|điều trị|di căn|bệnh nền"
+    r"chẩn đoán|kết luận|tiền sử|mắc|nhiễm|bị|phát hiện(?: thêm| mình| ra)?|dương tính|biến chứng|điều trị|di căn|"
+    r"bệnh nền"
 )
 HOME_BEHIND = re.compile(
-    r"[^.;\n]{0,40}, (?:căn |ngôi )?(?:nhà|phòng|chỗ ở|can nha)(?: \w{1,8}){0,3} (?:của )?(?:mẹ con |vợ chồng |gia đình |bố con )?"
+    r"[^.;\n]{0,40}, (?:căn |ngôi )?(?:nhà|phòng|chỗ ở|can nha)(?: \w{1,8}){0,3} (?:của )?(?:mẹ con |vợ chồng |"
+    r"gia đình |bố con )?"
     r"(?:ông|bà|anh|chị|cụ|em|cô|chú|bác|cháu) "
 )

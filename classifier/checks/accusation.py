@@ -18,9 +18,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _accused, _learnt, flag
 from classifier.checks import _accusation_words as words
-from classifier.checks import _accused, _learnt
 from classifier.checks._mentions import everyone, full_by_given, named
 from classifier.lexicon import Lexicon, beside, plain, sentence, view
 from classifier.names import ADDRESS, Person
@@ -71,7 +70,7 @@ def _tied(doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
     """Names tied to guilt or procedure: by rule, and by likeness, but for sentences that report a step neutrally."""
     ties: list[_Tie] = []
     if keyed:
-        ties = [*_ties(doc), *_pointed(doc, case=case)]
+        ties = [*_ties(doc, case=case), *_pointed(doc, case=case)]
     places = [sentence(doc, tie.span.start).start for tie in ties if not tie.strong]
     return ties + [tie for tie in _learnt_ties(doc, case=case) if tie.span.start not in places]
 
@@ -98,7 +97,7 @@ _LEAST = 0.3
 _LEAST_ALONE = -0.4
 _SHORTEST = 45
 """Characters of a sentence that tells anything: a name in a list does not."""
-_LEAST_IN_A_CASE = -1.2
+_LEAST_IN_A_CASE = -2.2
 """The same where the text reports a case and the sentence opens with the name."""
 
 
@@ -106,7 +105,12 @@ def _learnt_ties(doc: Doc, *, case: bool) -> Iterator[_Tie]:
     """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
     for whole, score in _learnt.over(doc, "accusation", _LEAST_IN_A_CASE if case else _LEAST):
         here = [p for p in named(doc, whole.start, whole.end) if p.full]
-        if not here or whole.end - whole.start < _SHORTEST or words.GOOD.search(doc, whole.start, whole.end) or words.SPORT.search(doc, whole.start, whole.end):
+        if (
+            not here
+            or whole.end - whole.start < _SHORTEST
+            or words.GOOD.search(doc, whole.start, whole.end)
+            or words.SPORT.search(doc, whole.start, whole.end)
+        ):
             continue
         person = here[0]
         if _harmless(doc, person, whole) or (score < _LEAST and not _tells(doc, person, whole, score)):
@@ -131,7 +135,9 @@ def _pointed(doc: Doc, *, case: bool) -> Iterator[_Tie]:
         if (not whose and _bystander(doc, person, before, whole)) or _harmless(doc, person, whole):
             continue
         label = _directly(words.LEADS, doc, before, person)
-        told = case and (person.lead - (label or 0) > _WORD or _accused.act(doc, person.end, min(whole.end, person.end + 60)))
+        told = case and (
+            person.lead - (label or 0) > _WORD or _accused.act(doc, person.end, min(whole.end, person.end + 60))
+        )
         if label is not None and told and not words.GOOD.search(doc, whole.start, whole.end):
             yield _Tie(Span(label, _phrase_end(doc, person.end, whole.end)), person, strong=True)
         if words.LISTED.search(view(doc), max(0, person.start - _LIST), person.lead):
@@ -146,6 +152,8 @@ def _tells(doc: Doc, person: Person, whole: Span, score: float) -> bool:
     """In a case: the name opens the statement, and an act follows where the score alone says too little."""
     opening = doc.text[whole.start : person.lead]
     if '"' in opening or not (_opens_clause(doc, _pair(doc, person.lead)) or _short(doc, whole.start, person.lead)):
+        return False
+    if words.SPEAKS.search(doc, person.end, min(whole.end, person.end + 110)):
         return False
     return score >= _LEAST_ALONE or _accused.act(doc, person.end, whole.end) is not None
 
@@ -175,7 +183,7 @@ def _harmless(doc: Doc, person: Person, whole: Span) -> bool:
     return suffers is not None
 
 
-def _ties(doc: Doc) -> list[_Tie]:
+def _ties(doc: Doc, *, case: bool) -> list[_Tie]:
     ties: list[_Tie] = []
     near = (p for span in words.KEYS.windows(doc, 150) for p in named(doc, span.start, span.end))
     for person in near:
@@ -185,18 +193,21 @@ def _ties(doc: Doc) -> list[_Tie]:
         if tie is not None:
             ties.append(tie)
     tied = {tie.person.given for tie in ties}
-    return ties + [tie for tie in _charged(doc, set(full_by_given(doc)) - tied)]
+    return [*ties, *_charged(doc, set(full_by_given(doc)) - tied, case=case)]
 
 
-def _charged(doc: Doc, givens: set[str]) -> Iterator[_Tie]:
+def _charged(doc: Doc, givens: set[str], *, case: bool) -> Iterator[_Tie]:
     """A step of procedure told of a given name ("Bà Lưu bị tạm giam"), with the full name where it first stands."""
     full = full_by_given(doc)
-    for tie in _follow(doc, givens, charges_only=True):
+    for tie in _follow(doc, givens, charges=True, case=case):
         who = full[tie.person.given]
         whole = sentence(doc, tie.span.start)
         if words.SPORT.search(doc, whole.start, whole.end) or words.GOOD.search(doc, whole.start, whole.end):
             continue
         if not _accused.alone(doc, tie.person.start, tie.person.end):
+            continue
+        home = sentence(doc, who.start)
+        if tie.strong and _bystander(doc, who, Span(max(home.start, who.start - 130), who.lead), home):
             continue
         yield _Tie(tie.span, who, strong=tie.strong)
         yield _Tie(Span(who.lead, who.end), who, strong=False)
@@ -322,15 +333,14 @@ def _passive(doc: Doc, person: Person, later: re.Match[str]) -> bool:
     between = text[person.end : later.start()]
     phrase = text[later.start() : later.end()]
     own = ("đầu thú", "tự thú", "sa lưới", "dau thu", "tu thu", "sa luoi", "hầu tòa", "hau toa", "ra tòa", "bị ", "bi ")
-    return (
-        phrase.startswith(own)
-        or any(w in phrase for w in own[:4])
-        or _BY.search(between.rstrip()) is not None
-    )
+    return phrase.startswith(own) or any(w in phrase for w in own[:4]) or _BY.search(between.rstrip()) is not None
 
 
-_BY = re.compile(r"(?:(?:^|\s)(?:bị|bi)(?: (?:công an|cảnh sát|cơ quan|lực lượng|tòa|viện|tổ|đội|biên phòng|kiểm lâm|hải quan|cong an|canh sat|co quan)"
-    r"(?: [^\W\d_]{1,9}){0,5})?| ra)$")
+_BY = re.compile(
+    r"(?:(?:^|\s)(?:bị|bi)(?: (?:công an|cảnh sát|cơ quan|lực lượng|tòa|viện|tổ|đội|biên phòng|kiểm lâm|hải quan|"
+    r"cong an|canh sat|co quan)"
+    r"(?: [^\W\d_]{1,9}){0,5})?| ra)$"
+)
 
 
 def _bystander(doc: Doc, person: Person, before: Span, whole: Span) -> bool:
@@ -370,10 +380,10 @@ def _opens_clause(doc: Doc, at: int) -> bool:
 def _untitled(doc: Doc, at: int, person: Person) -> bool:
     """Named bare here and in full: in reports of crime the press spares victims and witnesses that."""
     who = full_by_given(doc).get(person.name)
-    return who is not None and who.title not in ADDRESS and _opens_clause(doc, at) and words.CASE.anywhere(doc)
+    return who is not None and who.title not in ADDRESS and _opens_clause(doc, at)
 
 
-def _follow(doc: Doc, known: set[str], *, charges_only: bool = False) -> list[_Tie]:
+def _follow(doc: Doc, known: set[str], *, charges: bool = False, case: bool = False) -> list[_Tie]:
     """What the text goes on telling as fact of the people already tied to an accusation, by their given names."""
     ties: list[_Tie] = []
     text = view(doc)
@@ -384,12 +394,13 @@ def _follow(doc: Doc, known: set[str], *, charges_only: bool = False) -> list[_T
         person = Person(match.start(), match.end(), match[0], "", match.start())
         at, stop = _after(doc, person, whole)
         joined = words.JOINED.match(doc.text, at, stop)
-        told = words.TOLD_FAR.on(doc).match(text, joined.end() if joined else at, stop)
-        if told is not None and (not charges_only or _untitled(doc, match.start(), person)):
+        tells = words.TOLD if charges else words.TOLD_FAR
+        told = tells.on(doc).match(text, joined.end() if joined else at, stop)
+        if told is not None and (not charges or (case and _untitled(doc, match.start(), person))):
             ties.append(_Tie(Span(match.start(), _phrase_end(doc, told.end(), whole.end)), person, strong=True))
             continue
         acted = words.ACTED.on(doc).match(text, at, stop) if at < stop else None
-        if acted is not None and not charges_only and _opens_clause(doc, match.start()):
+        if acted is not None and not charges and _opens_clause(doc, match.start()):
             ties.append(_Tie(Span(match.start(), _phrase_end(doc, acted.end(), whole.end)), person, strong=True))
             continue
         later = words.PROCEDURE.search(doc, match.end(), min(whole.end, match.end() + 60))

@@ -20,7 +20,7 @@ from functools import lru_cache
 from classifier import sentence_model
 from classifier.checks import Flag, Severity, Subject, _illness, flag
 from classifier.checks import _personal_data_words as words
-from classifier.checks._mentions import mentions, named
+from classifier.checks._mentions import Mention, mentions, named
 from classifier.lexicon import Lexicon, plain, sentence, sentence_index, view
 from classifier.names import ADDRESS, LETTER, UPPER, Person, people
 from classifier.text import Doc, Span
@@ -189,11 +189,15 @@ _LINE = 90
 
 
 def _listed(doc: Doc) -> Iterator[Span]:
-    """A row of a table or list: a name, then a number that has the form of a citizen's, under a heading that says so."""
+    """A row of a table: a name, then a number that has the form of a citizen's, under a heading that says so."""
     for match in words.CITIZEN.finditer(doc.text):
         low = max(doc.text.rfind("\n", 0, match.start()) + 1, match.start() - _LINE)
         person = next((p for p in reversed(named(doc, low, match.start())) if " " in p.name), None)
-        if person is not None and words.CITIZEN_TOPIC.anywhere(doc) and not words.ID_OTHER.search(doc, low, match.start()):
+        if (
+            person is not None
+            and words.CITIZEN_TOPIC.anywhere(doc)
+            and not words.ID_OTHER.search(doc, low, match.start())
+        ):
             yield Span(person.start, match.end())
 
 
@@ -261,23 +265,30 @@ def _homes(doc: Doc) -> Iterator[Span]:
     for pattern in (words.ALLEY, words.HOME_NUMBER):
         for match in pattern.finditer(doc.text):
             whole = sentence(doc, match.start())
-            low = max(whole.start, match.start() - 100)
-            home = max(
-                (m.end for m in mentions(doc, low, match.start()) if m.title in ADDRESS or m.who is not None),
-                default=-1,
-            )
-            home = max(home, _last(words.DWELLING, doc, low, match.end()))
-            if home < 0 and words.HOME_BEHIND.match(view(doc), match.end(), min(whole.end, match.end() + 90)):
-                home = match.start()
-            office = _last(words.OFFICE_PLACE, doc, low, match.start())
-            if home < 0 or office > home or words.OFFICE_PLACE.search(doc, match.end(), min(whole.end, match.end() + 40)):
-                continue
-            if home < match.start() and not (words.DWELLING.search(doc, low, match.end()) or words.LIVES.search(doc, low, match.start())):
-                continue
-            if not mentions(doc, whole.start, whole.end) and not words.HIS.search(doc, low, match.end()):
-                continue
-            first = next((m.lead for m in mentions(doc, low, match.start())), match.start())
-            yield Span(first, match.end())
+            low = max(whole.start, match.start() - _HOME_REACH)
+            near = mentions(doc, low, match.start())
+            if _lives_there(doc, match, near, Span(low, whole.end)):
+                yield Span(near[0].lead if near else match.start(), match.end())
+
+
+_HOME_REACH = 100
+
+
+def _lives_there(doc: Doc, match: re.Match[str], near: list[Mention], part: Span) -> bool:
+    """Somebody's home by the words around it, nearer than any word for an office or a shop."""
+    office = words.OFFICE_PLACE.search(doc, match.end(), min(part.end, match.end() + 40))
+    last_office = _last(words.OFFICE_PLACE, doc, part.start, match.start())
+    if office is not None:
+        return False
+    if words.HOME_BEHIND.match(view(doc), match.end(), min(part.end, match.end() + 90)):
+        return last_office < 0
+    owner = max((m.end for m in near if m.title in ADDRESS or m.who is not None), default=-1)
+    home = max(owner, _last(words.DWELLING, doc, part.start, match.end()))
+    if home < 0 or last_office > home:
+        return False
+    if not (words.DWELLING.search(doc, part.start, match.end()) or words.LIVES.search(doc, part.start, match.start())):
+        return False
+    return bool(mentions(doc, part.start, part.end)) or words.HIS.search(doc, part.start, match.end()) is not None
 
 
 def _emails(doc: Doc) -> Iterator[Span]:
