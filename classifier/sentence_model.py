@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier import model_files
+from classifier.hashed import HashedRows, add_runs, each_once
 from classifier.text import Doc
 from classifier.tokens import Hashes, hashes_of, ngrams
 from classifier.views import lens
@@ -66,8 +67,7 @@ class SentenceModel:
         labels, count = len(self.labels), sum(sizes)
         out = np.full((count, labels), UNREAD, np.float32)
         grams, owner, single = grams_of(docs)
-        place = self._places(grams)
-        known = self._padded[place] == grams
+        place, known = self._rows.find(grams)
         single = int(np.count_nonzero(known[:single]))
         place, owner = place[known], owner[known]
         if len(place):
@@ -76,7 +76,7 @@ class SentenceModel:
             weighted = self._of_sentence.take(place, axis=0) * (values / norms[owner])[:, None]
             alone = np.zeros((count, labels), np.float32)
             for part in (slice(0, single), slice(single, None)):
-                _add_runs(alone, weighted[part], owner[part])
+                add_runs(alone, weighted[part], owner[part])
             article = np.repeat(np.arange(len(articles)), sizes)
             said = norms > 0
             about = self._about(place, article[owner], len(articles))[article[said]]
@@ -87,15 +87,11 @@ class SentenceModel:
 
     def _about(self, place: NDArray[np.intp], article: NDArray[np.intp], count: int) -> NDArray[np.float32]:
         """What each article as a whole speaks for, by each n-gram of it once; shape (articles, labels)."""
-        size = len(self.grams)
-        keys = np.sort(article * size + place)
-        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
-        article = keys // size
-        place = keys - article * size
+        article, place, _ = each_once(article, place, len(self.grams))
         values = self.idf[place]
         norms = np.sqrt(np.bincount(article, values * values, count)).astype(np.float32)
         sums = np.zeros((count, len(self.labels)), np.float32)
-        _add_runs(sums, self._of_article.take(place, axis=0) * values[:, None], article)
+        add_runs(sums, self._of_article.take(place, axis=0) * values[:, None], article)
         norms[norms == 0] = 1
         about: NDArray[np.float32] = sums / norms[:, None] + self.bias[len(self.labels) :]
         return about
@@ -109,28 +105,8 @@ class SentenceModel:
         return np.ascontiguousarray(self.weights[:, len(self.labels) :])
 
     @cached_property
-    def _padded(self) -> Hashes:
-        return np.append(self.grams, np.full(1, 0xFFFFFFFF, np.uint32))
-
-    @cached_property
-    def _first(self) -> NDArray[np.int32]:
-        """By the high bits of a hash, the first place in the vocabulary that may be its own."""
-        edges = np.arange(1 << _BITS, dtype=np.uint64) << (32 - _BITS)
-        return np.searchsorted(self.grams, edges.astype(np.uint32)).astype(np.int32)
-
-    @cached_property
-    def _steps(self) -> int:
-        return int(np.diff(self._first, append=len(self.grams)).max())
-
-    def _places(self, grams: Hashes) -> NDArray[np.int32]:
-        """`np.searchsorted`, in a third of its time: hashes lie evenly, so the high bits all but tell the place."""
-        place: NDArray[np.int32] = self._first[grams >> (32 - _BITS)]
-        for _ in range(self._steps):
-            place += self._padded[place] < grams
-        return place
-
-
-_BITS = 18
+    def _rows(self) -> HashedRows:
+        return HashedRows(self.grams)
 
 
 def grams_of(docs: Sequence[Doc]) -> tuple[Hashes, NDArray[np.intp], int]:
@@ -164,13 +140,6 @@ def grams_of(docs: Sequence[Doc]) -> tuple[Hashes, NDArray[np.intp], int]:
     grams, single = ngrams(ones), len(ones)
     kept = np.concatenate((grams[:single], grams[single:][within]))
     return kept, np.concatenate((owner, owner[1:][within])), single
-
-
-def _add_runs(sums: NDArray[np.float32], rows: NDArray[np.float32], owner: NDArray[np.intp]) -> None:
-    """Add rows to the sums of their owners, which stand in order."""
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    if len(starts):
-        sums[owner[starts]] += np.add.reduceat(rows, starts, axis=0)
 
 
 def scores(doc: Doc, label: str) -> NDArray[np.float32]:

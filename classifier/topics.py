@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from classifier import medtop, model_files
 from classifier.calibration import Temperature
 from classifier.errors import ModelDamaged, ModelLabels
 from classifier.explain import Reason, placed, reasons
+from classifier.hashed import HashedRows, add_runs, each_once
 from classifier.house_style import shape, style_hashes
 from classifier.houses import chances, combined
 from classifier.tokens import Hashes, canonicals, hashes_of, ngrams, raw_syllables
@@ -41,6 +43,9 @@ class Topic:
     sure: bool
 
 
+_Flags = NDArray[np.bool_]
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """Weights of one kind of feature: `grams` (sorted), `idf`, `scale` (features,), `weights` (features, columns)."""
@@ -59,12 +64,20 @@ class Block:
         values = (1 + np.log(times)) * self.idf[known]
         return known, values * self.scale[known] / (math.sqrt(float(values @ values)) or 1.0)
 
-    def outputs(self, grams: Hashes) -> NDArray[np.float32] | None:
-        """One number a column; None where no gram is known."""
-        known, values = self.values(grams)
-        if not len(known):
-            return None
-        return np.asarray(values.astype(np.float32) @ self.weights[known].astype(np.float32))
+    def outputs(self, grams: Hashes, owner: NDArray[np.intp], count: int) -> tuple[NDArray[np.float32], _Flags]:
+        """Numbers of shape (texts, columns), and of which of the `count` texts a gram is known; `owner` tells whose."""
+        place, known = self._rows.find(grams)
+        owner, place, times = each_once(owner[known], place[known], len(self.grams))
+        values = (1 + np.log(times.astype(np.float32))) * self.idf[place]
+        norms = np.sqrt(np.bincount(owner, values * values, count)).astype(np.float32)
+        values *= self.scale[place] / np.where(norms > 0, norms, np.float32(1))[owner]
+        sums = np.zeros((count, self.weights.shape[1]), np.float32)
+        add_runs(sums, self.weights.take(place, axis=0) * values[:, None], owner)
+        return sums, norms > 0
+
+    @cached_property
+    def _rows(self) -> HashedRows:
+        return HashedRows(self.grams)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,20 +170,33 @@ class TopicModel:
         Reads the first `tokens.MAX_SYLLABLES` syllables. A text in which the model knows nothing gets every
         learnt topic at the same low probability, and is sure of none.
         """
-        full = f"{title[:2000]}\n{text[:_LONGEST_TEXT]}"
-        raw = raw_syllables(full)
-        learnt = self._probabilities(raw, full)
-        found = dict.fromkeys(self.labels, 0.0) | dict(zip(self.labels, learnt.tolist(), strict=False))
+        return self._predict([(title, text)], limit)[0]
+
+    def predict_many(self, texts: Iterable[tuple[str, str]], limit: int = 3) -> Iterator[tuple[Topic, ...]]:
+        """`predict` for each (title, text), in order: the same answers, in a fraction of the time.
+
+        A few texts are read ahead, so memory does not grow with their number.
+        """
+        waiting = iter(texts)
+        while chunk := list(islice(waiting, _AT_ONCE)):
+            yield from self._predict(chunk, limit)
+
+    def _predict(self, texts: Sequence[tuple[str, str]], limit: int) -> list[tuple[Topic, ...]]:
+        full = [f"{title[:2000]}\n{text[:_LONGEST_TEXT]}" for title, text in texts]
+        raw = list(map(raw_syllables, full))
+        return [
+            self._ranked(learnt, canonicals(one[:LEAD]), limit)
+            for learnt, one in zip(self._probabilities(raw, full).tolist(), raw, strict=True)
+        ]
+
+    def _ranked(self, learnt: Sequence[float], lead: Sequence[str], limit: int) -> tuple[Topic, ...]:
+        """The likeliest topics by the learnt probabilities and the rules."""
+        found = dict.fromkeys(self.labels, 0.0) | dict(zip(self.labels, learnt, strict=False))
         sure = {code for code, probability in found.items() if probability >= self.threshold}
-        for code, probability in self.rules.fire(canonicals(raw[:LEAD])).items():
+        for code, probability in self.rules.fire(lead).items():
             found[code] = max(found.get(code, 0.0), probability)
         ranked = sorted(found, key=lambda code: -found[code])[:limit]
         return tuple(Topic(code, medtop.name(code), round(found[code], 4), code in sure) for code in ranked)
-
-    def predict_many(self, texts: Iterable[tuple[str, str]], limit: int = 3) -> Iterator[tuple[Topic, ...]]:
-        """`predict` for each (title, text), in order, one at a time: memory does not grow with their number."""
-        for title, text in texts:
-            yield self.predict(title, text, limit)
 
     def explain(self, title: str, text: str, code: str, limit: int = 6) -> tuple[Reason, ...]:
         """The words that spoke most for `code` against the runner-up, strongest first, rules' phrases before all.
@@ -191,16 +217,16 @@ class TopicModel:
     def _spoke(self, raw: Sequence[str], full: str, label: int) -> tuple[list[float], list[float]]:
         """For each syllable, and for each one with its next: log odds that the n-gram adds to `label`."""
         grams = ngrams(hashes_of(raw))
-        outputs = self._outputs(raw, full)
-        if label >= self.learnt or outputs is None:
+        outputs, any_known = self._outputs([raw], [full])
+        if label >= self.learnt or not any_known[0]:
             return [0.0] * len(raw), [0.0] * len(raw)
-        scores = combined(outputs[None, :], self.learnt, self.houses)[0]
+        scores = combined(outputs, self.learnt, self.houses)[0]
         scores[label] = -np.inf
         other = int(scores.argmax())
         known, values = self._words.values(grams)
         parts = values[:, None] * self.weights[known]
         if self.houses:
-            share = chances(outputs[None, -self.houses :])[0]
+            share = chances(outputs[:, -self.houses :])[0]
             by_house = parts[:, self.learnt : -self.houses].reshape(len(parts), self.houses, self.learnt)
             parts = parts[:, : self.learnt] + (share[None, :, None] * by_house).sum(axis=1)
         spoke = np.zeros(len(self.grams) + 1)
@@ -219,22 +245,26 @@ class TopicModel:
         """How many of the labels are learnt; they come first."""
         return (len(self.bias) - self.houses) // (self.houses + 1)
 
-    def _outputs(self, raw: Sequence[str], full: str) -> NDArray[np.float64] | None:
-        """One number a column for the text; None where the model knows nothing in it."""
-        outputs = self._words.outputs(ngrams(hashes_of(raw)))
-        if outputs is None:
-            return None
+    def _outputs(self, raw: Sequence[Sequence[str]], full: Sequence[str]) -> tuple[NDArray[np.float64], _Flags]:
+        """Numbers of shape (texts, columns), and of which texts the model knows anything."""
+        ones = hashes_of([syllable for one in raw for syllable in one])
+        owner = np.repeat(np.arange(len(raw)), [len(one) for one in raw])
+        grams = ngrams(ones)
+        within = np.concatenate((np.ones(len(ones), bool), owner[1:] == owner[:-1]))
+        outputs, known = self._words.outputs(grams[within], np.concatenate((owner, owner[1:]))[within], len(raw))
         if self.style is not None:
-            style = self.style.outputs(style_hashes(shape(full)))
-            outputs = outputs if style is None else outputs + style
-        return np.asarray(outputs + self.bias, dtype=np.float64)
+            marks = [style_hashes(shape(one)) for one in full]
+            owner = np.repeat(np.arange(len(raw)), [len(one) for one in marks])
+            outputs += self.style.outputs(np.concatenate(marks), owner, len(raw))[0]
+        return np.asarray(outputs + self.bias, dtype=np.float64), known
 
-    def _probabilities(self, raw: Sequence[str], full: str) -> NDArray[np.float64]:
-        outputs = self._outputs(raw, full)
-        if outputs is None:
-            return np.full(self.learnt, 1 / self.learnt)
-        scores = combined(outputs[None, :], self.learnt, self.houses)
-        return self.temperature.probabilities(scores, np.array([len(raw)])).ravel()
+    def _probabilities(self, raw: Sequence[Sequence[str]], full: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (texts, learnt); a text in which the model knows nothing gets all alike."""
+        outputs, known = self._outputs(raw, full)
+        scores = combined(outputs, self.learnt, self.houses)
+        found = self.temperature.probabilities(scores, np.array([len(one) for one in raw]))
+        found[~known] = 1 / self.learnt
+        return found
 
 
 def _style(arrays: model_files.Arrays) -> Block | None:
@@ -245,6 +275,7 @@ def _style(arrays: model_files.Arrays) -> Block | None:
 
 
 _LONGEST_TEXT = 24_000
+_AT_ONCE = 16
 
 
 def _runs(ordered: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

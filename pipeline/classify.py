@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from classifier.checks import Subject, run
+from classifier.checks import Flag, Subject, run_many
 from classifier.topics import TopicModel
 from crawlers.processes import cores
 from pipeline import workers
@@ -25,7 +25,7 @@ from pipeline.i18n import _, describe
 from pipeline.lines import Line, Lines, reading
 from pipeline.repair import repaired
 from pipeline.settings import DEFAULT_ZONE
-from pipeline.workers import Failed, Judge, Processes, one
+from pipeline.workers import Failed, Judge, Processes, outcomes
 
 _WORTH_OTHERS = 512 << 10
 """Bytes that wait: judging them takes as long as other processes take to start."""
@@ -78,8 +78,8 @@ def _alone(
             return
         if several and not first and (number or lines.size() >= _WORTH_OTHERS):
             return
-        (line,) = lines.take(1, 0)
-        _write(target, [one(function, model, line, clock())])
+        taken = lines.take(1 if first else _CHUNK_LINES, _CHUNK_BYTES)
+        _write(target, outcomes(function, model, taken, clock()))
         first = False
 
 
@@ -121,57 +121,62 @@ def _write(target: BinaryIO, answers: Sequence[_Answer]) -> None:
 # -- one line -----------------------------------------------------------------------------------------
 
 
-def sorted_only(model: TopicModel, line: Line, now: datetime) -> bytes:
-    """The answer to a line, as a line of JSON: topics."""
-    return _answered(model, line, now, topics_only=True)
+def sorted_only(model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
+    """The answers to lines, each a line of JSON: topics."""
+    return _answers(model, lines, now, topics_only=True)
 
 
-def sorted_and_checked(model: TopicModel, line: Line, now: datetime) -> bytes:
-    """The answer to a line, as a line of JSON: topics and flags."""
-    return _answered(model, line, now, topics_only=False)
+def sorted_and_checked(model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
+    """The answers to lines, each a line of JSON: topics and flags."""
+    return _answers(model, lines, now, topics_only=False)
 
 
-def _answered(model: TopicModel, line: Line, now: datetime, *, topics_only: bool) -> bytes:
+def _answers(model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_only: bool) -> list[bytes]:
+    read = [_read(line, now) for line in lines]
+    subjects = [subject for _, subject in read if isinstance(subject, Subject)]
+    topics = model.predict_many((repaired(subject.title), repaired(subject.text)) for subject in subjects)
+    flags = iter(() if topics_only else run_many(subjects))
+    answers = []
+    for identity, subject in read:
+        if isinstance(subject, BadRecord):
+            answers.append(_dumped({"id": identity, "error": _told(subject)}))
+            continue
+        verdict: dict[str, Any] = {
+            "id": identity,
+            "topics": [
+                {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
+                for t in next(topics)
+            ],
+        }
+        if not topics_only:
+            verdict["flags"] = [_told_flag(flag) for flag in next(flags)]
+        answers.append(_dumped(verdict))
+    return answers
+
+
+def _told_flag(flag: Flag) -> dict[str, Any]:
+    return {
+        "check": flag.check,
+        "severity": flag.severity,
+        "field": flag.field,
+        "start": flag.start,
+        "end": flag.end,
+        "quote": flag.quote,
+        "reason": flag.reason,
+    }
+
+
+def _read(line: Line, now: datetime) -> tuple[object, Subject | BadRecord]:
+    """The id of a line, as far as it has one, and the article in it or what is wrong with it."""
     identity: object = None
     try:
         record = _record(line)
         identity = record.get("id")
-        return _dumped(_verdict(model, record, line.number, now, topics_only))
+        title, text = (_string(record, key, line.number) for key in ("title", "text"))
+        published_at, told = (_instant(record, key, line.number) for key in ("published_at", "now"))
     except BadRecord as error:
-        return _dumped({"id": identity, "error": _told(error)})
-
-
-def _verdict(
-    model: TopicModel, record: dict[str, Any], number: int, now: datetime, topics_only: bool
-) -> dict[str, Any]:
-    title, text = (_string(record, key, number) for key in ("title", "text"))
-    subject = Subject(
-        title=title,
-        text=text,
-        published_at=_instant(record, "published_at", number),
-        now=_instant(record, "now", number) or now,
-    )
-    verdict: dict[str, Any] = {
-        "id": record.get("id"),
-        "topics": [
-            {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
-            for t in model.predict(repaired(title), repaired(text))
-        ],
-    }
-    if not topics_only:
-        verdict["flags"] = [
-            {
-                "check": flag.check,
-                "severity": flag.severity,
-                "field": flag.field,
-                "start": flag.start,
-                "end": flag.end,
-                "quote": flag.quote,
-                "reason": flag.reason,
-            }
-            for flag in run(subject)
-        ]
-    return verdict
+        return identity, error
+    return identity, Subject(title=title, text=text, published_at=published_at, now=told or now)
 
 
 def _failure(failed: Failed[Line]) -> bytes:

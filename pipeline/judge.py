@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from classifier.beats import Beats
-from classifier.checks import NAMES, Flag, NearCopy, Original, Subject, in_order, run
+from classifier.checks import NAMES, Flag, NearCopy, Original, Subject, in_order, run, run_many
 from classifier.duplicates import Signature, signature
 from classifier.topics import TopicModel
 from pipeline.model import TopicLabel
@@ -35,13 +36,22 @@ def judge(model: TopicModel, article: Unchecked, now: datetime, rules: Beats | N
 
     Topics are read of the repaired text, checks see it as it stands.
     """
-    topics = tuple(
-        TopicLabel(topic.code, topic.name, topic.probability, topic.sure)
-        for topic in model.predict(repaired(article.title), repaired(article.text))
-    )
-    flags = run(_subject(article, now), only=_ALONE)
-    filed = None if rules is None else tags(rules, topics, article.title, article.text)
-    return Judged(article, now, topics, flags, signature(article.title, article.text), filed)
+    (judged,) = judge_many(model, [article], now, rules)
+    return judged
+
+
+def judge_many(
+    model: TopicModel, articles: Sequence[Unchecked], now: datetime, rules: Beats | None = None
+) -> list[Judged]:
+    """`judge` for each article: the same outcomes, sooner."""
+    predicted = model.predict_many((repaired(article.title), repaired(article.text)) for article in articles)
+    flagged = run_many([_subject(article, now) for article in articles], only=_ALONE)
+    judged = []
+    for article, topics, flags in zip(articles, predicted, flagged, strict=True):
+        labels = tuple(TopicLabel(topic.code, topic.name, topic.probability, topic.sure) for topic in topics)
+        filed = None if rules is None else tags(rules, labels, article.title, article.text)
+        judged.append(Judged(article, now, labels, flags, signature(article.title, article.text), filed))
+    return judged
 
 
 def with_near(judged: Judged, near: tuple[NearCopy, ...], original: Original | None) -> tuple[Flag, ...]:

@@ -25,7 +25,7 @@ from classifier.topics import TopicModel
 from crawlers.processes import cores, end_with_parent
 from pipeline.clock import Clock
 from pipeline.i18n import _
-from pipeline.judge import Judged, judge
+from pipeline.judge import Judged, judge_many
 from pipeline.store.verdicts import Unchecked
 
 SECONDS = 20.0
@@ -42,7 +42,8 @@ _COLLECT_AFTER = 50_000
 
 T = TypeVar("T")
 R = TypeVar("R")
-Judge = Callable[[TopicModel, T, datetime], R]
+Judge = Callable[[TopicModel, Sequence[T], datetime], Sequence[R]]
+"""Judges texts together, one outcome each; texts that it fails at together are given to it one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def judged(
     articles: Iterable[Unchecked],
     clock: Clock,
     workers: int | None = None,
-    function: Judge[Unchecked, Judged] = judge,
+    function: Judge[Unchecked, Judged] = judge_many,
     seconds: float = SECONDS,
 ) -> Iterator[Judged | Failed[Unchecked]]:
     """Each article judged, in order; a few chunks are read ahead, so memory does not grow with their number.
@@ -134,8 +135,8 @@ def judged(
     few = len(first) < FEW and all(len(article.text) <= LONG for article in first)
     everything = chain(first, waiting)
     if workers == 0 or (workers is None and few):
-        for article in everything:
-            yield one(function, model, article, clock())
+        while chunk := tuple(islice(everything, _CHUNK)):
+            yield from outcomes(function, model, chunk, clock())
         return
     with processes(model, function, workers or cores(), seconds) as pool:
         ahead: deque[tuple[tuple[Unchecked, ...], Future[list[Judged | Failed[Unchecked]]]]] = deque()
@@ -169,7 +170,7 @@ def _start(model: TopicModel, function: Judge[Any, Any]) -> None:
     end_with_parent()
     _tools[:] = [(model, function)]
     # The first article loads word lists and compiles patterns for a while: that is not the article's fault.
-    judge(model, _WARM_UP, datetime(2026, 1, 1, tzinfo=UTC))
+    judge_many(model, [_WARM_UP], datetime(2026, 1, 1, tzinfo=UTC))
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
 
@@ -180,12 +181,14 @@ def _ready() -> None:
 
 def _many(chunk: Sequence[Any], now: datetime) -> list[Any]:
     ((model, function),) = _tools
-    return [one(function, model, text, now) for text in chunk]
+    return outcomes(function, model, chunk, now)
 
 
-def one(function: Judge[T, R], model: TopicModel, text: T, now: datetime) -> R | Failed[T]:
-    """The outcome for one text in this process."""
+def outcomes(function: Judge[T, R], model: TopicModel, texts: Sequence[T], now: datetime) -> list[R | Failed[T]]:
+    """The outcome for each of the texts, judged in this process."""
     try:
-        return function(model, text, now)
+        return list(function(model, texts, now))
     except Exception as error:
-        return Failed(text, "error", f"{type(error).__name__}: {error}")
+        if len(texts) == 1:
+            return [Failed(texts[0], "error", f"{type(error).__name__}: {error}")]
+        return [outcome for text in texts for outcome in outcomes(function, model, [text], now)]

@@ -6,7 +6,7 @@ author, and a flag never hides anything: it asks for a person's decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -84,10 +84,23 @@ class Subject:
     @cached_property
     def odds(self) -> list[NDArray[np.float32]]:
         """The sentence model's log odds for `docs`, of shape (sentences, labels): one pass for all checks."""
-        found = shipped().odds([doc for _, doc in self.docs])
-        for (_, doc), odds in zip(self.docs, found, strict=True):
-            doc.memo["odds"] = odds
-        return found
+        return self._kept(shipped().odds(self._fields))
+
+    @property
+    def _fields(self) -> list[Doc]:
+        return [doc for _, doc in self.docs]
+
+    def _kept(self, odds: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+        for doc, own in zip(self._fields, odds, strict=True):
+            doc.memo["odds"] = own
+        return odds
+
+    @staticmethod
+    def read_together(subjects: Sequence[Subject]) -> None:
+        """Have the `odds` of all found at once, in a fraction of the time that they take one by one."""
+        found = shipped().odds_of_many([subject._fields for subject in subjects])
+        for subject, odds in zip(subjects, found, strict=True):
+            subject.__dict__["odds"] = subject._kept(odds)
 
     @cached_property
     def peaks(self) -> list[float]:
@@ -140,6 +153,13 @@ def run(subject: Subject, only: Iterable[str] | None = None) -> tuple[Flag, ...]
     return in_order(flag for name in names for flag in registry()[name](subject))
 
 
+def run_many(subjects: Sequence[Subject], only: Iterable[str] | None = None) -> list[tuple[Flag, ...]]:
+    """`run` for each article: the same flags, sooner. Raises like `run`."""
+    names = None if only is None else tuple(only)
+    Subject.read_together(subjects)
+    return [run(subject, names) for subject in subjects]
+
+
 def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     """Title before text, then by place."""
     return tuple(sorted(flags, key=lambda f: (f.field != "title", f.start, f.end, f.check)))
@@ -163,4 +183,5 @@ __all__ = [
     "in_order",
     "registry",
     "run",
+    "run_many",
 ]

@@ -114,11 +114,11 @@ def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
 def _check(store: Store, settings: Settings, model: TopicModel) -> tuple[dict[str, int], int]:
     """Counts by state, and how much is left to do: articles that could not be judged, a beats.toml with mistakes."""
     from pipeline.check import check_new
-    from pipeline.judge import judge
+    from pipeline.judge import judge_many
     from pipeline.workers import judged
 
     rules, left = _rules(settings)
-    judging = partial(judged, function=partial(judge, rules=rules))
+    judging = partial(judged, function=partial(judge_many, rules=rules))
 
     def failed(error: ArticleNotJudged) -> None:
         nonlocal left

@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime
 
 from classifier.topics import TopicModel
@@ -14,25 +15,26 @@ from pipeline.classify import sorted_and_checked, stream
 from pipeline.lines import Line
 
 
-def obedient(model: TopicModel, line: Line, now: datetime) -> bytes:
-    """Judges, unless the line asks for a hang in C code, a crash or an error."""
-    if b"please hang" in line.body:
-        re.match(r"(a|a)*b", "a" * 200)
-    if b"please crash" in line.body:
-        os.kill(os.getpid(), signal.SIGSEGV)
-    if b"please fail" in line.body:
-        raise ZeroDivisionError("chia cho không")
-    return sorted_and_checked(model, line, now)
+def obedient(model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
+    """Judges, unless a line asks for a hang in C code, a crash or an error."""
+    for line in lines:
+        if b"please hang" in line.body:
+            re.match(r"(a|a)*b", "a" * 200)
+        if b"please crash" in line.body:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if b"please fail" in line.body:
+            raise ZeroDivisionError("chia cho không")
+    return sorted_and_checked(model, lines, now)
 
 
-def slow(model: TopicModel, line: Line, now: datetime) -> bytes:
+def slow(model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
     """Says which process it is, and takes its time."""
     print("PID", os.getpid(), file=sys.stderr, flush=True)
-    time.sleep(0.05)
-    return line.body + b"\n"
+    time.sleep(0.05 * len(lines))
+    return [line.body + b"\n" for line in lines]
 
 
-def stuck(model: TopicModel, line: Line, now: datetime) -> bytes:
+def stuck(model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
     """Says which process it is, and hangs where no thread of it gets a turn."""
     print("PID", os.getpid(), file=sys.stderr, flush=True)
     re.match(r"(a|a)*b", "a" * 200)
