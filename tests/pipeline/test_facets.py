@@ -39,7 +39,7 @@ def filed(room: Room, text: str, given: Tags | None = None, **changes: object) -
     room.store.articles.upsert(room.found(text=text, **changes))
     (article,) = room.store.verdicts.unchecked()
     made = given or tags(rules, (), article.title, article.text)
-    room.store.verdicts.record_verdict(article.id, article.version, (), (), NO_WORDS, (), room.clock(), made)
+    room.store.verdicts.record_verdict(article.id, article.version, (), (), NO_WORDS, (), room.clock(), tags=made)
     return article.id
 
 
