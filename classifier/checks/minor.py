@@ -37,8 +37,6 @@ LOW = (
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Spans of a child's name with the age, birth year, class or school that goes with it."""
-    if not any(words.KEYS.within(doc) for _, doc in subject.docs):
-        return
     found = [(name, doc, _spans(doc, subject)) for name, doc in subject.docs]
     found = [item for item in found if item[2]]
     if not found or any(words.FALSE_NAME.anywhere(doc) for _, doc in subject.docs):
@@ -52,16 +50,17 @@ def check(subject: Subject) -> Iterator[Flag]:
 
 
 def _spans(doc: Doc, subject: Subject) -> list[Span]:
-    if not words.KEYS.within(doc):
+    near = words.KEYS.windows(doc, 40)
+    if not near:
         return []
     found: list[Span] = []
-    for low, high in _windows(doc):
+    for low, high in _windows(doc, near):
         for person in named(doc, low, high):
             span = _child(doc, person, subject)
             if span is not None:
                 found.append(span)
         found += _nicknamed(doc, low, high, subject.now)
-    return merge([*found, *tied(doc, subject.now)])
+    return merge([*found, *tied(doc, near, subject.now)])
 
 
 def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:
@@ -76,9 +75,8 @@ def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:
             yield Span(match.start(), age.end())
 
 
-def _windows(doc: Doc) -> Iterator[tuple[int, int]]:
+def _windows(doc: Doc, near: list[Span]) -> Iterator[tuple[int, int]]:
     """Stretches around each age, class or school word, where a name is worth looking for."""
-    near = words.KEYS.windows(doc, 30)
     marks = [
         m.span()
         for lexicon in (words.AGE, words.CLASS, words.ONLY_SCHOOL, words.PUPIL)
