@@ -71,7 +71,7 @@ def _tied(doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
     ties: list[_Tie] = []
     if keyed:
         ties = [*_ties(doc, case=case), *_pointed(doc, case=case)]
-    places = [sentence(doc, tie.span.start).start for tie in ties if not tie.strong]
+    places = {sentence(doc, tie.span.start).start for tie in ties if not tie.strong}
     return ties + [tie for tie in _learnt_ties(doc, case=case) if tie.span.start not in places]
 
 
