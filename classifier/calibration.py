@@ -25,10 +25,14 @@ class Temperature:
     level: float
     slope: float
 
+    def steepness(self, lengths: NDArray[np.int64]) -> Matrix:
+        """What scores are multiplied by before the softmax, for each text; `lengths` counts syllables."""
+        bounded = np.minimum(np.maximum(lengths, _SHORTEST), _LONGEST)
+        return np.asarray(np.exp(self.level + self.slope * np.log(bounded / _USUAL)))
+
     def probabilities(self, scores: Matrix, lengths: NDArray[np.int64]) -> Matrix:
         """Softmax over the labels; `scores` is (texts, labels), `lengths` counts syllables."""
-        steep = np.exp(self.level + self.slope * np.log(np.clip(lengths, _SHORTEST, _LONGEST) / _USUAL))
-        scaled = scores * steep[:, None]
+        scaled = scores * self.steepness(lengths)[:, None]
         raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 

@@ -30,7 +30,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from classifier.text import fold
+from classifier.text import fold, nfc
 
 FORM = 2
 """Number of the stored form. An index holds signatures of one form only: a new one needs every text signed anew."""
@@ -157,6 +157,9 @@ def compare(one: Signature, others: Sequence[Signature]) -> list[Likeness]:
 
 def _syllable_hashes(text: str) -> _Hashes:
     lowered = text.lower().replace("đ", "d")
+    if not unicodedata.is_normalized("NFC", lowered):
+        # Marks piled up out of order would be put in order in quadratic time.
+        lowered = nfc(lowered)
     decomposed = unicodedata.normalize("NFD", lowered).encode("ascii", "ignore")
     words = decomposed.translate(_PLAIN).split()
     if len(decomposed) * 2 < len(lowered):

@@ -63,3 +63,9 @@ class TooLittleData(ClassifierError):
     """Not enough to train on: {reason}. Bring at least two topics with {least} texts each."""
 
     code = "too-little-data"
+
+
+class TooFewLabels(ClassifierError):
+    """Editors have given topics to {have} texts; about {missing} more are needed before the model can learn."""
+
+    code = "too-few-labels"

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 _ABBREVIATIONS = frozenset(
-    "tp tx tt p q h x ths ts gs pgs bs cn ks ncs nsnd nsưt đ/c đc mr mrs ms dr st no tr vv v.v".split()
+    "tp tx tt ths ts gs pgs bs cki ckii cn ks kts ls ncs nsnd nsưt đ/c đc mr mrs ms dr st tr".split()
 )
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s|$)|\n+")
+_INITIALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĐbcdđghklmnpqrstvx")
+"""One letter before a dot that may stand for a name or a word; "ở", "ạ", "u" and "y" are words."""
+_CLASSES = ("độ", "vitamin", "hạng", "lớp", "nhóm", "loại", "bảng", "khối", "cúm", "gan")
+"""Behind these one letter is a word of its own: "3 độ C.", "hạng A."."""
+_HEADINGS = frozenset("Điều Khoản Mục Chương Phần Bước Bài Câu Tập Kỳ Km".split())
+_NUMBERING = re.compile(r"(?:\d{1,3}|[IVX]{1,5})(?:\.\d{1,3}){0,4}")
+_ROADS = ("Quốc", "QL", "Tỉnh lộ", "TL", "ĐT", "Cao tốc")
+# Begins with one class of characters, which `re` looks for fastest, and tries a run of marks once, at its beginning.
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*+|(?<![.!?…].)[.!?…]*+[\"”»’)\]]*+(?=\s|$))")
 _SYLLABLE = re.compile(r"[^\W_]+(?:['’.,/-][^\W_]+)*")
 _LAST_WORD = re.compile(r"[^\s.]+$")
+_LAST_TOKEN = re.compile(r"\S+$")
+_REACH = 24
 
 
 _MARKS_IN_A_ROW = 30
@@ -66,8 +76,7 @@ def fold(text: str) -> str:
     return "".join(map(_fold_char, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Half-open range of characters in a text."""
 
     start: int
@@ -82,7 +91,7 @@ def sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if match[0] == "." and not _ends_sentence(text, start, match.start()):
+        if _goes_on(text, start, match):
             continue
         _append_stripped(spans, text, start, match.end())
         start = match.end()
@@ -90,12 +99,39 @@ def sentences(text: str) -> list[Span]:
     return spans
 
 
-def _ends_sentence(text: str, start: int, dot: int) -> bool:
-    word = _LAST_WORD.search(text, max(start, dot - 12), dot)
+def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sentence from `start` goes on behind these marks, as far as one can tell by the words beside them."""
+    marks = match[0]
+    after = text[match.end() : match.end() + 9].lstrip()
+    small = after[:1].islower()
+    if marks == ".":
+        return _dot_goes_on(text, start, match.start(), small, after)
+    if marks[-1] in '"”»’)]':
+        return small or after[:1] in ("–", "—", "-")
+    return small and marks in ("...", "…")
+
+
+def _dot_goes_on(text: str, start: int, dot: int, small: bool, after: str) -> bool:
+    begin = max(start, dot - _REACH)
+    word = _LAST_WORD.search(text, begin, dot)
     if word is None:
+        return False
+    stem = word[0].strip("(\"“'‘[")
+    if stem.lower() in _ABBREVIATIONS:
         return True
-    stem = word[0].strip("(\"“'‘[").lower()
-    return not (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
+    if stem in ("v", "vv") and (stem == "vv" or text[dot - 3 : dot].lower() == "v.v"):
+        return small
+    if stem in _INITIALS:
+        return small or not text[begin : word.start()].rstrip().lower().endswith(_CLASSES)
+    if stem == "No":
+        return after[:1].isdigit()
+    token = _LAST_TOKEN.search(text, begin, dot)
+    if token and _NUMBERING.fullmatch(token[0]):
+        before = text[start : token.start()].strip() if token.start() - start <= _REACH else "…"
+        if not before or before in _HEADINGS:
+            return True
+        return before.endswith("Km") and after.startswith(_ROADS)
+    return small and not stem.islower() and not stem.isdigit()
 
 
 def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
@@ -113,10 +149,14 @@ def syllables(text: str) -> list[Span]:
 
 
 class Doc:
-    """One field of an article with its derived views, each computed once."""
+    """One field of an article with its derived views, each computed once.
+
+    `memo` is for what other modules derive from it: kept as long as the text, and no longer.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = nfc(text)
+        self.memo: dict[str, Any] = {}
 
     @cached_property
     def lower(self) -> str:

@@ -8,7 +8,7 @@ each model, so that a model judges the same way whatever this table says later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -20,7 +20,6 @@ LEAD = 60
 HEADLINE = 16
 FIRES = 2
 """Strength at which a rule fires; see `RuleSet.strengths`."""
-_LONGEST_PHRASE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +44,31 @@ class RuleSet:
                 spelled = " ".join(map(canonical, phrase.lower().split()))
                 self._marked.setdefault(spelled, []).append(rule.code)
                 self._folded.setdefault(fold(spelled), []).append(rule.code)
-        self._firsts = {phrase.split()[0] for phrase in (*self._marked, *self._folded)}
+        lengths: dict[str, set[int]] = {}
+        for phrase in (*self._marked, *self._folded):
+            words = phrase.split()
+            lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
 
-    def strengths(self, lead: Sequence[str]) -> dict[str, int]:
-        """Code → how strongly its phrases speak: distinct phrases in the lead plus those in the headline zone.
+    def matches(self, lead: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """(code, first syllable, number of syllables) of every phrase in the lead.
 
         `lead` holds canonical syllables, as `classifier.tokens.syllables` gives them.
         """
-        table = self._folded if all(map(str.isascii, lead)) else self._marked
-        found: dict[str, dict[str, bool]] = {}
         lead = lead[:LEAD]
+        table = self._folded if all(map(str.isascii, lead)) else self._marked
         for start, syllable in enumerate(lead):
-            if syllable not in self._firsts:
-                continue
-            for length in range(1, min(_LONGEST_PHRASE, len(lead) - start) + 1):
-                phrase = " ".join(lead[start : start + length])
-                for topic in table.get(phrase, ()):
-                    early = start + length <= HEADLINE
-                    found.setdefault(topic, {})[phrase] = early or found.get(topic, {}).get(phrase, False)
+            for length in self._lengths.get(syllable, ()):
+                if start + length <= len(lead):
+                    for topic in table.get(" ".join(lead[start : start + length]), ()):
+                        yield topic, start, length
+
+    def strengths(self, lead: Sequence[str]) -> dict[str, int]:
+        """Code → how strongly its phrases speak: distinct phrases in the lead plus those in the headline zone."""
+        found: dict[str, dict[str, bool]] = {}
+        for topic, start, length in self.matches(lead):
+            phrase, early = " ".join(lead[start : start + length]), start + length <= HEADLINE
+            found.setdefault(topic, {})[phrase] = early or found.get(topic, {}).get(phrase, False)
         return {topic: len(phrases) + sum(phrases.values()) for topic, phrases in found.items()}
 
     def fire(self, lead: Sequence[str]) -> dict[str, float]:

@@ -2,9 +2,9 @@
 
 Publishers' labels lie in a few well-known ways: UTF-8 sent as ISO-8859-1 (valid multi-byte UTF-8 is never an
 accident, so UTF-8 wins), windows-1252 called ISO-8859-1 (WHATWG Encoding, section 4.2), and on old Vietnamese
-portals windows-1258 or the 8-bit font encodings TCVN3 ("ABC fonts") and VNI under any label at all. The last
-three are taken only when nearly every accented word becomes a possible Vietnamese syllable. Nothing may strip U+00AD
-before that test: in TCVN3 it is "ư".
+portals windows-1258 or the 8-bit font encodings TCVN3 ("ABC fonts") and VNI under any label at all, or read as
+windows-1252 once before and written down in UTF-8. These are taken only when nearly every accented word becomes a
+possible Vietnamese syllable. Nothing may strip U+00AD before that test: in TCVN3 it is "ư".
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from charset_normalizer import from_bytes
 
 _SNIFF = 4096
 _SAMPLE = 200_000
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
-_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.+-]{1,40})[\"']")
-_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
+_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([A-Za-z0-9_:.+-]{1,40})[\"']")
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -83,6 +83,11 @@ _VNI_MARKS = {
 _VNI_LETTERS = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "í": "í", "ì": "ì"}
 _VNI_PAIR = re.compile("[aeouyôö][ùøûõï]|[aeo][âáàåãä]|a[êéèúüë]", re.IGNORECASE)
 _VNI = re.compile(f"{_VNI_PAIR.pattern}|[ñôöæóòî]", re.IGNORECASE)
+# Where windows-1258 and windows-1252 differ among the letters, and a vowel with a tone mark of the former behind it.
+_1258_TABLE = str.maketrans(
+    {low: high for code in range(0xC0, 0x100) if (low := chr(code)) != (high := bytes([code]).decode("cp1258"))}
+)
+_1258_PAIR = re.compile("[aâãeêioôõuýyAÂÃEÊIOÔÕUÝY][ÌÒÞìò]")
 _HIGH_WORD = re.compile("[^\\W\\d_\u00ad\u00a1-\u00bf]{0,8}[\u00a1-\u00ff][\\w\u00a1-\u00bf]{0,12}")
 _ESCAPED = re.compile(r"&(?!amp;|nbsp;|quot;|lt;|gt;|#0?39;|#34;|#160;|#x27;)(?:#\w{2,4}|[A-Za-z]{3,6});")
 _SIGNS, _LETTERS = bytes(range(0xA1, 0xC0)), bytes(range(0xA1, 0x100))
@@ -119,6 +124,9 @@ def decode(body: bytes, content_type: str | None, kind: Literal["html", "xml"]) 
         converted = from_vni(text)
         if converted is not None:
             return converted, "vni"
+        converted = from_1258(text)
+        if converted is not None:
+            return converted, "cp1258"
     return text, name
 
 
@@ -258,10 +266,23 @@ def _has_letters(text: str) -> bool:
     return len(raw) - len(raw.translate(None, _LETTERS)) >= 20 or len(list(islice(_ESCAPED.finditer(text), 20))) >= 20
 
 
-def from_tcvn3(text: str) -> str | None:
+LEAST_WORDS = 20
+"""Words with letters above ASCII that a page must have before its encoding is certain."""
+
+
+def _certain(good: int, before: int, words: int, least: int, most_before: float = 0.5) -> bool:
+    """Whether `words` words are of an encoding: `good` are syllables once converted, `before` as they stand.
+
+    A short text is certain only without any doubtful word.
+    """
+    share = 0.9 if words >= LEAST_WORDS else 1.0
+    return words >= least and good >= share * words and before <= most_before * words
+
+
+def from_tcvn3(text: str, least: int = LEAST_WORDS) -> str | None:
     """`text` converted from TCVN3 when it certainly is written in it, else `None`.
 
-    Certain: no letter that only Unicode Vietnamese has, at least 20 words with letters above U+00A0, nearly all
+    Certain: no letter that only Unicode Vietnamese has, at least `least` words with letters above U+00A0, nearly all
     of them Vietnamese syllables once converted and few before, and several vowels that Latin-1 writes as signs.
     """
     if text.isascii() and "&#" not in text:
@@ -269,15 +290,16 @@ def from_tcvn3(text: str) -> str | None:
     for end in (_SNIFF, len(text)):
         if len(list(islice(_UNICODE_ONLY.finditer(text, 0, end), 3))) > 2:
             return None
-        if end == _SNIFF and not _has_high_words(text):
+        if end == _SNIFF and least >= LEAST_WORDS and not _has_high_words(text):
             return None
     sample = _visible(text)
     words = [word for part in sample.split() if not part.isascii() for word in _HIGH_WORD.findall(part)][:2000]
-    if len(words) < 20 or sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w)) < len(words) // 10:
+    signs = sum(1 for w in words if any("\xa1" <= c <= "\xbf" for c in w))
+    if len(words) < least or signs < max(len(words) // 10, 1):
         return None
     good = sum(is_syllable(w.translate(_TCVN3_TABLE).lower()) for w in words)
     before = sum(is_syllable(w.lower()) for w in words)
-    if good < 0.9 * len(words) or before > 0.5 * len(words):
+    if not _certain(good, before, len(words), least):
         return None
     entities = re.sub(
         r"&(?:#(\d{2,3})|#x([0-9a-f]{2})|([A-Za-z]{3,6}));",
@@ -287,7 +309,7 @@ def from_tcvn3(text: str) -> str | None:
     return entities.translate(_TCVN3_TABLE)
 
 
-def from_vni(text: str) -> str | None:
+def from_vni(text: str, least: int = LEAST_WORDS) -> str | None:
     """`text` converted from VNI-Windows when it certainly is written in it, else `None`.
 
     Certain as in `from_tcvn3`; besides, at least a tenth of the words hold a vowel with its marks behind it, of a
@@ -295,16 +317,36 @@ def from_vni(text: str) -> str | None:
     """
     if text.isascii() or len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
         return None
-    if not _has_letters(text[:_SAMPLE]):
+    if least >= LEAST_WORDS and not _has_letters(text[:_SAMPLE]):
         return None
     words = [word for word in _WORD.findall(_visible(text)) if not word.isascii()][:2000]
-    if len(words) < 20 or sum(1 for word in words if _VNI_PAIR.search(word)) < len(words) // 10:
+    if len(words) < least or sum(1 for word in words if _VNI_PAIR.search(word)) < max(len(words) // 10, 2):
         return None
     good = sum(is_syllable(_vni(word).lower()) for word in words)
     before = sum(is_syllable(word.lower()) for word in words)
-    if good < 0.9 * len(words) or before > 0.5 * len(words):
+    if not _certain(good, before, len(words), least):
         return None
     return _vni(text)
+
+
+def from_1258(text: str, least: int = LEAST_WORDS) -> str | None:
+    """`text` converted from windows-1258 that was read as windows-1252, when it certainly is that, else `None`.
+
+    The code page writes most tones as a mark behind the vowel ("hôòi nghiò"). Certain as in `from_vni`; but many words
+    that carry no such mark ("công", "nhân") are the same in both code pages.
+    """
+    if text.isascii() or len(list(islice(_UNICODE_ONLY.finditer(text), 3))) > 2:
+        return None
+    if len(list(islice(_1258_PAIR.finditer(text, 0, _SAMPLE), 3))) < 2:
+        return None
+    words = [word for word in _WORD.findall(_visible(text)) if not word.isascii()][:2000]
+    if len(words) < least or sum(1 for word in words if _1258_PAIR.search(word)) < max(len(words) // 10, 2):
+        return None
+    good = sum(is_syllable(nfc(word.translate(_1258_TABLE)).lower()) for word in words)
+    before = sum(is_syllable(word.lower()) for word in words)
+    if not _certain(good, before, len(words), least, most_before=0.7):
+        return None
+    return nfc(text.translate(_1258_TABLE))
 
 
 def _vni(text: str) -> str:

@@ -17,7 +17,7 @@ _OWNER = re.compile(
     r"(?=\s{0,3}(?:[.|;:\n–]|- |giấy phép|số giấy|địa chỉ|tổng biên tập|phó tổng|chịu trách|trụ sở|$))",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s+[|–—·»:-]{1,2}\s+|\s*\|\s*|\s*»\s*")
+_SEPARATOR = re.compile(r"\s{1,20}[|–—·»:-]{1,2}\s{1,20}|\s{0,20}\|\s{0,20}|\s{0,20}»\s{0,20}")
 _NO_NAME = frozenset("home trangchu homepage index welcome untitled".split())
 _MAX_NAME = 80
 _MAX_ID = 60

@@ -23,7 +23,7 @@ _NO_FEED = re.compile(r"/comments?/feed|oembed|wp-json|\.(?:css|js|png|jpe?g|gif
 _WHOLE_SITE = frozenset(
     "home index rss feed all tinmoinhat tinmoi trangchu latest tinmoinhathomnay rss2 homerss".split()
 )
-_SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(rb"^[ \t]{0,20}sitemap[ \t]{0,20}:[ \t]{0,20}(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 _MAX_LINKS = 3_000
 _MAX_SITEMAPS = 20
 

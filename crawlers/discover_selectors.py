@@ -21,13 +21,13 @@ _UTILITY = re.compile(
     r"|(?:first|last|odd|even|d|p|m|[mp][tblrxyse]|text|font|fw|fs|bg|w|h|flex|grid|block|inline|hidden|visible|show|hide"
     r"|left|right|center|border|rounded|shadow|position|justify|align|items|self|order|gap|g|xs|sm|md|lg|xl|line|object"
     r"|max|min|mx|overflow|space|leading|tracking|sticky|top|bottom|z)"
-    r"(?:[-_]?(?:\d+|[xy]|xs|sm|md|lg|\d?xl|auto|none|flex|block|inline|grid|row|col|wrap|column|full|screen|center|left"
+    r"(?:[-_]?(?:\d++|[xy]|xs|sm|md|lg|\d?xl|auto|none|flex|block|inline|grid|row|col|wrap|column|full|screen|center|left"
     r"|right|start|end|between|around|top|bottom|middle|bold|semibold|medium|normal|italic|base|white|black|dark|light|muted"
     r"|gray|primary|secondary|success|danger|warning|info|cover|contain|clamp|item|child|w|h))*)"
 )
 _STABLE = re.compile(r"[A-Za-z][A-Za-z_-]*[A-Za-z]\d{0,2}")
 _HASHED = re.compile(
-    r"[a-z][A-Z][a-z]?[A-Z]|__(?=[a-z_-]*[A-Z0-9])[A-Za-z0-9_-]{5,6}$|^(?:css|sc|jsx|svelte)-|[A-Za-z]{25}"
+    r"[a-z][A-Z][a-z]?[A-Z]|__(?=[a-z_-]{0,30}[A-Z0-9])[A-Za-z0-9_-]{5,6}$|^(?:css|sc|jsx|svelte)-|[A-Za-z]{25}"
 )
 _ATTRIBUTES = ("itemprop", "rel", "width", "valign", "bgcolor")
 _PLAIN = frozenset("main article section ul ol li table td h1 h2 h3 h4 h5 h6 p dt dd dl strong b font".split())

@@ -43,7 +43,9 @@ _LABELLED = re.compile(
     r"(?:ngày đăng|đăng (?:lúc|ngày)|ngày xuất bản|xuất bản|thời gian đăng|posted|published)\b", re.IGNORECASE
 )
 # "Ngày đăng: 23/11/2026 - Giờ đăng: 8:15"
-_HOUR_LABEL = re.compile(r"\s*[-–|,;]?\s*(?:giờ đăng|giờ|lúc|time)\s*:\s*(?=\d{1,2}\s?[:hg])", re.IGNORECASE)
+_HOUR_LABEL = re.compile(
+    r"\s{0,9}[-–|,;]?\s{0,9}(?:giờ đăng|giờ|lúc|time)\s{0,9}:\s{0,9}(?=\d{1,2}\s?[:hg])", re.IGNORECASE
+)
 _MAX_LINE = 160
 _MAX_LOOKED_AT = 5_000
 # Letters beside the date itself: a name, a section, a label; more is prose that mentions a day.

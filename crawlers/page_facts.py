@@ -13,12 +13,13 @@ import tldextract
 from lxml import etree
 
 from crawlers import dates, page_meta, urls
+from crawlers.charset import nfc
 from crawlers.errors import CrawlError
 from crawlers.page_meta import Meta
 from crawlers.page_text import tidy
 from crawlers.page_tree import Element, matching, names_of, words_of, words_within
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»>:]{1,2}\s+|\s+-\s+|\s*\|\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s{1,20}[|–—·•»>:]{1,2}\s{1,20}|\s{1,20}-\s{1,20}|\s{0,20}\|\s{0,20}|\s{1,20}::\s{1,20}")
 _SITE = re.compile(
     r"(?:báo|bao|cổng|cong|trang|đài|tạp chí|tạp san|ubnd|ủy ban|uỷ ban|sở|bộ|ban|hội|tỉnh|thành phố|công an"
     r"|trung tâm|đảng bộ|"
@@ -59,7 +60,7 @@ def fold(text: str) -> str:
     """Letters and digits only, without case or marks: for comparing what should be the same words."""
     lowered = text.lower()
     if not lowered.isascii():
-        lowered = unicodedata.normalize("NFD", lowered.replace("đ", "d"))
+        lowered = unicodedata.normalize("NFD", nfc(lowered.replace("đ", "d")))
     return _NO_LETTERS.sub("", lowered)
 
 

@@ -39,7 +39,7 @@ BODY = re.compile(
     r"(?:^| )(?:(?:article|entry|post|news|detail|story|single|singular|content|cms|page|art|maincontent|main"
     r"|zce|knc|the|td|"
     r"chi tiet|chitiet|bai viet|baiviet|noi dung|noidung|newsdetail|contentdetail|detailcontent|newscontent|fck)"
-    r"(?: (?:article|entry|post|news|detail|details|story|main|td|the|inner|full|cms|page|bai|tin|item))* "
+    r"(?: (?:article|entry|post|news|detail|details|story|main|td|the|inner|full|cms|page|bai|tin|item)){0,8} "
     r"(?:content|contents|body|text|detail|details|noidung|fulltext|copy|editor|main)|"
     r"articlebody|articlecontent|newscontent|newsdetail|contentdetail|detailcontent|entrycontent|postcontent"
     r"|bodytext|"
@@ -105,7 +105,7 @@ RELATED_HEADING = re.compile(
 )
 # How such a heading begins: all that is looked at of most elements.
 MAYBE_RELATED = re.compile(
-    r"\W*(?:các|những|tin|bài|nội|thông|chủ|xem|đọc|có|bạn|cùng|related|you|read|more|recommended|most|ý|bình|leave"
+    r"\W{0,40}(?:các|những|tin|bài|nội|thông|chủ|xem|đọc|có|bạn|cùng|related|you|read|more|recommended|most|ý|bình|leave"
     r"|comments?)\b",
     re.IGNORECASE,
 )

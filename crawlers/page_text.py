@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crawlers import dates
 from crawlers import page_noise as noise
+from crawlers.charset import nfc
 from crawlers.page_clean import DROPPED
 from crawlers.page_tree import Element, words_of
 
@@ -53,7 +53,7 @@ def tidy(text: str) -> str:
     """NFC, spaces collapsed within lines, control characters and soft hyphens gone."""
     clean = text
     if not text.isascii() or _DIRTY.search(text):
-        clean = unicodedata.normalize("NFC", text.translate(_GONE) if _DIRTY.search(text) else text)
+        clean = nfc(text.translate(_GONE) if _DIRTY.search(text) else text)
     if "\n" not in clean:
         return " ".join(clean.split())
     return "\n".join(filter(None, (" ".join(line.split()) for line in clean.split("\n"))))

@@ -22,7 +22,7 @@ MAX_LENGTH = 2083
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):", re.I)
-_ABSOLUTE = re.compile(r"(https?)://([^/?#]*)([^?#]*)(\?[^#]*)?", re.I)
+_ABSOLUTE = re.compile(r"(https?)://([^/?#]*)((?:/[^?#]*)?)(\?[^#]*)?", re.I)
 _SECOND_SCHEME = re.compile(r"https?:/{1,2}(?=[^/])", re.I)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")

@@ -18,7 +18,9 @@ from pipeline.clock import Clock
 from pipeline.copies import Near
 from pipeline.errors import ArticleNotJudged
 from pipeline.judge import Judged, with_near
+from pipeline.labels import still_same
 from pipeline.model import ArticleState
+from pipeline.page_checks import reweigh
 from pipeline.store import Store
 from pipeline.store.verdicts import Unchecked
 from pipeline.workers import Failed, judged
@@ -30,7 +32,9 @@ NEAREST = 12
 class Judging(Protocol):
     """Judges articles, in order (`pipeline.workers.judged` with its processes set)."""
 
-    def __call__(self, model: TopicModel, articles: Iterator[Unchecked], clock: Clock) -> Iterator[Judged | Failed]: ...
+    def __call__(
+        self, model: TopicModel, articles: Iterator[Unchecked], clock: Clock
+    ) -> Iterator[Judged | Failed[Unchecked]]: ...
 
 
 def check_new(
@@ -45,6 +49,7 @@ def check_new(
 
     `failed` is told of an article that could not be judged; it stays `new` for the next time.
     """
+    reweigh(store, clock)
     sign_anew(store)
     counts: Counter[ArticleState] = Counter()
     outcomes = judging(model, _pending(store), clock)
@@ -82,7 +87,18 @@ def settle(store: Store, done: Judged) -> ArticleState | None:
         first = store.clusters.original_among(article.id, near)
         original = Original(first.title, first.source_name, own=first.article_id == article.id)
     flags = with_near(done, copies, original)
-    return store.verdicts.record_verdict(article.id, article.version, done.topics, flags, done.signature, near, done.at)
+    label = store.labels.judged_text(article.id)
+    return store.verdicts.record_verdict(
+        article.id,
+        article.version,
+        done.topics,
+        flags,
+        done.signature,
+        near,
+        done.at,
+        keep_label=label is None or still_same(label, (article.title, article.text)),
+        tags=done.tags,
+    )
 
 
 def find_near(store: Store, article_id: int, mark: Signature) -> tuple[Near, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from classifier.text import nfc
 from pipeline.errors import AltTextNeeded, CaptionInvalid, PictureInvalid
 from pipeline.model import Article, Page, Post, User
 from pipeline.store import Store
@@ -80,7 +81,7 @@ def check_content(caption: str, image_url: str | None, image_alt: str | None) ->
 
 
 def _clean(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 

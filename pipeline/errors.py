@@ -42,6 +42,10 @@ class SourceNotFound(NotFound):
     """There is no source “{id}” in sources.toml. Look at the list of sources and try again."""
 
 
+class CheckNotFound(NotFound):
+    """There is no check “{name}”. The checks are: {names}."""
+
+
 class SourceMoved(DeskError):
     """{source} has moved to {target} for good and is read there; correct its url in sources.toml."""
 
@@ -83,6 +87,24 @@ class ReasonNeeded(DeskError):
     """Choose a reason before you reject the article."""
 
     code = "reason-needed"
+
+
+class TopicNeeded(DeskError):
+    """Choose the main topic, and at most {most} topics in all."""
+
+    code = "topic-needed"
+
+
+class AnswerNeeded(DeskError):
+    """Choose why the flag is not so; for another reason, write a note."""
+
+    code = "answer-needed"
+
+
+class LevelReasonNeeded(DeskError):
+    """Choose a level and write why, in at most {limit} characters: the log keeps it for your colleagues."""
+
+    code = "level-reason-needed"
 
 
 class DuplicatePost(DeskError):
@@ -149,6 +171,12 @@ class ArticleNotJudged(DeskError):
     """Article {id} “{title}” was not checked: {why}. The others were; this one is tried again at the next check."""
 
     code = "article-not-judged"
+
+
+class RecordNotJudged(DeskError):
+    """Line {line} was not judged: {why}. The other lines were."""
+
+    code = "not-judged"
 
 
 class LoginTaken(DeskError):
@@ -233,3 +261,15 @@ class NotADemo(DeskError):
     """{path} holds a real desk, and the demo must not touch it. Choose another folder with --dir."""
 
     code = "not-a-demo"
+
+
+class NoOlderModel(DeskError):
+    """The desk uses the topic model that it came with, so there is none before it. See `anhduong model list`."""
+
+    code = "no-older-model"
+
+
+class ModelUnknown(DeskError):
+    """There is no topic model “{name}” in {path}. See the names with `anhduong model list`."""
+
+    code = "model-unknown"

@@ -50,6 +50,18 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
+class FlagAnswer(StrEnum):
+    """Why a flag is not so; the words an editor reads are in the catalogue."""
+
+    OTHER_MEANING = "other-meaning"
+    OFFICIAL = "official"
+    CONSENT = "consent"
+    JUDGED = "judged"
+    STILL_VALID = "still-valid"
+    CONFIRMED = "confirmed"
+    OTHER = "other"
+
+
 POST_MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.DRAFT: frozenset({PostState.APPROVED, PostState.CANCELLED}),
     PostState.APPROVED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
@@ -102,6 +114,15 @@ class TopicLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A person's answer to a flag: it is not so, because. Who said it stands in the audit log."""
+
+    answer: FlagAnswer
+    note: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article with its latest verdicts. `version` counts the texts seen at the source, from 1."""
 
@@ -127,11 +148,26 @@ class Article:
     reject_reason: RejectReason | None
     reject_note: str | None
     topics: tuple[TopicLabel, ...] = ()
+    """A person's topics where they chose some, else the model's, likeliest first."""
     flags: tuple[Flag, ...] = ()
     pictures: tuple[Picture, ...] = ()
     """Pictures in the text besides the lead one."""
     attachments: tuple[Attachment, ...] = ()
     """Documents that the article links to."""
+    judged: tuple[TopicLabel, ...] = ()
+    """What the model said of the topics, whatever a person chose."""
+    corrected: bool = False
+    """Whether a person chose the topics."""
+    answers: tuple[Answered | None, ...] = ()
+    """Answers to the flags, in their order; None for a flag that is open."""
+
+    @property
+    def open_high(self) -> tuple[Flag, ...]:
+        """Serious flags that nobody has answered. An answer counts for this text and these words only."""
+        answers = self.answers or (None,) * len(self.flags)
+        return tuple(
+            flag for flag, answer in zip(self.flags, answers, strict=True) if flag.severity == "high" and answer is None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +180,13 @@ class ArticleLine:
     title: str
     published_at: datetime | None
     decided_at: datetime | None
-    topic: str | None
+    topics: tuple[str, ...]
     flag_count: int
     post_id: int | None
     post_state: PostState | None
     cursor: tuple[str, int]
+    open_high: int = 0
+    """Serious flags that nobody has answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from pipeline.clock import Clock
 from pipeline.lock import publisher_lock
+from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
 from pipeline.publishers import Publisher
 from pipeline.publishers.outbox import Outbox
@@ -28,6 +29,7 @@ from pipeline.store import Store
 
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
+_REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
 
@@ -76,6 +78,8 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         outcome = tick(desk)
         if outcome:
             tell(outcome)
+        # What a switched check still has to move, a little at each tick: posts that are due come first.
+        reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
 
     # One thread for publishing, one for visits: a long visit must not hold a due post back.
     scheduler = BackgroundScheduler(

@@ -54,6 +54,10 @@ class Settings:
         return self.data_dir / "sources.toml"
 
     @property
+    def models(self) -> Path:
+        return self.data_dir / "models"
+
+    @property
     def outbox(self) -> Path:
         return self.data_dir / "outbox"
 

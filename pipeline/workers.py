@@ -1,12 +1,13 @@
-"""Judging on all cores: articles go to processes of their own and come back judged, in the same order.
+"""Judging on all cores: texts go to processes of their own and come back judged, in the same order.
 
-Only the parent knows the store. An article that takes too long, or takes its process down with it, comes back as
-`Failed`, and a new process goes on with the rest. Ctrl-C reaches the parent only, which then ends the others; where the
-parent is killed, the kernel (Linux) or a thread that watches the parent ends them.
+Only the parent knows the store and the streams. A text that takes too long, or takes its process down with it, comes
+back as `Failed`, and a new process goes on with the rest. Ctrl-C reaches the parent only, which then ends the others;
+where the parent is killed, the kernel (Linux) or a thread that watches the parent ends them.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -28,22 +29,27 @@ from pipeline.judge import Judged, judge
 from pipeline.store.verdicts import Unchecked
 
 SECONDS = 20.0
-"""An article may take so long; a thousandth of it is usual."""
+"""A text may take so long; a thousandth of it is usual."""
 FEW = 50
-"""Fewer articles than this are judged in this process: others take longer to start than they would save."""
+"""Fewer texts than this are judged in this process: others take longer to start than they would save."""
 LONG = 20_000
 """A text of more characters goes to a process of its own in any case."""
+AHEAD = 3
+"""Chunks that wait for each process, so that none waits for its next one."""
 _CHUNK = 16
-_AHEAD = 3
+_COLLECT_AFTER = 50_000
+"""Judging leaves no cycles to collect; looking for them at Python's 700 new objects takes a tenth of the time."""
 
-Judge = Callable[[TopicModel, Unchecked, datetime], Judged]
+T = TypeVar("T")
+R = TypeVar("R")
+Judge = Callable[[TopicModel, T, datetime], R]
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """An article that could not be judged: it took too long, ended its process (exit code) or met an error."""
+class Failed(Generic[T]):
+    """A text that could not be judged: it took too long, ended its process (exit code) or met an error."""
 
-    article: Unchecked
+    article: T
     kind: Literal["slow", "dead", "error"]
     detail: str
 
@@ -58,14 +64,66 @@ class Failed:
         return told[self.kind].format(detail=self.detail)
 
 
+class Processes(Generic[T, R]):
+    """Worker processes with a model each; `function` must be importable by name. Made by `processes`."""
+
+    def __init__(self, pool: ProcessPool, number: int, seconds: float) -> None:
+        self._pool = pool
+        self.number = number
+        self.seconds = seconds
+
+    def send(self, chunk: Sequence[T], now: datetime, seconds: float | None = None) -> Future[list[R | Failed[T]]]:
+        """Have a chunk judged; `seconds` for all of it, by default those of the pool. Hand it to `answers`."""
+        future: Future[list[R | Failed[T]]] = self._pool.schedule(
+            _many, args=[chunk, now], timeout=self.seconds if seconds is None else seconds
+        )
+        return future
+
+    def answers(
+        self, chunk: Sequence[T], future: Future[list[R | Failed[T]]], now: datetime, seconds: float | None = None
+    ) -> Iterator[R | Failed[T]]:
+        """The outcomes of a chunk that was sent, in order; waits for them."""
+        try:
+            yield from future.result()
+        except (TimeoutError, ProcessExpired):
+            # One of them is to blame; by itself each shows whether it was.
+            for text, single in [(text, self.send([text], now, seconds)) for text in chunk]:
+                yield from self._alone(text, single, self.seconds if seconds is None else seconds)
+
+    def _alone(self, text: T, future: Future[list[R | Failed[T]]], seconds: float) -> list[R | Failed[T]]:
+        try:
+            return future.result()
+        except TimeoutError:
+            return [Failed(text, "slow", f"{seconds:g}")]
+        except ProcessExpired as error:
+            return [Failed(text, "dead", str(error.exitcode))]
+
+
+@contextmanager
+def processes(
+    model: TopicModel, function: Judge[T, R], number: int, seconds: float = SECONDS
+) -> Iterator[Processes[T, R]]:
+    """`number` processes, which end with the block."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPool(max_workers=number, initializer=_start, initargs=[model, function], context=context)
+    try:
+        with _ctrl_c_held_back():
+            # The pool starts its threads with the first task, and these start the processes: all inherit the mask.
+            pool.schedule(_ready).add_done_callback(lambda done: done.cancelled() or done.exception())
+        yield Processes(pool, number, seconds)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
 def judged(
     model: TopicModel,
     articles: Iterable[Unchecked],
     clock: Clock,
     workers: int | None = None,
-    function: Judge = judge,
+    function: Judge[Unchecked, Judged] = judge,
     seconds: float = SECONDS,
-) -> Iterator[Judged | Failed]:
+) -> Iterator[Judged | Failed[Unchecked]]:
     """Each article judged, in order; a few chunks are read ahead, so memory does not grow with their number.
 
     `workers` processes, by default one for each core and none for a few short articles; 0 keeps to this one. Close
@@ -77,56 +135,16 @@ def judged(
     everything = chain(first, waiting)
     if workers == 0 or (workers is None and few):
         for article in everything:
-            yield _one(function, model, article, clock())
-    else:
-        yield from _in_processes(model, everything, clock, workers or cores(), function, seconds)
-
-
-def _in_processes(
-    model: TopicModel, articles: Iterator[Unchecked], clock: Clock, workers: int, function: Judge, seconds: float
-) -> Iterator[Judged | Failed]:
-    ahead: deque[tuple[tuple[Unchecked, ...], Future[list[Judged | Failed]]]] = deque()
-    with _pool(workers, model, function) as pool:
-
-        def send(chunk: Sequence[Unchecked]) -> Future[list[Judged | Failed]]:
-            future: Future[list[Judged | Failed]] = pool.schedule(_many, args=[chunk, clock()], timeout=seconds)
-            return future
-
+            yield one(function, model, article, clock())
+        return
+    with processes(model, function, workers or cores(), seconds) as pool:
+        ahead: deque[tuple[tuple[Unchecked, ...], Future[list[Judged | Failed[Unchecked]]]]] = deque()
         while True:
-            while len(ahead) < workers * _AHEAD and (chunk := tuple(islice(articles, _CHUNK))):
-                ahead.append((chunk, send(chunk)))
+            while len(ahead) < pool.number * AHEAD and (chunk := tuple(islice(everything, _CHUNK))):
+                ahead.append((chunk, pool.send(chunk, clock())))
             if not ahead:
                 return
-            chunk, future = ahead.popleft()
-            try:
-                yield from future.result()
-            except (TimeoutError, ProcessExpired):
-                # One of them is to blame; by itself each shows whether it was.
-                for article, single in [(article, send([article])) for article in chunk]:
-                    yield from _alone(article, single, seconds)
-
-
-def _alone(article: Unchecked, future: Future[list[Judged | Failed]], seconds: float) -> list[Judged | Failed]:
-    try:
-        return future.result()
-    except TimeoutError:
-        return [Failed(article, "slow", f"{seconds:g}")]
-    except ProcessExpired as error:
-        return [Failed(article, "dead", str(error.exitcode))]
-
-
-@contextmanager
-def _pool(workers: int, model: TopicModel, function: Judge) -> Iterator[ProcessPool]:
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPool(max_workers=workers, initializer=_start, initargs=[model, function], context=context)
-    try:
-        with _ctrl_c_held_back():
-            # The pool starts its threads with the first task, and these start the processes: all inherit the mask.
-            pool.schedule(_ready).add_done_callback(lambda done: done.cancelled() or done.exception())
-        yield pool
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+            yield from pool.answers(*ahead.popleft(), clock())
 
 
 @contextmanager
@@ -144,27 +162,30 @@ def _ctrl_c_held_back() -> Iterator[None]:
 # -- in the other processes ---------------------------------------------------------------------------
 
 _WARM_UP = Unchecked(0, 1, "Tin thử", "Ngày 1/1, xã mở hội. Gọi 0912 345 678.", None, ())
-_tools: list[tuple[TopicModel, Judge]] = []
+_tools: list[tuple[TopicModel, Judge[Any, Any]]] = []
 
 
-def _start(model: TopicModel, function: Judge) -> None:
+def _start(model: TopicModel, function: Judge[Any, Any]) -> None:
     end_with_parent()
     _tools[:] = [(model, function)]
-    # The first article loads word lists and compiles patterns for a second: that is not the article's fault.
+    # The first article loads word lists and compiles patterns for a while: that is not the article's fault.
     judge(model, _WARM_UP, datetime(2026, 1, 1, tzinfo=UTC))
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
 
 
 def _ready() -> None:
     """Nothing to do."""
 
 
-def _many(chunk: Sequence[Unchecked], now: datetime) -> list[Judged | Failed]:
+def _many(chunk: Sequence[Any], now: datetime) -> list[Any]:
     ((model, function),) = _tools
-    return [_one(function, model, article, now) for article in chunk]
+    return [one(function, model, text, now) for text in chunk]
 
 
-def _one(function: Judge, model: TopicModel, article: Unchecked, now: datetime) -> Judged | Failed:
+def one(function: Judge[T, R], model: TopicModel, text: T, now: datetime) -> R | Failed[T]:
+    """The outcome for one text in this process."""
     try:
-        return function(model, article, now)
+        return function(model, text, now)
     except Exception as error:
-        return Failed(article, "error", f"{type(error).__name__}: {error}")
+        return Failed(text, "error", f"{type(error).__name__}: {error}")

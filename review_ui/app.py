@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Lifespan, Scope
 
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import DeskError, StoreBroken, StoreBusy
+from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -62,6 +63,7 @@ def create_app(
         secure_cookies,
         frozenset(name.lower() for name in hosts),
         Pictures(settings, store, clock),
+        ModelInUse(store, settings.models),
     )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:

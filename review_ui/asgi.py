@@ -14,18 +14,23 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from pipeline.i18n import activate
+from pipeline.models import in_use
 from pipeline.settings import load_settings
 from pipeline.store import Store
 from review_ui.app import create_app
 
 
 def build() -> Starlette:
-    """Opens the desk in `ANHDUONG_DIR`. Raises `NotInitialised`, `SettingsInvalid`, `StoreBroken`."""
+    """Opens the desk in `ANHDUONG_DIR`.
+
+    Raises `NotInitialised`, `SettingsInvalid`, `StoreBroken`, and what `pipeline.models.load` does.
+    """
     settings = load_settings(Path(os.environ.get("ANHDUONG_DIR", "var")))
     if "ANHDUONG_LANG" not in os.environ:
         activate(settings.language)
     store = Store.open(settings.database)
     store.posts.sync_pages(settings.pages)
+    in_use(store, settings.models)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

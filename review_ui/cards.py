@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
-from pipeline.model import Article, ArticleState, Post, RejectReason
+from pipeline.labels import main_topics
+from pipeline.levels import Level, counting, loudest
+from pipeline.model import Article, ArticleState, FlagAnswer, Page, Post, RejectReason, TopicLabel
+from pipeline.models import ModelInUse
 from pipeline.store import Store
 from pipeline.store.clusters import Cluster, Member, Neighbour
-from review_ui import marks
+from pipeline.tags import Tags
+from review_ui import marks, reasons
 from review_ui.diff import Change, changes
+from review_ui.facets import mentioned
 from review_ui.marks import Numbered, Piece
+from review_ui.reasons import Why
 
 DECIDABLE = (ArticleState.FLAGGED, ArticleState.CLEAN)
 
@@ -53,6 +60,17 @@ class Card:
     """Near copies by number."""
     revision: Revision | None
     posts: tuple[Post, ...]
+    topics: tuple[TopicLabel, ...]
+    """The article's topics; of the model's those that are likely enough."""
+    further: tuple[TopicLabel, ...]
+    """What else the model thought of."""
+    why: Why
+    tags: Tags
+
+    @property
+    def places(self) -> tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]:
+        """Places, then organisations: (heading, (id, words, times mentioned)); what lies around is left out."""
+        return mentioned(self.tags)
 
     @property
     def decidable(self) -> bool:
@@ -61,16 +79,37 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a person typed into a decision that could not be done, and why it could not."""
+    """What a person typed into a decision that could not be done, and why it could not.
+
+    `about` says into which form; `mark` names the flag that was to be answered.
+    """
 
     problem: str = ""
     reason: RejectReason | None = None
     note: str = ""
+    about: Literal["decision", "topics", "flag"] = "decision"
+    main: str = ""
+    also: tuple[str, ...] = ()
+    mark: str = ""
+    answer: FlagAnswer | None = None
 
 
-def build(store: Store, article: Article, seen: int | None = None) -> Card:
-    """The card of an article. `seen` is the version that the reader has read, when an older one than now."""
-    flags = marks.number(article.flags, article.title, article.text)
+def build(
+    store: Store,
+    article: Article,
+    seen: int | None = None,
+    model: ModelInUse | None = None,
+    pages: Sequence[Page] = (),
+) -> Card:
+    """The card of an article. `seen` is the version that the reader has read, when an older one than now.
+
+    `pages` are those whose levels of the checks count.
+    """
+    flags = _by_level(
+        store, article.id, marks.number(article.flags, article.title, article.text, article.answers), pages
+    )
+    topics = article.topics if article.corrected else main_topics(article.topics)
+    shown = {topic.code for topic in topics}
     near = store.clusters.near(article.id)
     cluster = store.clusters.of(article.id)
     inside = set() if cluster is None else {member.article_id for member in (cluster.original, *cluster.others)}
@@ -85,7 +124,29 @@ def build(store: Store, article: Article, seen: int | None = None) -> Card:
         alike={copy.article_id: copy for copy in near},
         revision=_revision(store, article, seen),
         posts=store.posts.of_article(article.id),
+        topics=topics,
+        further=tuple(topic for topic in article.judged if topic.code not in shown),
+        why=Why() if model is None else reasons.why(model, article, topics),
+        tags=store.facets.of(article.id),
     )
+
+
+def _by_level(
+    store: Store, article_id: int, flags: tuple[Numbered, ...], pages: Sequence[Page]
+) -> tuple[Numbered, ...]:
+    """The flags with what the pages make of their checks."""
+    switches = store.levels.of_pages()
+    if not switches or not flags:
+        return flags
+    met = store.levels.met(article_id)
+    shown = []
+    for one in flags:
+        levels = [
+            (page.name, counting(switches.get(page.id, {}), one.flag.check, met.get(page.id, ()))) for page in pages
+        ]
+        quieter = tuple((name, level) for name, level in levels if level is not Level.NORMAL)
+        shown.append(replace(one, level=loudest([level for _name, level in levels]), quieter=quieter))
+    return tuple(shown)
 
 
 def elsewhere(cluster: Cluster, article_id: int) -> Elsewhere:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from classifier.checks import Field, Flag
+from classifier.checks import Field, Flag, Severity
+from pipeline.labels import mark
+from pipeline.levels import Level, softened
+from pipeline.model import Answered
 
 SHOWN_FLAGS = 100
 """So many flags are marked and listed; a text with more is damaged or hostile, and the rest adds nothing."""
@@ -31,14 +34,29 @@ class Numbered:
     number: int
     flag: Flag
     marked: bool
+    mark: str = ""
+    answer: Answered | None = None
+    level: Level = Level.NORMAL
+    """The loudest that a page has for its check."""
+    quieter: tuple[tuple[str, Level], ...] = ()
+    """Names of the pages that have the check low or off, with the level that counts for this article."""
+
+    @property
+    def severity(self) -> Severity | None:
+        """How serious it is for the page that takes it most so; None when every page has switched it off."""
+        return softened(self.flag.severity, self.level)
 
 
-def number(flags: Sequence[Flag], title: str, text: str) -> tuple[Numbered, ...]:
-    """The flags to show, in the order of the checks' own list."""
+def number(
+    flags: Sequence[Flag], title: str, text: str, answers: Sequence[Answered | None] = ()
+) -> tuple[Numbered, ...]:
+    """The flags to show, in the order of the checks' own list. `answers` are in the order of the flags."""
     lengths = {"title": len(title), "text": len(text)}
     return tuple(
-        Numbered(n, flag, 0 <= flag.start < flag.end <= lengths[flag.field])
-        for n, flag in enumerate(flags[:SHOWN_FLAGS], start=1)
+        Numbered(n, flag, 0 <= flag.start < flag.end <= lengths[flag.field], mark(flag), answer)
+        for n, (flag, answer) in enumerate(
+            zip(flags[:SHOWN_FLAGS], answers or (None,) * len(flags), strict=False), start=1
+        )
     )
 
 
@@ -71,7 +89,7 @@ def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int, Number
                 text[left:right],
                 tuple(f.number for _, _, f in over),
                 tuple(f.number for e, last, f in over if last and e == right),
-                any(f.flag.severity == "high" for _, _, f in over),
+                any(f.severity == "high" for _, _, f in over),
             )
         )
     return tuple(result)

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from classifier import medtop
 from pipeline.compose import source_line
 from pipeline.errors import (
     ArticleNotApproved,
@@ -28,8 +29,11 @@ from pipeline.errors import (
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
 from pipeline.words import (
+    answer_name,
     article_state_name,
+    beat_reason,
     check_name,
+    level_name,
     post_state_name,
     problem_name,
     reject_reason_name,
@@ -104,17 +108,22 @@ def environment() -> Environment:
         format_date=format_date,
         format_datetime=format_datetime,
         source_line=source_line,
+        answer_name=answer_name,
         article_state_name=article_state_name,
+        beat_reason=beat_reason,
         check_name=check_name,
+        level_name=level_name,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,
         role_name=role_name,
         short_weekday=short_weekday,
+        topic_name=medtop.name,
         event_name=event_name,
         event_detail=event_detail,
         describe=describe,
     )
+    env.filters["check_name"] = check_name
     return env
 
 

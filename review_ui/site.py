@@ -11,6 +11,7 @@ from starlette.requests import Request
 from pipeline.clock import Clock
 from pipeline.errors import NotFound
 from pipeline.model import User
+from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -31,6 +32,7 @@ class Site:
     secure_cookies: bool
     hosts: frozenset[str]
     pictures: Pictures
+    model: ModelInUse
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from classifier import medtop
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
-from pipeline.words import check_name, reject_reason_name
+from pipeline.words import answer_name, check_name, level_name, reject_reason_name
 
 
 def event_name(kind: str) -> str:
@@ -37,6 +38,13 @@ def event_name(kind: str) -> str:
         "post.missed": _("Post missed its time"),
         "source.stopped": _("Source closed for good; visits stopped"),
         "source.resumed": _("Source is visited again"),
+        "article.topics": _("Topics chosen"),
+        "article.topics-lapsed": _("Chosen topics lapsed: the text is another one"),
+        "flag.answered": _("Flag answered: not so"),
+        "flag.reopened": _("Flag opened again"),
+        "check.level": _("Level of a check set"),
+        "article.reweighed": _("Article waits otherwise: the level of a check was set"),
+        "model.used": _("Another topic model in use"),
         "user.added": _("Account added"),
         "user.password": _("Password changed"),
     }
@@ -56,9 +64,26 @@ def event_detail(event: Event) -> str:
         parts.append(reject_reason_name(detail["reason"]))
     if detail.get("checks"):
         parts.append(", ".join(check_name(name) for name in detail["checks"]))
+    if "check" in detail:
+        parts.append(check_name(detail["check"]))
+    if "answer" in detail:
+        parts.append(answer_name(detail["answer"]))
+    if "topics" in detail:
+        parts.append(_topic_names(detail["topics"]))
+        if detail.get("before") and detail["before"] != detail["topics"]:
+            parts.append(_("before: {topics}").format(topics=_topic_names(detail["before"])))
+    if event.kind == "check.level":
+        parts.append(f"{level_name(event.from_state or '')} → {level_name(event.to_state or '')}")
+        parts.append(f"“{detail['because']}”")
+    if event.subject == "model":
+        parts.append(f"{event.from_state} → {event.to_state}")
     if detail.get("four_eyes") is False:
         parts.append(_("four eyes were switched off"))
     return "; ".join(parts)
+
+
+def _topic_names(codes: list[str]) -> str:
+    return " + ".join(medtop.name(code) for code in codes)
 
 
 def composer_waits(page: Page, composed_by: int, user: User) -> bool:
@@ -76,10 +101,14 @@ def notice(code: str, title: str) -> str | None:
         "da-tu-choi": _("Rejected: {title}"),
         "da-bo-qua": _("Left for later: {title}"),
         "da-hoan-tac": _("Decision taken back: {title}"),
+        "da-chon-chu-de": _("Topics chosen: {title}"),
+        "da-tra-loi": _("Flag answered: {title}"),
+        "da-mo-lai": _("Flag open again: {title}"),
         "da-luu": _("The draft is saved."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-huy": _("The post is cancelled."),
+        "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),
         "da-ra": _("You are logged out."),
     }

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from classifier import sentence_model
 from classifier.checks import _accusation_words as words
-from classifier.lexicon import Lexicon, sentence, sentence_index, view
+from classifier.lexicon import Lexicon, sentence, view
 from classifier.names import LETTER, UPPER
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 
 _LEAST = -1.9

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from classifier import sentence_model
 from classifier.checks import _personal_data_words as words
 from classifier.checks._mentions import Mention, mentions, named
-from classifier.lexicon import plain, sentence, sentence_index, view
+from classifier.lexicon import plain, sentence, view
 from classifier.names import Person
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 
 _LEAST = -2.2

@@ -17,7 +17,10 @@ _TAG_NAMES = (
     "|section"
     "|select|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|u|ul|video|script"
 )
-_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,300}>.{0,4000}?</\1\s{0,3}>", re.IGNORECASE | re.DOTALL)
+# Up to the next one that opens, so that many of them without an end are not each read to the bound.
+_SCRIPT = re.compile(
+    r"<(script|style)\b[^<>]{0,300}>(?:[^<]|<(?!(?:script|style)\b)){0,4000}?</\1\s{0,3}>", re.IGNORECASE
+)
 TAG = re.compile(
     rf"</?(?:{_TAG_NAMES})(?:\s[^<>]{{0,500}})?/?>|<!--.{{0,500}}?-->|<!DOCTYPE[^<>]{{0,200}}>",
     re.IGNORECASE | re.DOTALL,
@@ -41,6 +44,13 @@ _CODE_LINE = re.compile(
     r"|@media\b|!important"
     r"|jQuery\(|console\.log\(|addEventListener\(|\.(?:js|css)\?v="
 )
+# One of these stands in every line of code.
+_CODE_SIGNS = tuple(
+    "{ = window. document. $( !important @media dataLayer gtag( fbq( ga(' googletag adsbygoogle jQuery( console."
+    " addEventListener(".split()
+)
+# A template's place that was never filled.
+_PLACE = re.compile(r"\{\{[^{}\n]{1,120}\}\}|\{%[^{}\n]{1,120}%\}|\$\{[\w.]{1,60}\}")
 _CSS = re.compile(r"[.#]?[\w-]{1,40}\s?\{\s?[a-z-]{2,30}\s?:[^{}\n]{1,200}\}")
 
 
@@ -48,11 +58,11 @@ def markup(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
     """Spans of tags, entities, shortcodes, styles and lines of code."""
     scripts = [match.span() for match in _SCRIPT.finditer(text)] if "</" in text else []
     yield from scripts
-    for pattern, needed in ((TAG, "<"), (ENTITY, "&"), (_SHORTCODE, "["), (_CSS, "{")):
+    for pattern, needed in ((TAG, "<"), (ENTITY, "&"), (_SHORTCODE, "["), (_CSS, "{"), (_PLACE, "{")):
         if needed in text:
             found = (match.span() for match in pattern.finditer(text))
             yield from (span for span in found if not _inside(span[0], scripts))
-    if not any(sign in text for sign in ("(", "{", ".js", ".css", "window.", "!important")):
+    if not any(sign in text for sign in _CODE_SIGNS):
         return
     for start, end in lines:
         code = _CODE_LINE.search(text, start, end)

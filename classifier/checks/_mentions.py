@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifier.lexicon import plain, sentence_index
+from classifier.lexicon import plain
 from classifier.names import ADDRESS, ADDRESS_PLAIN, LETTER, UPPER, Person, people
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 
 _TITLE = (

@@ -15,8 +15,9 @@ from datetime import datetime
 from classifier import sentence_model
 from classifier.checks import _minor_words as words
 from classifier.checks._mentions import Mention, before, mentions, named
-from classifier.lexicon import plain, sentence, sentence_index, view
+from classifier.lexicon import plain, sentence, view
 from classifier.names import ADULT, CHILD, Person
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span, fold
 
 ADULT_AGE = 16

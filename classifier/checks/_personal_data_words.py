@@ -23,7 +23,8 @@ ID = re.compile(
 )
 ACCOUNT = re.compile(r"(?<![\d/])\d(?:[ .\-]?\d){7,19}(?![\d/%]| (?:đồng|triệu|tỷ|dong|usd))")
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{1,63}@(?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,10}(?![\w-])")
-PLATE = re.compile(r"(?<![\w.])\d{2} ?-? ?[A-ZĐ](?:[A-Z]|\d)? ?[-–. ] ?(?:\d{3}\.?\d{2}|\d{4})(?![\d/])")
+# Look-behinds stand behind the digits: a pattern that begins with a digit is looked for many times faster.
+PLATE = re.compile(r"\d{2}(?<![\w.]\d\d) ?-? ?[A-ZĐ](?:[A-Z]|\d)? ?[-–. ] ?(?:\d{3}\.?\d{2}|\d{4})(?![\d/])")
 FREE_MAIL = re.compile(
     r"@(?:gmail|yahoo|ymail|hotmail|outlook|live|icloud|proton|protonmail|zoho|mail|aol|me|msn)\.(?:com|"
     r"vn|net|me|ru|com\.vn)"

@@ -46,9 +46,10 @@ class _Tie:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
+    _learnt.read(subject)
     keyed = any(words.KEYS.within(doc) for _, doc in subject.docs)
     case = keyed and any(words.CASE.anywhere(doc) for _, doc in subject.docs)
-    docs = [(name, doc, _tied(doc, keyed=keyed, case=case)) for name, doc in subject.docs]
+    docs = [(name, doc, _tied(subject, doc, keyed=keyed, case=case)) for name, doc in subject.docs]
     tied = [tie for _, _, ties in docs for tie in ties]
     if not tied or _settled([doc for _, doc, _ in docs]):
         return
@@ -66,13 +67,13 @@ def check(subject: Subject) -> Iterator[Flag]:
             yield flag("accusation", severity, name, doc, tie.span.start, tie.span.end, HIGH if tie.strong else LOW)
 
 
-def _tied(doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
+def _tied(subject: Subject, doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
     """Names tied to guilt or procedure: by rule, and by likeness, but for sentences that report a step neutrally."""
     ties: list[_Tie] = []
     if keyed:
         ties = [*_ties(doc, case=case), *_pointed(doc, case=case)]
     places = {sentence(doc, tie.span.start).start for tie in ties if not tie.strong}
-    return ties + [tie for tie in _learnt_ties(doc, case=case) if tie.span.start not in places]
+    return ties + [tie for tie in _learnt_ties(subject, doc, case=case) if tie.span.start not in places]
 
 
 def _settled(docs: list[Doc]) -> bool:
@@ -101,9 +102,9 @@ _LEAST_IN_A_CASE = -2.2
 """The same where the text reports a case and the sentence opens with the name."""
 
 
-def _learnt_ties(doc: Doc, *, case: bool) -> Iterator[_Tie]:
+def _learnt_ties(subject: Subject, doc: Doc, *, case: bool) -> Iterator[_Tie]:
     """A full name that opens, or is the only one of, a sentence like those that tell a crime as fact."""
-    for whole, score in _learnt.over(doc, "accusation", _LEAST_IN_A_CASE if case else _LEAST):
+    for whole, score in _learnt.within(subject, doc, "accusation", _LEAST_IN_A_CASE if case else _LEAST):
         here = [p for p in named(doc, whole.start, whole.end) if p.full]
         if (
             not here
@@ -115,8 +116,17 @@ def _learnt_ties(doc: Doc, *, case: bool) -> Iterator[_Tie]:
         person = here[0]
         if _harmless(doc, person, whole) or (score < _LEAST and not _tells(doc, person, whole, score)):
             continue
-        if not _bystander(doc, person, Span(max(whole.start, person.start - 130), person.lead), whole):
-            yield _Tie(_learnt.trimmed(doc, whole), person, strong=True)
+        before = Span(max(whole.start, person.start - 130), person.lead)
+        if not _bystander(doc, person, before, whole) and not _suffers(doc, person, whole):
+            neutral = words.PROCEDURE.search(doc, whole.start, whole.end) is not None
+            yield _Tie(_learnt.trimmed(doc, whole), person, strong=not neutral)
+
+
+def _suffers(doc: Doc, person: Person, whole: Span) -> bool:
+    """Something other than a step of procedure is done to the one named: a victim."""
+    at, stop = _after(doc, person, whole)
+    text = view(doc)
+    return text.startswith(("bị ", "bi "), at, stop) and words.PROCEDURE.on(doc).match(text, at, stop) is None
 
 
 _LIST = 200

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks import _minor_words as words
 from classifier.checks._mentions import named
 from classifier.checks._minor_tied import ADULT_AGE, tied
@@ -37,6 +37,9 @@ LOW = (
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Spans of a child's name with the age, birth year, class or school that goes with it."""
+    if not any(words.KEYS.within(doc) for _, doc in subject.docs):
+        return
+    _learnt.read(subject)
     found = [(name, doc, _spans(doc, subject)) for name, doc in subject.docs]
     found = [item for item in found if item[2]]
     if not found or any(words.FALSE_NAME.anywhere(doc) for _, doc in subject.docs):

@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from classifier import sentence_model
-from classifier.checks import Flag, Severity, Subject, _illness, flag
+from classifier.checks import Flag, Severity, Subject, _illness, _learnt, flag
 from classifier.checks import _personal_data_words as words
 from classifier.checks._mentions import Mention, mentions, named
-from classifier.lexicon import Lexicon, plain, sentence, sentence_index, view
+from classifier.lexicon import Lexicon, plain, sentence, view
 from classifier.names import ADDRESS, LETTER, UPPER, Person, people
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 
 REASONS = {
@@ -38,6 +39,7 @@ REASONS = {
 
 def check(subject: Subject) -> Iterator[Flag]:
     """A span for each piece of a private person's data; health, identity and bank data are high."""
+    _learnt.read(subject)
     for name, doc in subject.docs:
         ends: dict[str, int] = {}
         for span, kind in sorted(_found(doc), key=lambda found: (found[0].start, -found[0].end)):

@@ -11,6 +11,7 @@ are `high`, because a reader acts on them; an event is `low`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,12 +26,11 @@ NAME = "stale"
 
 Kind = Literal["forecast", "deadline", "event", "mention"]
 
+_DATE_HINT = re.compile(r"\d[/.-]\d")
 _TIME_HINT = Phrase(
-    r"\d{1,2}[/.-]\d|tháng \d|(?:sáng|trưa|chiều|tối|đêm|hôm|ngày) (?:nay|mai|mốt)|tuần (?:này|tới|sau|nay)"
-    r"|(?:giờ|tiếng|ngày|tuần) (?:tới|tiếp theo|nữa)|chủ nhật|thứ (?:hai|ba|tư|năm|sáu|bảy) (?:này|tới|tuần)"
-    r"|quý [i1-4]"
-    r"|tháng (?:này|tới)",
-    whole=False,
+    r"tháng \d{1,2}|(?:sáng|trưa|chiều|tối|đêm|hôm|ngày) (?:nay|mai|mốt)|tuần (?:này|tới|sau|nay)"
+    r"|(?:\d{1,3})?(?:giờ|tiếng|ngày|tuần) (?:tới|tiếp theo|nữa)|chủ nhật"
+    r"|thứ (?:hai|ba|tư|năm|sáu|bảy) (?:này|tới|tuần)|quý (?:iv|i{1,3}|[1-4])|tháng (?:này|tới)"
 )
 _FORECAST = Phrase(
     r"(?:cảnh báo|bản tin) (?:này )?có (?:hiệu lực|giá trị)|cấp độ rủi ro|mưa (?:to|lớn|rất to|đá|dông|rào|vừa)|dông"
@@ -151,6 +151,8 @@ def check(subject: Subject) -> Iterator[Flag]:
         name: [item for item in items if _over(item.when, now) and item.kind not in open_kinds]
         for name, items in told.items()
     }
+    if not any(over.values()):
+        return
     if len(subject.text) < _SHORT and any(_asks(doc, view, told[name]) for name, doc, view in fields):
         # A day named beside a call is the day of the call.
         over = {name: [_as_event(item) for item in items] for name, items in over.items()}
@@ -202,7 +204,8 @@ def _midnight(begins: datetime) -> datetime:
 
 
 def _timed_sentences(doc: Doc, view: Lens) -> Iterator[Span]:
-    hints = [match.start() for match in _TIME_HINT.finditer(view)]
+    hints = [match.start() for match in (*_DATE_HINT.finditer(view.text), *_TIME_HINT.finditer(view))]
+    hints.sort()
     at = 0
     for span in doc.sentences if hints else ():
         while at < len(hints) and hints[at] < span.start:

@@ -10,7 +10,7 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import desk, model, sources, streams, work
+from pipeline.cli import beats, checks, desk, evaluate, model, model_use, sources, streams, work
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -39,5 +39,15 @@ def main() -> None:
     """The `anhduong` command."""
 
 
-for _command in (*desk.COMMANDS, *work.COMMANDS, *sources.COMMANDS, *streams.COMMANDS, *model.COMMANDS):
+for _command in (
+    *desk.COMMANDS,
+    *work.COMMANDS,
+    *sources.COMMANDS,
+    *beats.COMMANDS,
+    *streams.COMMANDS,
+    *model.COMMANDS,
+    *model_use.COMMANDS,
+    *evaluate.COMMANDS,
+    *checks.COMMANDS,
+):
     main.add_command(_command)

@@ -7,12 +7,13 @@ import os
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from pipeline import passwords
-from pipeline.cli.options import data_dir, example, load, opened
+from pipeline.cli.options import data_dir, example, opened
 from pipeline.clock import system_clock
 from pipeline.errors import PortTaken
 from pipeline.i18n import _
@@ -34,7 +35,7 @@ def _asked(ctx: click.Context, option: click.Parameter, value: str | None) -> st
 
 
 @click.command(
-    help=_("Make a new desk: desk.toml, sources.toml and an empty data file.")
+    help=_("Make a new desk: desk.toml, sources.toml, beats.toml and an empty data file.")
     + example('anhduong init --dir var --operator "Văn phòng A" --contact vanphong@example.vn --page "Ánh Dương"')
 )
 @data_dir
@@ -107,7 +108,11 @@ def _show_once(password: str, from_stdin: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
 @click.option("--port", default=8020, show_default=True, type=_PORT, help=_("The port to listen on."))
 def serve(data_dir: Path, host: str, port: int) -> None:
-    settings = load(data_dir)
+    from pipeline.models import in_use
+
+    with opened(data_dir) as (settings, store):
+        # The cards show why a topic was given, so a model that cannot be used is told at once.
+        in_use(store, settings.models)
     claim_port(host, port)
     click.echo(_("The desk is at {url} – stop it with Ctrl-C.").format(url=f"http://{host}:{port}"))
     serve_pages(settings, host, port)
@@ -143,15 +148,16 @@ def serve_pages(settings: Settings, host: str, port: int) -> None:
 @data_dir
 @click.option("--no-collect", is_flag=True, help=_("Publish only; visit no sources."))
 def run(data_dir: Path, no_collect: bool) -> None:
+    from pipeline.models import in_use
     from pipeline.run import Visits, make_desk, ticking, wait_for_signal
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    with (
-        opened(data_dir) as (settings, store),
-        ticking(
-            make_desk(store, settings, system_clock), click.echo, collecting=None if no_collect else Visits(data_dir)
-        ),
-    ):
+    with opened(data_dir) as (settings, store), ExitStack() as stack:
+        if not no_collect:
+            # Its visits judge what they find: a model that cannot be used is told now, not once a minute.
+            in_use(store, settings.models)
+        visits = None if no_collect else Visits(data_dir)
+        stack.enter_context(ticking(make_desk(store, settings, system_clock), click.echo, collecting=visits))
         click.echo(_("The publisher is running – stop it with Ctrl-C."))
         wait_for_signal()
     click.echo(_("The publisher has stopped; nothing was lost."))

@@ -9,16 +9,13 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from crawlers.errors import CrawlError
 from pipeline.cli.options import example
 from pipeline.clock import system_clock
-from pipeline.errors import BadRecord
 from pipeline.i18n import _, describe
-from pipeline.settings import DEFAULT_ZONE
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 _URL = click.option("--url", help=_("The address that the file was read from; relative links resolve against it."))
@@ -155,83 +152,18 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
 @click.option(
     "--model", type=click.Path(path_type=Path, file_okay=False), help=_("A folder that `anhduong train` wrote.")
 )
-def classify(jsonl: bool, topics_only: bool, model: Path | None) -> None:
+@click.option(
+    "--workers",
+    "number",
+    type=click.IntRange(0, 64),
+    help=_("Processes that judge: by default one for each core, and none for a few lines; 0 for none at all."),
+)
+def classify(jsonl: bool, topics_only: bool, model: Path | None, number: int | None) -> None:
     from classifier.topics import TopicModel
+    from pipeline.classify import sorted_and_checked, sorted_only, stream
 
-    topic_model = TopicModel.load(model)
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        if line.strip():
-            _print_json(_judge(topic_model, line, number, topics_only))
-
-
-def _judge(topic_model: Any, line: bytes, number: int, topics_only: bool) -> dict[str, Any]:
-    from classifier.checks import Subject, run
-
-    identity: object = None
-    try:
-        record = _record(line, number)
-        identity = record.get("id")
-        title, text = (_string(record, key, number) for key in ("title", "text"))
-        subject = Subject(
-            title=title,
-            text=text,
-            published_at=_instant(record, "published_at", number),
-            now=_instant(record, "now", number) or system_clock(),
-        )
-    except BadRecord as error:
-        return {"id": identity, "error": _error(error)}
-    verdict: dict[str, Any] = {
-        "id": identity,
-        "topics": [
-            {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
-            for t in topic_model.predict(title, text)
-        ],
-    }
-    if not topics_only:
-        verdict["flags"] = [
-            {
-                "check": flag.check,
-                "severity": flag.severity,
-                "field": flag.field,
-                "start": flag.start,
-                "end": flag.end,
-                "quote": flag.quote,
-                "reason": flag.reason,
-            }
-            for flag in run(subject)
-        ]
-    return verdict
-
-
-def _record(line: bytes, number: int) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadRecord(line=number, problem=_("it is not JSON in UTF-8")) from error
-    if not isinstance(record, dict):
-        raise BadRecord(line=number, problem=_("it is not a JSON object"))
-    return record
-
-
-def _string(record: dict[str, Any], key: str, number: int) -> str:
-    value = record.get(key, "" if key == "title" else None)
-    if not isinstance(value, str):
-        raise BadRecord(line=number, problem=_("“{key}” is missing or not a text").format(key=key))
-    return value
-
-
-def _instant(record: dict[str, Any], key: str, number: int) -> datetime | None:
-    value = record.get(key)
-    if value is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            instant = instant.replace(tzinfo=ZoneInfo(DEFAULT_ZONE))
-        instant.utctimetuple()
-    except (TypeError, ValueError, OverflowError) as error:
-        raise BadRecord(line=number, problem=_("“{key}” is not a time by ISO 8601").format(key=key)) from error
-    return instant
+    function = sorted_only if topics_only else sorted_and_checked
+    stream(TopicModel.load(model), sys.stdin.buffer, sys.stdout.buffer, function, number)
 
 
 COMMANDS: tuple[click.Command, ...] = (extract, feed, classify)

@@ -10,9 +10,13 @@ from pipeline.store.audit import Audit
 from pipeline.store.base import Database
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
+from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.labels import Labels
+from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
+from pipeline.store.models import ChosenModels
 from pipeline.store.posts import Posts
 from pipeline.store.sources import Sources
 from pipeline.store.users import LoginFailures, Sessions, Users
@@ -28,6 +32,10 @@ class Store:
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
         self.decisions = Decisions(database)
+        self.facets = Facets(database)
+        self.labels = Labels(database)
+        self.levels = Levels(database)
+        self.models = ChosenModels(database)
         self.posts = Posts(database)
         self.sources = Sources(database)
         self.frontier = Frontier(database)

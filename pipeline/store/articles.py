@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from classifier.checks import Flag
 from crawlers.items import Found
 from pipeline.changes import change_kind
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotFound
+from pipeline.labels import main_topics, mark
 from pipeline.model import (
     Article,
     ArticleLine,
     ArticleState,
-    TopicLabel,
 )
-from pipeline.store import rows
+from pipeline.store import labels, rows
 from pipeline.store.base import Database
+from pipeline.store.facets import Facet, narrowed
 
 _SELECT = (
     "SELECT a.*, s.name AS source_name, u.name AS decided_by_name FROM articles a"
@@ -212,24 +212,17 @@ class Articles:
             return self._full(tx, row)
 
     def _full(self, tx: sqlite3.Connection, row: sqlite3.Row) -> Article:
-        topics = tuple(
-            TopicLabel(t["code"], t["name"], t["probability"], bool(t["sure"]))
-            for t in tx.execute("SELECT * FROM topics WHERE article_id = ? ORDER BY rank", (row["id"],))
-        )
-        flags = tuple(
-            Flag(
-                f["check_name"],
-                f["severity"],
-                f["field"],
-                f["start_at"],
-                f["end_at"],
-                f["quote"],
-                f["reason"],
-            )
-            for f in tx.execute("SELECT * FROM flags WHERE article_id = ? ORDER BY id", (row["id"],))
-        )
+        flags = labels.flags_of(tx, row["id"])
+        answers = labels.answers_of(tx, row["id"], row["version"])
         links = tx.execute("SELECT * FROM article_links WHERE article_id = ? ORDER BY kind, rank", (row["id"],))
-        return rows.article(row, topics, flags, links.fetchall())
+        return rows.article(
+            row,
+            labels.topics_of(tx, row["id"]),
+            labels.judged_topics(tx, row["id"]),
+            flags,
+            tuple(answers.get(mark(flag)) for flag in flags),
+            links.fetchall(),
+        )
 
     def next_in_queue(self, user_id: int, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
         """The newest article in `state`; those that the user skipped come last, longest ago first.
@@ -256,26 +249,41 @@ class Articles:
             return rows.counter(tx, f"article:{state}")
 
     def lines(
-        self, states: Sequence[ArticleState], before: Cursor | None = None, limit: int = 50, *, fold: bool = False
+        self,
+        states: Sequence[ArticleState],
+        before: Cursor | None = None,
+        limit: int = 50,
+        *,
+        fold: bool = False,
+        facet: Facet = Facet(),  # noqa: B008 - frozen
     ) -> tuple[ArticleLine, ...]:
         """Articles newest first, paged by key: `before` is the `cursor` of the last line seen.
 
         `fold` leaves out near copies of an earlier article in the same state (`store.clusters.of_many` has them).
+        `facet` narrows the list to a beat, a place, a topic.
         """
+        source, key, narrower, values = narrowed(facet)
+        order = ", ".join(f"{column} DESC" for column in key.split(", "))
         marks = ", ".join("?" * len(states))
         with self._db.read() as tx:
             found = tx.execute(
                 "SELECT a.id, a.state, s.name AS source_name, a.title, a.published_at, a.decided_at, a.sort_at,"
-                " (SELECT name FROM topics t WHERE t.article_id = a.id AND t.rank = 0) AS topic,"
+                " a.version,"
                 " (SELECT count(*) FROM flags f WHERE f.article_id = a.id) AS flag_count,"
                 " p.id AS post_id, p.state AS post_state"
-                " FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
+                f" FROM {source} JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
                 " (SELECT max(q.id) FROM posts q WHERE q.article_id = a.id AND q.state <> 'cancelled')"
-                f" WHERE a.state IN ({marks}) {'AND a.folded = 0' if fold else ''}"
-                " AND (a.sort_at, a.id) < (?, ?) ORDER BY a.sort_at DESC, a.id DESC LIMIT ?",
-                (*states, *(before or ("~", 0)), limit),
+                f" WHERE a.state IN ({marks}) {'AND a.folded = 0' if fold else ''}{narrower}"
+                f" AND ({key}) < (?, ?) ORDER BY {order} LIMIT ?",
+                (*states, *values, *(before or ("~", 0)), limit),
             )
-            return tuple(map(rows.article_line, found))
+            return tuple(self._line(tx, row) for row in found)
+
+    def _line(self, tx: sqlite3.Connection, row: sqlite3.Row) -> ArticleLine:
+        topics = tuple(topic.name for topic in main_topics(labels.topics_of(tx, row["id"])))
+        high = [flag for flag in labels.flags_of(tx, row["id"]) if flag.severity == "high"] if row["flag_count"] else []
+        answers = labels.answers_of(tx, row["id"], row["version"]) if high else {}
+        return rows.article_line(row, topics, sum(mark(flag) not in answers for flag in high))
 
     def versions(self, article_id: int) -> tuple[ArticleVersion, ...]:
         """Every text seen at the source, oldest first."""

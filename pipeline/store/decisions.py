@@ -7,7 +7,7 @@ from datetime import datetime
 from pipeline.clock import to_text
 from pipeline.errors import ArticleNotFound, Conflict, NotUndoable
 from pipeline.model import ArticleState, RejectReason, User
-from pipeline.store import rows
+from pipeline.store import levels, rows
 from pipeline.store.base import Database
 
 
@@ -60,7 +60,7 @@ class Decisions:
         """
         with self._db.write() as tx:
             row = tx.execute(
-                "SELECT a.id, a.state, a.verdict FROM events e JOIN articles a ON a.id = CAST(e.subject_id AS INTEGER)"
+                "SELECT a.id, a.state FROM events e JOIN articles a ON a.id = CAST(e.subject_id AS INTEGER)"
                 " WHERE e.actor_id = ? AND e.subject = 'article' AND e.kind IN ('article.approved', 'article.rejected')"
                 " AND a.state IN ('approved', 'rejected') AND a.decided_by = e.actor_id AND a.decided_at = e.at"
                 " ORDER BY e.id DESC LIMIT 1",
@@ -70,13 +70,15 @@ class Decisions:
                 raise NotUndoable
             if tx.execute("SELECT 1 FROM posts WHERE article_id = ? AND state <> 'cancelled'", (row["id"],)).fetchone():
                 raise NotUndoable
+            # A page may have switched a check since the article was decided.
+            state = levels.waiting_state(tx, row["id"])
             tx.execute(
-                "UPDATE articles SET state = verdict, decided_at = NULL, decided_by = NULL, reject_reason = NULL,"
-                " reject_note = NULL WHERE id = ? AND state = ?",
-                (row["id"], row["state"]),
+                "UPDATE articles SET state = ?, verdict = ?, decided_at = NULL, decided_by = NULL,"
+                " reject_reason = NULL, reject_note = NULL WHERE id = ? AND state = ?",
+                (state, state, row["id"], row["state"]),
             )
             rows.record_event(
                 tx, now, user, "article.undone", "article", row["id"],
-                from_state=row["state"], to_state=row["verdict"],
+                from_state=row["state"], to_state=state,
             )  # fmt: skip
             return int(row["id"])

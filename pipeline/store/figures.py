@@ -27,6 +27,9 @@ class Counts:
     unknown: int
     topics: tuple[tuple[str, int], ...]
     sources: tuple[tuple[str, int], ...]
+    beats: tuple[tuple[str, int], ...]
+    places: tuple[tuple[str, int], ...]
+    """Gazetteer ids of what articles mention, with how many do."""
     changed_at_source: int
     published_posts: tuple[tuple[datetime, str, str, str], ...]
     """(published at, page name, article title, source name)"""
@@ -104,13 +107,26 @@ class FigureQueries:
                 failed=event_count("post.failed"),
                 unknown=event_count("post.unknown"),
                 topics=pairs(
-                    "SELECT t.name, count(*) "
-                    + in_period.format(join="JOIN topics t ON t.article_id = a.id AND t.rank = 0")
-                    + " GROUP BY 1 ORDER BY 2 DESC, 1"
+                    "SELECT COALESCE(l.name, t.name) AS topic, count(*) "
+                    + in_period.format(
+                        join="LEFT JOIN topic_labels l ON l.article_id = a.id AND l.version = a.labelled_version"
+                        " AND l.rank = 0 LEFT JOIN topics t ON t.article_id = a.id AND t.rank = 0"
+                    )
+                    + " AND topic IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
                 ),
                 sources=pairs(
                     "SELECT s.name, count(*) "
                     + in_period.format(join="JOIN sources s ON s.id = a.source_id")
+                    + " GROUP BY 1 ORDER BY 2 DESC, 1"
+                ),
+                beats=pairs(
+                    "SELECT min(b.name), count(*) "
+                    + in_period.format(join="JOIN article_beats b ON b.article_id = a.id")
+                    + " GROUP BY b.beat ORDER BY 2 DESC, 1"
+                ),
+                places=pairs(
+                    "SELECT p.place, count(*) "
+                    + in_period.format(join="JOIN article_places p ON p.article_id = a.id AND p.times > 0")
                     + " GROUP BY 1 ORDER BY 2 DESC, 1"
                 ),
                 changed_at_source=int(

@@ -364,7 +364,99 @@ CREATE TRIGGER fold_article AFTER UPDATE OF state, cluster_id, removed_at, publi
 END;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS)
+_LABELS = """
+-- Which text's label stands for the article now; NULL where the model's topics do.
+ALTER TABLE articles ADD COLUMN labelled_version INTEGER;
+
+CREATE TABLE topic_labels (
+    article_id INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    rank       INTEGER NOT NULL CHECK (rank >= 0),
+    code       TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    PRIMARY KEY (article_id, version, rank),
+    UNIQUE (article_id, version, code),
+    FOREIGN KEY (article_id, version) REFERENCES article_versions (article_id, version) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- `mark` is a hash of all that the flag says: its words stand in the text of that version and nowhere else.
+CREATE TABLE flag_answers (
+    article_id INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    mark       TEXT NOT NULL,
+    check_name TEXT NOT NULL,
+    severity   TEXT NOT NULL CHECK (severity IN ('high', 'low')),
+    field      TEXT NOT NULL CHECK (field IN ('title', 'text')),
+    start_at   INTEGER NOT NULL CHECK (start_at >= 0),
+    end_at     INTEGER NOT NULL,
+    answer     TEXT NOT NULL,
+    note       TEXT,
+    at         TEXT NOT NULL,
+    PRIMARY KEY (article_id, version, mark),
+    FOREIGN KEY (article_id, version) REFERENCES article_versions (article_id, version) ON DELETE CASCADE,
+    CHECK (end_at >= start_at)
+) STRICT, WITHOUT ROWID;
+
+-- The topic models in use, one upon the other: the highest is the one in use now, and none is the shipped one.
+CREATE TABLE chosen_models (
+    rank INTEGER PRIMARY KEY CHECK (rank >= 0),
+    name TEXT NOT NULL CHECK (name <> ''),
+    at   TEXT NOT NULL
+) STRICT;
+"""
+
+_LEVELS = """
+-- Whether the settings name the page now; `sync_pages` keeps it.
+ALTER TABLE pages ADD COLUMN listed INTEGER NOT NULL DEFAULT 1 CHECK (listed IN (0, 1));
+
+CREATE TABLE check_levels (
+    page_id    TEXT NOT NULL REFERENCES pages (id),
+    check_name TEXT NOT NULL CHECK (check_name <> ''),
+    level      TEXT NOT NULL CHECK (level IN ('normal', 'low', 'off')),
+    reason     TEXT NOT NULL CHECK (reason <> ''),
+    set_at     TEXT NOT NULL,
+    set_by     INTEGER REFERENCES users (id),
+    PRIMARY KEY (page_id, check_name)
+) STRICT, WITHOUT ROWID;
+
+-- Changes of level whose waiting articles are not all moved yet; those up to `after` are.
+CREATE TABLE reweighing (
+    check_name TEXT PRIMARY KEY,
+    after      INTEGER NOT NULL CHECK (after >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flags_by_check ON flags (check_name, article_id);
+"""
+
+_FACETS = """
+-- `sort_at` is that of the article, which never changes: lists of one place or beat are in order in their index.
+CREATE TABLE article_places (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    place      TEXT NOT NULL,
+    times      INTEGER NOT NULL CHECK (times >= 0),
+    sort_at    TEXT NOT NULL,
+    PRIMARY KEY (article_id, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_places_by_place ON article_places (place, sort_at DESC, article_id DESC);
+
+CREATE TABLE article_beats (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    beat       TEXT NOT NULL,
+    rank       INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    why        TEXT NOT NULL,
+    sort_at    TEXT NOT NULL,
+    PRIMARY KEY (article_id, beat)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_beats_by_beat ON article_beats (beat, sort_at DESC, article_id DESC);
+
+CREATE TABLE article_tagged (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    rules      TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _LEVELS, _FACETS)
 
 
 def migrate(database: Database) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
 from pipeline.model import Approval, Page, Post, PostState, User
-from pipeline.store import rows
+from pipeline.store import levels, rows
 from pipeline.store.base import Database
 
 _SELECT = (
@@ -80,13 +80,20 @@ class Posts:
     # -- composing ----------------------------------------------------------------------------------
 
     def sync_pages(self, pages: Iterable[Page]) -> None:
-        """Take the pages of the settings over; a page with posts is never deleted."""
+        """Take the pages of the settings over; a page with posts is never deleted.
+
+        Whether an article waits as flagged goes by all pages, so another set of pages weighs the waiting ones again.
+        """
         with self._db.write() as tx:
+            before = _listed(tx)
+            tx.execute("UPDATE pages SET listed = 0 WHERE listed = 1")
             tx.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?) ON CONFLICT (id)"
-                " DO UPDATE SET name = excluded.name, operator = excluded.operator",
+                "INSERT INTO pages (id, name, operator) VALUES (?, ?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET name = excluded.name, operator = excluded.operator, listed = 1",
                 [(page.id, page.name, page.operator) for page in pages],
             )
+            if _listed(tx) != before:
+                levels.weigh_again(tx)
 
     def create(
         self,
@@ -368,6 +375,10 @@ class Posts:
                     to_state="unknown", detail={"problem": "interrupted", "holder": post.claimed_by},
                 )  # fmt: skip
             return _get(tx, post.id)
+
+
+def _listed(tx: sqlite3.Connection) -> list[str]:
+    return [row["id"] for row in tx.execute("SELECT id FROM pages WHERE listed = 1 ORDER BY id")]
 
 
 def _get(tx: sqlite3.Connection, post_id: int) -> Post:

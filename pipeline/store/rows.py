@@ -11,6 +11,7 @@ from classifier.checks import Flag
 from crawlers.items import Attachment, Picture, Validators
 from pipeline.clock import from_text, to_text
 from pipeline.model import (
+    Answered,
     Approval,
     Article,
     ArticleLine,
@@ -34,7 +35,12 @@ def user(row: sqlite3.Row) -> User:
 
 
 def article(
-    row: sqlite3.Row, topics: tuple[TopicLabel, ...], flags: tuple[Flag, ...], links: Sequence[sqlite3.Row]
+    row: sqlite3.Row,
+    topics: tuple[TopicLabel, ...],
+    judged: tuple[TopicLabel, ...],
+    flags: tuple[Flag, ...],
+    answers: tuple[Answered | None, ...],
+    links: Sequence[sqlite3.Row],
 ) -> Article:
     return Article(
         id=row["id"],
@@ -62,10 +68,13 @@ def article(
         flags=flags,
         pictures=tuple(Picture(n["url"], n["credit"], n["title"]) for n in links if n["kind"] == "picture"),
         attachments=tuple(Attachment(n["url"], n["title"], n["format"]) for n in links if n["kind"] == "attachment"),
+        judged=judged,
+        corrected=row["labelled_version"] is not None,
+        answers=answers,
     )
 
 
-def article_line(row: sqlite3.Row) -> ArticleLine:
+def article_line(row: sqlite3.Row, topics: tuple[str, ...], open_high: int) -> ArticleLine:
     return ArticleLine(
         id=row["id"],
         state=ArticleState(row["state"]),
@@ -73,11 +82,12 @@ def article_line(row: sqlite3.Row) -> ArticleLine:
         title=row["title"],
         published_at=instant(row["published_at"]),
         decided_at=instant(row["decided_at"]),
-        topic=row["topic"],
+        topics=topics,
         flag_count=row["flag_count"],
         post_id=row["post_id"],
         post_state=None if row["post_state"] is None else PostState(row["post_state"]),
         cursor=(row["sort_at"], row["id"]),
+        open_high=open_high,
     )
 
 

@@ -12,8 +12,9 @@ from classifier.duplicates import Signature
 from pipeline.clock import from_text, to_text
 from pipeline.copies import Near
 from pipeline.model import ArticleState, TopicLabel
-from pipeline.store import clusters, rows
+from pipeline.store import clusters, facets, levels, rows
 from pipeline.store.base import Database
+from pipeline.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,17 @@ class Verdicts:
         signature: Signature,
         near: Sequence[Near],
         now: datetime,
+        *,
+        keep_label: bool = True,
+        tags: Tags | None = None,
     ) -> ArticleState | None:
         """Replace an article's verdicts and move it `new → clean | flagged`, in and out of clusters.
+
+        It is flagged when at least one page would have a person look at one of its flags (`store.levels`).
+
+        With `keep_label` unset the topics that a person chose no longer stand: the text is another one now. The label
+        itself is kept with the text that it was given to. Without `tags` those of an earlier version
+        stay.
 
         Returns None, and stores nothing, when the article changed since it was read.
         """
@@ -103,6 +113,17 @@ class Verdicts:
                 [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason) for f in flags],
             )
             clusters.record(tx, article_id, signature, near)
+            if flags and levels.waiting_state(tx, article_id) is ArticleState.CLEAN:
+                # Every page has switched off what was found.
+                state = ArticleState.CLEAN
+                tx.execute("UPDATE articles SET state = ?, verdict = ? WHERE id = ?", (state, state, article_id))
+            if not keep_label:
+                tx.execute("UPDATE articles SET labelled_version = NULL WHERE id = ?", (article_id,))
+                rows.record_event(
+                    tx, now, None, "article.topics-lapsed", "article", article_id, detail={"version": version}
+                )
+            if tags is not None:
+                facets.record(tx, article_id, tags)
             rows.record_event(
                 tx, now, None, "article.checked", "article", article_id, from_state="new", to_state=state,
                 detail={"checks": sorted({f.check for f in flags})},

@@ -45,14 +45,22 @@
     choice.focus({ preventScroll: true });
   };
 
+  const correct = () => {
+    const panel = document.querySelector("[data-correct]");
+    if (!panel) return;
+    panel.open = true;
+    panel.querySelector("select").focus();
+  };
+
   const close = () => {
-    const panel = document.querySelector("[data-reject][open]");
+    const within = document.activeElement?.closest("details.answer[open], details.correct[open], details.why[open]");
+    const panel = within ?? document.querySelector("[data-reject][open]");
     if (!panel) return;
     panel.open = false;
     panel.querySelector("summary").focus();
   };
 
-  const ACTIONS = { d: () => press("approve"), s: () => press("skip"), h: () => press("undo"), l: reject };
+  const ACTIONS = { d: () => press("approve"), s: () => press("skip"), h: () => press("undo"), l: reject, t: correct };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { close(); return; }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from pipeline import compose
+from pipeline import compose, page_checks
 from pipeline.errors import (
     AltTextNeeded,
     ArticleNotApproved,
@@ -170,6 +170,7 @@ def _composer(
         status=200 if error is None else status_of(error),
         here="approved" if post is None else "posts",
         article=article,
+        seen=() if target is None else page_checks.as_seen(visit.store, article, target),
         target=target,
         pages=visit.settings.pages,
         typed=typed,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from pipeline import compose
+from pipeline import compose, page_checks
 from pipeline import schedule as scheduling
 from pipeline.errors import (
     ArticleNotApproved,
@@ -141,6 +141,7 @@ def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], wal
 
 def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall_time: str = "") -> Response:
     target = page_of(visit, post)
+    article = visit.store.articles.get(post.article_id)
     zone = visit.settings.zone if target is None else target.zone
     hour, morning = quick_times(visit.now, zone)
     timed = isinstance(error, TimeInvalid | TimeMissing | TimePast | TimeTooFar)
@@ -152,6 +153,8 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
         status=status,
         here="posts",
         post=post,
+        article=article,
+        seen=() if target is None else page_checks.as_seen(visit.store, article, target),
         target=target,
         typed=_as_read(post),
         events=visit.store.audit.of("post", post.id),

@@ -7,10 +7,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from pipeline import review
+from classifier import medtop
+from pipeline import corrections, review
 from pipeline.errors import Conflict, DeskError, NotUndoable, ReasonNeeded
 from pipeline.i18n import describe
-from pipeline.model import Article, ArticleState, RejectReason
+from pipeline.model import Article, ArticleState, FlagAnswer, RejectReason
 from review_ui import cards
 from review_ui.cards import Attempt
 from review_ui.rendering import article_title, fragment, page, redirect, status_of
@@ -29,7 +30,7 @@ def show(visit: Visit) -> Response:
 def one(visit: Visit) -> Response:
     """A certain article, whatever its state."""
     article = visit.store.articles.get(visit.number("article_id"))
-    return page(visit, "article.html", **_values(visit, article, live=False))
+    return page(visit, "article.html", **values(visit, article, live=False))
 
 
 def approve(visit: Visit) -> Response:
@@ -67,11 +68,11 @@ def undo(visit: Visit) -> Response:
         article_id = review.undo(visit.store, visit.user, visit.now)
     except NotUndoable as error:
         if visit.by_htmx:
-            return _swap(visit, visit.store.articles.next_in_queue(visit.user.id, _queue(visit)[1]), error=error)
+            return swap(visit, visit.store.articles.next_in_queue(visit.user.id, _queue(visit)[1]), error=error)
         return _queue_page(visit, error)
     if not visit.by_htmx:
         return redirect(f"/tin/{article_id}", "da-hoan-tac", article_id)
-    return _swap(visit, visit.store.articles.get(article_id), said=_said(visit, "da-hoan-tac", article_id))
+    return swap(visit, visit.store.articles.get(article_id), said=said_of(visit, "da-hoan-tac", article_id))
 
 
 def _decide(visit: Visit, article_id: int, code: str, action: Callable[[], None]) -> Response:
@@ -81,12 +82,12 @@ def _decide(visit: Visit, article_id: int, code: str, action: Callable[[], None]
         article = visit.store.articles.get(article_id)
         attempt = Attempt(describe(error), _reason(visit), visit.form.text("note"))
         if visit.by_htmx:
-            return _swap(visit, article, error=error, attempt=attempt)
+            return swap(visit, article, error=error, attempt=attempt)
         return page(
             visit,
             "article.html",
             status=status_of(error),
-            **_values(visit, article, live=False, attempt=attempt, seen=visit.form.number("version")),
+            **values(visit, article, live=False, attempt=attempt, seen=visit.form.number("version")),
         )
     return _next(visit, code, article_id)
 
@@ -96,23 +97,24 @@ def _next(visit: Visit, code: str, article_id: int) -> Response:
     if not visit.by_htmx:
         return redirect("/duyet", code, article_id, hang=name if name != _DEFAULT else "")
     article = visit.store.articles.next_in_queue(visit.user.id, state)
-    return _swap(visit, article, said=_said(visit, code, article_id))
+    return swap(visit, article, said=said_of(visit, code, article_id))
 
 
-def _swap(
+def swap(
     visit: Visit,
     article: Article | None,
     *,
     said: str = "",
     error: DeskError | None = None,
     attempt: Attempt | None = None,
+    focus: str = "title",
 ) -> Response:
     """The next card, and what was done, for htmx."""
     attempt = attempt or Attempt("" if error is None else describe(error))
     seen = visit.form.number("version") if isinstance(error, Conflict) else None
     status = 200 if error is None else status_of(error)
-    values = _values(visit, article, live=True, attempt=attempt, seen=seen)
-    return fragment(visit, "parts/swap.html", status=status, said=said, **values)
+    shown = values(visit, article, live=True, attempt=attempt, seen=seen, focus=focus)
+    return fragment(visit, "parts/swap.html", status=status, said=said, **shown)
 
 
 def _queue_page(visit: Visit, error: DeskError | None = None) -> Response:
@@ -120,26 +122,37 @@ def _queue_page(visit: Visit, error: DeskError | None = None) -> Response:
     article = visit.store.articles.next_in_queue(visit.user.id, state)
     attempt = Attempt("" if error is None else describe(error))
     status = 200 if error is None else status_of(error)
-    return page(visit, "review.html", status=status, **_values(visit, article, live=True, attempt=attempt))
+    return page(visit, "review.html", status=status, **values(visit, article, live=True, attempt=attempt))
 
 
-def _values(
+def values(
     visit: Visit,
     article: Article | None,
     *,
     live: bool,
     attempt: Attempt | None = None,
     seen: int | None = None,
+    focus: str = "title",
 ) -> dict[str, Any]:
-    """What the card's templates need. `live` cards are swapped in place by htmx."""
+    """What the card's templates need. `live` cards are swapped in place by htmx.
+
+    `focus` is where the focus goes: the title, the topics, or the flag with this mark.
+    """
     return {
         "here": "review" if live else "article",
         "queue": _queue(visit)[0],
         "left": {name: visit.store.articles.count(state) for name, state in QUEUES.items()},
-        "card": None if article is None else cards.build(visit.store, article, seen),
+        "card": None
+        if article is None
+        else cards.build(visit.store, article, seen, visit.site.model, visit.settings.pages),
         "attempt": attempt or Attempt(),
         "reasons": tuple(RejectReason),
         "note_limit": review.NOTE_LIMIT,
+        "answers": tuple(FlagAnswer),
+        "answer_limit": corrections.NOTE_LIMIT,
+        "media_topics": medtop.MEDIA_TOPICS,
+        "most_topics": corrections.MOST_TOPICS,
+        "focus": focus,
         "live": live,
     }
 
@@ -156,5 +169,5 @@ def _reason(visit: Visit) -> RejectReason | None:
         return None
 
 
-def _said(visit: Visit, code: str, article_id: int) -> str:
+def said_of(visit: Visit, code: str, article_id: int) -> str:
     return notice(code, article_title(visit, str(article_id))) or ""

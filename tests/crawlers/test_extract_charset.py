@@ -94,3 +94,20 @@ def test_unknown_labels_and_nonsense_never_raise() -> None:
 def test_labels_that_only_python_knows_are_no_encodings(label: str) -> None:
     body = PAGE.format(TEXT + r" C:\user \u1ec7").encode()
     assert charset.decode(body, f"text/html; charset={label}", "html") == (body.decode(), "utf-8")
+
+
+def test_windows_1258_read_as_windows_1252_and_written_down_in_utf8() -> None:
+    body = windows_1258(PAGE.format(TEXT)).decode("cp1252").encode()
+    assert charset.decode(body, "text/html; charset=utf-8", "html") == (PAGE.format(TEXT), "cp1258")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Però così è più bello: città, libertà, università, perché, già, lunedì, martedì, venerdì, più, giù. " * 4,
+        "Íslenska þjóðin er lítil: það þýðir að við þekkjum öll hvert annað, sagði Þórður í gær. " * 4,
+    ],
+)
+def test_languages_with_letters_of_windows_1258_are_left_alone(text: str) -> None:
+    assert charset.from_1258(PAGE.format(text)) is None
+    assert charset.decode(PAGE.format(text).encode(), None, "html")[0] == PAGE.format(text)

@@ -173,6 +173,80 @@ def test_states_after_an_action_are_accessible_too(
     context.close()
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_topics_and_flags_are_corrected_by_keyboard(
+    browser: Browser, live_filled: tuple[Live, dict[str, int]], axe: str, viewport: Any
+) -> None:
+    live, ids = live_filled
+    seeded = live.seeded
+    context = browser.new_context(viewport=viewport, locale="vi-VN")
+    watched = enter(context, live, seeded.collaborator)
+    page = watched.page
+    page.goto(live.url + "/duyet")
+    article = int(page.locator("[data-correct] form").get_attribute("action").split("/")[2])  # type: ignore[union-attr]
+
+    # Why, then the right topics, without a mouse.
+    tab_to(page, page.locator(".why summary"))
+    assert_focus_is_seen(page)
+    page.keyboard.press("Enter")
+    expect(page.locator(".why dl")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.locator("#main-topic")).to_be_focused()
+    page.keyboard.type("Giáo")
+    tab_to(page, page.locator("[data-correct] input[type=checkbox]").nth(8))
+    page.keyboard.press("Space")
+    assert_axe_clean(page, axe, "why and correct, open")
+    assert_fits(page, "why and correct, open")
+    tab_to(page, page.locator("[data-correct] button"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#topics")).to_be_focused()
+    expect(page.locator(".topics")).to_contain_text("Giáo dục")
+    assert seeded.get(article).topics[0].name == "Giáo dục"
+    assert "Lao động, việc làm" in [topic.name for topic in seeded.get(article).topics]
+
+    # An answer to a flag; the focus stays with it.
+    tab_to(page, page.locator(".answer summary").first)
+    page.keyboard.press("Enter")
+    answer = page.locator("select[name=answer]").first
+    tab_to(page, answer)
+    page.keyboard.press("ArrowDown")
+    assert_axe_clean(page, axe, "answer, open")
+    assert_fits(page, "answer, open")
+    page.keyboard.press("Escape")
+    expect(page.locator(".answer summary").first).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator(".answer button").first)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answered .reason-head").first).to_be_focused()
+    assert_axe_clean(page, axe, "answered")
+    assert seeded.get(article).answers[0] is not None
+    assert seeded.get(article).state is ArticleState.FLAGGED
+    watched.calm()
+    context.close()
+    assert ids
+
+
+def test_topics_and_flags_are_corrected_without_script(browser: Browser, live: Live) -> None:
+    seeded = live.seeded
+    article = seeded.article("Tin thứ nhất", TEXT, [FLAG])
+    context = browser.new_context(viewport=PHONE, locale="vi-VN", java_script_enabled=False)
+    page = enter(context, live, seeded.collaborator).page
+    page.goto(live.url + "/duyet")
+    page.locator(".correct summary").click()
+    page.locator("#main-topic").select_option(label="Y tế, sức khỏe")
+    page.locator("[data-correct] button").click()
+    expect(page.locator(".topics")).to_contain_text("người chọn")
+    page.locator(".answer summary").click()
+    page.locator("select[name=answer]").select_option("consent")
+    page.locator(".answer button").click()
+    expect(page.locator(".answered")).to_contain_text("đã đồng ý")
+    assert seeded.get(article).open_high == ()
+    page.locator("button[name=withdraw]").click()
+    expect(page.locator(".answered")).to_have_count(0)
+    assert seeded.get(article).open_high
+    context.close()
+
+
 def test_text_at_twice_its_size_still_fits(browser: Browser, live_filled: tuple[Live, dict[str, int]]) -> None:
     live, ids = live_filled
     context = browser.new_context(viewport={"width": 640, "height": 800}, locale="vi-VN")

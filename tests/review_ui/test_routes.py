@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from pipeline.errors import StoreBusy
 from pipeline.model import Role
+from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
 from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
@@ -35,6 +36,8 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/duyet/{article_id:int}/duyet"): STAFF,
     ("POST", "/duyet/{article_id:int}/tu-choi"): STAFF,
     ("POST", "/duyet/{article_id:int}/bo-qua"): STAFF,
+    ("POST", "/duyet/{article_id:int}/chu-de"): STAFF,
+    ("POST", "/duyet/{article_id:int}/tra-loi"): STAFF,
     ("GET", "/tin/{article_id:int}"): STAFF,
     ("GET", "/tin/{article_id:int}/anh"): STAFF,
     ("GET", "/tin-da-duyet"): STAFF,
@@ -54,6 +57,8 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
     ("GET", "/nguon"): STAFF,
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
+    ("GET", "/kiem-tra"): STAFF,
+    ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }
@@ -85,7 +90,8 @@ def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
         return PlainTextResponse("ok")
 
     pictures = Pictures(seeded.settings, seeded.store, seeded.clock)
-    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures)
+    model = ModelInUse(seeded.store, seeded.settings.models)
+    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model)
     app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
     for user in seeded.users.values():
         visitor = Visitor(seeded).enter(user)
@@ -104,6 +110,8 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
         .replace("{source_id}", "cong-mau")
+        .replace("{page_id}", "trang-1")
+        .replace("{check}", "stale")
         .replace("{week}", "2026-W48")
         .replace("{path:path}", str(remote))
     )

@@ -14,7 +14,7 @@ from classifier.text import nfc
 
 Check = Callable[[Subject], Iterable[Flag]]
 
-_CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parent / "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Score:
 
 @cache
 def cases(name: str) -> tuple[Case, ...]:
-    lines = (_CASES / f"{name}.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    lines = (CASES / f"{name}.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
     return tuple(_case(json.loads(line)) for line in lines)
 
 

@@ -86,3 +86,27 @@ def test_a_text_that_stops_is_seen_only_where_prose_stops() -> None:
 def test_leftovers_are_low_and_damage_is_high() -> None:
     assert {flag.severity for flag in check(Subject("", "Cầu đã xong.&nbsp;", NOW))} == {"low"}
     assert {flag.severity for flag in check(Subject("", "Cầu \ufffd xong.", NOW))} == {"high"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Saìng nay, hôòi nghiò tôÒng kêìt công taìc phoÌng chôìng thiên tai; ngýõÌi dân phâìn khõÒi.",
+        "Hôi nghi tô`ng kê´t công ta´c pho`ng chô´ng thiên tai, nhiê`u ha`nh kha´ch.",
+    ],
+)
+def test_windows_1258_read_as_another_code_page_is_named(text: str) -> None:
+    (found,) = check(Subject("", text, NOW))
+    assert found.severity == "high"
+    assert "windows-1258" in found.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Però così è più bello: città, libertà, università, perché, già, lunedì, martedì, venerdì, più, giù.",
+        "Nhạc sĩ D`Artagnan và ca sĩ Ba`o hát tại phiên chợ.",
+    ],
+)
+def test_italian_and_a_stray_accent_are_not_windows_1258(text: str) -> None:
+    assert not [f for f in check(Subject("", text, NOW)) if "1258" in f.reason]
