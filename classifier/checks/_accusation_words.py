@@ -356,3 +356,9 @@ LISTED = re.compile(
 )
 CRIMES = Lexicon(CRIME)
 SPEAKS = Lexicon(r"cho biết|cho hay|nhận xét|nhấn mạnh|khẳng định|phát biểu|khuyến cáo|chia sẻ|trình báo|cho rằng")
+# Whoever is named here stops a crime or suffers it.
+NO_CULPRIT = Lexicon(
+    r"(?:khống chế|quật ngã|tóm|bắt giữ|giữ) (?:được )?(?:hắn|tên|kẻ|đối tượng)(?: \w{1,8}){0,4} giao|"
+    r"giao (?:cho |nộp )?(?:cơ quan )?công an|đuổi theo(?: \w{1,8}){0,3},? (?:khống chế|bắt|tóm|giữ)|"
+    r"(?:danh sách |các |những )?nạn nhân(?: \w{1,8}){0,3} (?:gồm|là|tên)"
+)

@@ -15,7 +15,7 @@ from classifier.text import Doc, Span
 
 _LEAST = -2.2
 """Log odds from which a sentence is enough like those that tell of somebody's health."""
-_LEAST_SAID = -3.3
+_LEAST_SAID = -4.2
 """The same right behind a word of medicine ("chẩn đoán", "tiền sử")."""
 _PLAINLY = 0.0
 """Log odds from which no verb of being ill is asked for."""

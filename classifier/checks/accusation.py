@@ -111,6 +111,7 @@ def _learnt_ties(subject: Subject, doc: Doc, *, case: bool) -> Iterator[_Tie]:
             or whole.end - whole.start < _SHORTEST
             or words.GOOD.search(doc, whole.start, whole.end)
             or words.SPORT.search(doc, whole.start, whole.end)
+            or words.NO_CULPRIT.search(doc, whole.start, whole.end)
         ):
             continue
         person = here[0]
