@@ -226,7 +226,7 @@ _LONGEST = 600
 _PER_POINT = 700
 
 
-_ALIKE, _SUM, _MORE = 0.0, 1.0, 1.5
+_ALIKE, _SUM, _MORE = 0.0, 1.3, 1.5
 """Log odds from which a sentence is like advertising; what all must come to; how much more beside public business."""
 
 

@@ -242,7 +242,7 @@ def _flags(subject: Subject) -> Iterator[Flag]:
                 yield flag(NAME, "high", name, doc, start, end, _REASON)
 
 
-_LEAST = 0.8
+_LEAST = 1.2
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 

@@ -64,7 +64,7 @@ def _flags(subject: Subject) -> Iterator[Flag]:
             yield flag("self-harm", severity, name, doc, span.start, span.end, HIGH if high else LOW)
 
 
-_LEAST = 0.8
+_LEAST = 1.8
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 
