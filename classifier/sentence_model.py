@@ -139,6 +139,14 @@ def _distinct(places: NDArray[np.intp], size: int) -> NDArray[np.intp]:
     return kept
 
 
+def scores(doc: Doc, label: str) -> NDArray[np.float32]:
+    """Log odds of each of `doc.sentences` for one check, as its article was read (`Subject.odds`), else alone."""
+    found: NDArray[np.float32] | None = doc.memo.get("odds")
+    if found is None:
+        found = doc.memo["odds"] = shipped().odds([doc])[0]
+    return found[:, shipped().labels.index(label)]
+
+
 @lru_cache(maxsize=1)
 def shipped() -> SentenceModel:
     """The model that comes with the desk, read once. Raises like `SentenceModel.load`."""

@@ -84,7 +84,10 @@ class Subject:
     @cached_property
     def odds(self) -> list[NDArray[np.float32]]:
         """The sentence model's log odds for `docs`, of shape (sentences, labels): one pass for all checks."""
-        return shipped().odds([doc for _, doc in self.docs])
+        found = shipped().odds([doc for _, doc in self.docs])
+        for (_, doc), odds in zip(self.docs, found, strict=True):
+            doc.memo["odds"] = odds
+        return found
 
 
 CheckFunction = Callable[[Subject], Iterable[Flag]]

@@ -16,6 +16,11 @@ _PLAIN = 1.0
 """What a text without diacritics must show more: many of its words are several words."""
 
 
+def read(subject: Subject) -> None:
+    """Have the article read as a whole, so that `sentence_model.scores` of one field knows the other."""
+    _ = subject.odds
+
+
 def over(subject: Subject, label: str, least: float) -> Iterator[tuple[Field, Doc, Span, float]]:
     """Sentences of an article whose log odds for a check reach `least`, with the odds."""
     column = shipped().labels.index(label)
@@ -23,6 +28,11 @@ def over(subject: Subject, label: str, least: float) -> Iterator[tuple[Field, Do
         wanted = least + _PLAIN if plain(doc) else least
         for index in np.flatnonzero(odds[:, column] >= wanted).tolist():
             yield name, doc, doc.sentences[index], float(odds[index, column])
+
+
+def within(subject: Subject, doc: Doc, label: str, least: float) -> Iterator[tuple[Span, float]]:
+    """The same for one field of the article."""
+    return ((span, odds) for _, own, span, odds in over(subject, label, least) if own is doc)
 
 
 def unlike(subject: Subject, label: str, flags: Sequence[Flag], least: float) -> bool:

@@ -75,7 +75,7 @@ def _learnt_spans(subject: Subject) -> dict[str, list[Span]]:
         # Without diacritics "tự tử" and "từ từ" are one word: only the rules, which look around it, may say which.
         if not plain(doc) and not any(
             lexicon.search(doc, span.start, span.end)
-            for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT)
+            for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT, words.RESCUE)
         ):
             found[name].append(_learnt.trimmed(doc, span))
     return found
