@@ -48,7 +48,7 @@ HOSTILE = {
 
 def assert_linear(what: str, units: tuple[str, ...]) -> None:
     found = dict(zip(units, counts([(what, unit, LENGTHS) for unit in units]), strict=True))
-    # By differences, so that what happens once a text, or not at its beginning, does not count; and by proportion, since
+    # By differences, so that what happens once a text, or late in it, does not count; and by proportion, since
     # some work is done on short texts only.
     steep = {
         unit: work
