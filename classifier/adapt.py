@@ -58,6 +58,7 @@ class Labelled:
 class AdaptConfig:
     """One text in `test_one_in` is frozen for testing, with its near copies.
 
+    N-grams that the model does not know are taken in if they stand in `least_df` texts, the most frequent `most_new`.
     `penalties` are tried on `folds` blocks of dates. `read`: syllables of a text. `precision` is what "sure" promises.
     """
 
@@ -66,6 +67,7 @@ class AdaptConfig:
     least_test: int = 20
     least_of_new_topic: int = 8
     least_df: int = 2
+    most_new: int = 100_000
     folds: int = 5
     penalties: tuple[float, ...] = (3.0, 10.0, 30.0, 100.0)
     read: int = 600
@@ -110,8 +112,11 @@ def adapt(
     """A model that has learnt from the examples too. The same examples, in any order, give the same model.
 
     `model` must not have been trained on any of them. `present` is the one to be compared with, else `model` itself.
-    Raises `TooFewLabels`, which says how many more are needed.
+    Raises `TooFewLabels`, which says how many more are needed, and `ValueError` for a model with weights for single
+    publishers (one trained with `--labels native`), whose scores are not linear in the text.
     """
+    if model.houses or model.style is not None:
+        raise ValueError("the model has weights for single publishers")
     hear = progress or (lambda _step, _done, _of: None)
     examples = sorted(examples, key=lambda one: (one.at, one.id))
     hear("read", 0, 1)
@@ -224,7 +229,10 @@ class _Base:
 def _extended(model: TopicModel, labels: tuple[str, ...], texts: Sequence[_Text], config: AdaptConfig) -> _Base:
     """The old weights, with zeros for n-grams and labels that the old model did not know."""
     grams, df = np.unique(np.concatenate([text.copies[0].grams for text in texts]), return_counts=True)
-    new = np.setdiff1d(grams[df >= config.least_df], model.grams, assume_unique=True)
+    frequent = np.flatnonzero(df >= config.least_df)
+    frequent = frequent[np.argsort(-df[frequent], kind="stable")]
+    known = np.isin(grams[frequent], model.grams, assume_unique=True)
+    new = np.sort(grams[frequent[~known][: config.most_new]])
     all_grams = np.concatenate((model.grams, new))
     order = np.argsort(all_grams, kind="stable")
     # How rare a new n-gram is in the world is not known; as rare as one in the middle of the old ones is a fair guess.

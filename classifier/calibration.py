@@ -27,7 +27,8 @@ class Temperature:
 
     def steepness(self, lengths: NDArray[np.int64]) -> Matrix:
         """What scores are multiplied by before the softmax, for each text; `lengths` counts syllables."""
-        return np.asarray(np.exp(self.level + self.slope * np.log(np.clip(lengths, _SHORTEST, _LONGEST) / _USUAL)))
+        bounded = np.minimum(np.maximum(lengths, _SHORTEST), _LONGEST)
+        return np.asarray(np.exp(self.level + self.slope * np.log(bounded / _USUAL)))
 
     def probabilities(self, scores: Matrix, lengths: NDArray[np.int64]) -> Matrix:
         """Softmax over the labels; `scores` is (texts, labels), `lengths` counts syllables."""

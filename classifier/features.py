@@ -25,7 +25,12 @@ class Counts:
 
 def count(ones: Hashes) -> Counts:
     """n-gram counts of a sequence of syllable hashes."""
-    grams, times = np.unique(ngrams(ones), return_counts=True)
+    return counted(ngrams(ones))
+
+
+def counted(hashed: Hashes) -> Counts:
+    """Counts of hashes that are features already."""
+    grams, times = np.unique(hashed, return_counts=True)
     return Counts(grams, np.minimum(times, 0xFFFF).astype(np.uint16))
 
 

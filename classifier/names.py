@@ -23,7 +23,7 @@ SURNAMES = frozenset(
     "ứng uông văn viên vương yên chử chung cấn cồ kha mẫu mầu thi vòng nghi đôn tưởng bàng bành biện bá bồ diệp "
     # Mông
     "giàng vàng sùng thào vừ tráng hầu mùa cháng chang chá cứ cư hảng hạng hạnh lầu lỳ ly má ma ngải phàng thề thền vù "
-    "sào sồng hờ khang sình và tếnh dềnh chớ giống sính thàng tráng lồ mua vư giơ "
+    "sào sồng xồng lừu hờ khang sình và tếnh dềnh chớ giống sính thàng tráng lồ mua vư giơ "
     # Dao
     "bàn chảo phàn tẩn tằng chìn tản lò phù đẩu "
     # Thái, Lự, Khơ Mú, Kháng
@@ -160,6 +160,8 @@ def _title(before: str, at: int) -> tuple[str, int]:
     match = _LAST_WORD.search(before)
     if match is None:
         return "", at
+    if before.endswith("hàng xóm "):
+        return "hàng xóm", at  # a neighbour, not a hamlet
     return match[1].lower(), at - len(match[1]) - 1
 
 

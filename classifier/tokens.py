@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from classifier.text import fold, nfc
 
 Hashes = NDArray[np.uint32]
+_T = TypeVar("_T")
 
 MAX_SYLLABLES = 2_000
 """Syllables read of a text; the rest of a longer one is not looked at."""
@@ -57,13 +59,23 @@ def canonical(syllable: str) -> str:
 
 def raw_syllables(text: str, limit: int = MAX_SYLLABLES) -> list[str]:
     """The first `limit` syllables, NFC and lower case, as spelled; any string gives an answer."""
-    lowered = nfc(text[:_MAX_CHARS]).lower()
-    return [match[0] for match in islice(SYLLABLE.finditer(lowered), limit)]
+    return SYLLABLE.findall(nfc(text[:_MAX_CHARS]).lower())[:limit]
 
 
 def syllables(text: str, limit: int = MAX_SYLLABLES) -> list[str]:
     """The first `limit` canonical syllables of `text`, lower case."""
-    return [canonical(raw) for raw in raw_syllables(text, limit)]
+    return canonicals(raw_syllables(text, limit))
+
+
+def canonicals(raw: Sequence[str]) -> list[str]:
+    """Canonical forms of syllables that `raw_syllables` gave."""
+    return list(map(_canonical, raw))
+
+
+def lead_end(text: str, limit: int) -> int:
+    """Where the first `limit` syllables of `text` end; its length where it has no more."""
+    match = next(islice(SYLLABLE.finditer(text), limit - 1, None), None)
+    return match.end() if match else len(text)
 
 
 def hashes_of(raw: Sequence[str]) -> Hashes:
@@ -86,13 +98,21 @@ def strip_marks(text: str) -> str:
     return fold(nfc(text))
 
 
-class _HashCache(dict[str, int]):
-    def __missing__(self, raw: str) -> int:
-        if len(self) >= _MAX_CACHE:
-            self.clear()
-        value = zlib.crc32(canonical(raw).encode("utf-8"))
-        self[raw] = value
+class _Cache(dict[str, _T]):
+    """What a function gives for short strings, kept until there are too many."""
+
+    def __init__(self, function: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, raw: str) -> _T:
+        value = self._function(raw)
+        if len(raw) <= _LONG:
+            if len(self) >= _MAX_CACHE:
+                self.clear()
+            self[raw] = value
         return value
 
 
-_hash = _HashCache().__getitem__
+_canonical = _Cache(canonical).__getitem__
+_hash = _Cache(lambda raw: zlib.crc32(canonical(raw).encode("utf-8"))).__getitem__

@@ -20,7 +20,6 @@ LEAD = 60
 HEADLINE = 16
 FIRES = 2
 """Strength at which a rule fires; see `RuleSet.strengths`."""
-_LONGEST_PHRASE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,11 @@ class RuleSet:
                 spelled = " ".join(map(canonical, phrase.lower().split()))
                 self._marked.setdefault(spelled, []).append(rule.code)
                 self._folded.setdefault(fold(spelled), []).append(rule.code)
-        self._firsts = {phrase.split()[0] for phrase in (*self._marked, *self._folded)}
+        lengths: dict[str, set[int]] = {}
+        for phrase in (*self._marked, *self._folded):
+            words = phrase.split()
+            lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
 
     def matches(self, lead: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """(code, first syllable, number of syllables) of every phrase in the lead.
@@ -55,11 +58,10 @@ class RuleSet:
         lead = lead[:LEAD]
         table = self._folded if all(map(str.isascii, lead)) else self._marked
         for start, syllable in enumerate(lead):
-            if syllable not in self._firsts:
-                continue
-            for length in range(1, min(_LONGEST_PHRASE, len(lead) - start) + 1):
-                for topic in table.get(" ".join(lead[start : start + length]), ()):
-                    yield topic, start, length
+            for length in self._lengths.get(syllable, ()):
+                if start + length <= len(lead):
+                    for topic in table.get(" ".join(lead[start : start + length]), ()):
+                        yield topic, start, length
 
     def strengths(self, lead: Sequence[str]) -> dict[str, int]:
         """Code → how strongly its phrases speak: distinct phrases in the lead plus those in the headline zone."""

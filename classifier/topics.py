@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from classifier import medtop, model_files
 from classifier.calibration import Temperature
 from classifier.errors import ModelDamaged, ModelLabels
 from classifier.explain import Reason, placed, reasons
-from classifier.tokens import Hashes, canonical, hashes_of, ngrams, raw_syllables
+from classifier.house_style import shape, style_hashes
+from classifier.houses import chances, combined
+from classifier.tokens import Hashes, canonicals, hashes_of, ngrams, raw_syllables
 from classifier.topic_rules import LEAD, Rule, RuleSet
 
 
@@ -39,8 +42,38 @@ class Topic:
 
 
 @dataclass(frozen=True, eq=False)
+class Block:
+    """Weights of one kind of feature: `grams` (sorted), `idf`, `scale` (features,), `weights` (features, columns)."""
+
+    grams: Hashes
+    idf: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    weights: NDArray[np.int8]
+
+    def values(self, grams: Hashes) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Rows of the known ones among `grams`, and their TF-IDF, scaled to length 1, times `scale`."""
+        grams = np.sort(grams)
+        place = np.searchsorted(self.grams, grams)
+        place[place == len(self.grams)] = 0
+        known, times = _runs(place[self.grams[place] == grams])
+        values = (1 + np.log(times)) * self.idf[known]
+        return known, values * self.scale[known] / (math.sqrt(float(values @ values)) or 1.0)
+
+    def outputs(self, grams: Hashes) -> NDArray[np.float32] | None:
+        """One number a column; None where no gram is known."""
+        known, values = self.values(grams)
+        if not len(known):
+            return None
+        return np.asarray(values.astype(np.float32) @ self.weights[known].astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
 class TopicModel:
-    """A topic model in memory. Shapes: `grams`, `idf`, `scale` (features,), `weights` (features, learnt)."""
+    """A topic model in memory. Shapes: `grams`, `idf`, `scale` (features,), `weights` (features, columns).
+
+    There is one column for each learnt label; the labels after those come from rules alone. Only a model of one
+    collection's own sections has `houses`, with further columns as `classifier.houses` lays them out, and `style`.
+    """
 
     labels: tuple[str, ...]
     grams: Hashes
@@ -52,6 +85,8 @@ class TopicModel:
     threshold: float
     rules: RuleSet
     about: dict[str, Any] = field(default_factory=dict)
+    houses: int = 0
+    style: Block | None = None
 
     @classmethod
     def load(cls, path: Path | None = None, *, require_medtop: bool = False) -> TopicModel:
@@ -87,16 +122,19 @@ class TopicModel:
             threshold=threshold,
             rules=rules,
             about=config,
+            houses=(len(arrays["bias"]) - len(learnt)) // (len(learnt) + 1),
+            style=_style(arrays),
         )
 
     def save(self, folder: Path) -> None:
         """Write the model; `load` of the folder gives it back. Raises `OSError`."""
-        arrays: model_files.Arrays = {
-            name: getattr(self, name) for name in ("grams", "idf", "scale", "weights", "bias")
-        }
+        arrays: model_files.Arrays = {"bias": self.bias}
+        for prefix, block in (("", self._words), ("style_", self.style)):
+            if block is not None:
+                arrays |= {prefix + name: getattr(block, name) for name in ("grams", "idf", "scale", "weights")}
         config = {
             **self.about,
-            "labels": list(self.labels[: len(self.bias)]),
+            "labels": list(self.labels[: self.learnt]),
             "temperature": {"level": self.temperature.level, "slope": self.temperature.slope},
             "rules": [
                 {"code": rule.code, "probability": rule.probability, "phrases": list(rule.phrases)}
@@ -119,11 +157,12 @@ class TopicModel:
         Reads the first `tokens.MAX_SYLLABLES` syllables. A text in which the model knows nothing gets every
         learnt topic at the same low probability, and is sure of none.
         """
-        raw = raw_syllables(f"{title[:2000]}\n{text[:_LONGEST_TEXT]}")
-        learnt = self._learnt(raw)
+        full = f"{title[:2000]}\n{text[:_LONGEST_TEXT]}"
+        raw = raw_syllables(full)
+        learnt = self._probabilities(raw, full)
         found = dict.fromkeys(self.labels, 0.0) | dict(zip(self.labels, learnt.tolist(), strict=False))
         sure = {code for code, probability in found.items() if probability >= self.threshold}
-        for code, probability in self.rules.fire([canonical(one) for one in raw[:LEAD]]).items():
+        for code, probability in self.rules.fire(canonicals(raw[:LEAD])).items():
             found[code] = max(found.get(code, 0.0), probability)
         ranked = sorted(found, key=lambda code: -found[code])[:limit]
         return tuple(Topic(code, medtop.name(code), round(found[code], 4), code in sure) for code in ranked)
@@ -143,40 +182,66 @@ class TopicModel:
             raise KeyError(code)
         syllables = placed(title, text)
         raw = [syllable.raw for syllable in syllables]
-        lead = [canonical(one) for one in raw[:LEAD]]
+        lead = canonicals(raw[:LEAD])
         probability = self.rules.fire(lead).get(code, 0.0)
         phrases = [(start, count) for topic, start, count in self.rules.matches(lead) if topic == code and probability]
-        singles, pairs = self._spoke(raw, self.labels.index(code))
+        singles, pairs = self._spoke(raw, f"{title}\n{text}"[:_LONGEST_TEXT], self.labels.index(code))
         return reasons(title, text, syllables, singles, pairs, phrases, probability, limit)
 
-    def _spoke(self, raw: Sequence[str], label: int) -> tuple[list[float], list[float]]:
+    def _spoke(self, raw: Sequence[str], full: str, label: int) -> tuple[list[float], list[float]]:
         """For each syllable, and for each one with its next: log odds that the n-gram adds to `label`."""
         grams = ngrams(hashes_of(raw))
-        if label >= len(self.bias) or not len(grams):
+        outputs = self._outputs(raw, full)
+        if label >= self.learnt or outputs is None:
             return [0.0] * len(raw), [0.0] * len(raw)
-        distinct, spread, times = np.unique(grams, return_inverse=True, return_counts=True)
-        place = np.minimum(np.searchsorted(self.grams, distinct), len(self.grams) - 1)
-        values = np.where(self.grams[place] == distinct, (1 + np.log(times)) * self.idf[place], 0.0)
-        length = math.sqrt(float(values @ values)) or 1.0
-        parts = (values * self.scale[place] / length)[:, None] * self.weights[place].astype(np.float64)
-        totals = parts.sum(axis=0) + self.bias
-        totals[label] = -np.inf
-        steep = self.temperature.steepness(np.array([len(raw)]))[0]
-        spoke = (steep * (parts[:, label] - parts[:, int(totals.argmax())]))[spread]
-        return spoke[: len(raw)].tolist(), [*spoke[len(raw) :].tolist(), 0.0]
-
-    def _learnt(self, raw: Sequence[str]) -> NDArray[np.float64]:
-        grams = np.sort(ngrams(hashes_of(raw)))
+        scores = combined(outputs[None, :], self.learnt, self.houses)[0]
+        scores[label] = -np.inf
+        other = int(scores.argmax())
+        known, values = self._words.values(grams)
+        parts = values[:, None] * self.weights[known]
+        if self.houses:
+            share = chances(outputs[None, -self.houses :])[0]
+            by_house = parts[:, self.learnt : -self.houses].reshape(len(parts), self.houses, self.learnt)
+            parts = parts[:, : self.learnt] + (share[None, :, None] * by_house).sum(axis=1)
+        spoke = np.zeros(len(self.grams) + 1)
+        spoke[known] = self.temperature.steepness(np.array([len(raw)]))[0] * (parts[:, label] - parts[:, other])
         place = np.searchsorted(self.grams, grams)
-        place[place == len(self.grams)] = 0
-        known, times = _runs(place[self.grams[place] == grams])
-        if not len(known):
-            return np.full(len(self.bias), 1 / len(self.bias))
-        values = (1 + np.log(times)) * self.idf[known]
-        values *= self.scale[known] / math.sqrt(float(values @ values))
-        scores = values.astype(np.float32) @ self.weights[known].astype(np.float32) + self.bias
-        length = np.array([len(raw)])
-        return self.temperature.probabilities(scores.astype(np.float64)[None, :], length).ravel()
+        hit = self.grams[np.minimum(place, len(self.grams) - 1)] == grams
+        each = spoke[np.where(hit, place, len(self.grams))]
+        return each[: len(raw)].tolist(), [*each[len(raw) :].tolist(), 0.0]
+
+    @cached_property
+    def _words(self) -> Block:
+        return Block(self.grams, self.idf, self.scale, self.weights)
+
+    @property
+    def learnt(self) -> int:
+        """How many of the labels are learnt; they come first."""
+        return (len(self.bias) - self.houses) // (self.houses + 1)
+
+    def _outputs(self, raw: Sequence[str], full: str) -> NDArray[np.float64] | None:
+        """One number a column for the text; None where the model knows nothing in it."""
+        outputs = self._words.outputs(ngrams(hashes_of(raw)))
+        if outputs is None:
+            return None
+        if self.style is not None:
+            style = self.style.outputs(style_hashes(shape(full)))
+            outputs = outputs if style is None else outputs + style
+        return np.asarray(outputs + self.bias, dtype=np.float64)
+
+    def _probabilities(self, raw: Sequence[str], full: str) -> NDArray[np.float64]:
+        outputs = self._outputs(raw, full)
+        if outputs is None:
+            return np.full(self.learnt, 1 / self.learnt)
+        scores = combined(outputs[None, :], self.learnt, self.houses)
+        return self.temperature.probabilities(scores, np.array([len(raw)])).ravel()
+
+
+def _style(arrays: model_files.Arrays) -> Block | None:
+    if "style_grams" not in arrays:
+        return None
+    idf = arrays["style_idf"].astype(np.float32)
+    return Block(arrays["style_grams"], idf, arrays["style_scale"], arrays["style_weights"])
 
 
 _LONGEST_TEXT = 24_000

@@ -8,87 +8,44 @@ accident of the collection.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.svm import LinearSVC
 
-from classifier import medtop, relabel
+from classifier import fit
 from classifier.calibration import Temperature, fit_temperature, sure_threshold
-from classifier.errors import TooLittleData, UnknownLabel
+from classifier.errors import TooLittleData
 from classifier.evaluate import Report, Verdict, report
 from classifier.examples import Example
-from classifier.features import Counts, Ints, Vocabulary, best_features, count, near_copy_groups, rows, vocabulary
-from classifier.relabel import Settled
-from classifier.tokens import canonical, hashes, hashes_of, raw_syllables, strip_marks
+from classifier.features import Ints, Vocabulary
+from classifier.fit import Fitted, Item
+from classifier.prepare import COPIES, WRITTEN, Progress, Text, prepared, recipe, shuffled
+from classifier.prepare import TrainConfig as TrainConfig
+from classifier.stack import out_of_fold, stacked
 from classifier.topic_rules import LEAD, RULES, RuleSet
-from classifier.topics import TopicModel
-
-Labels = Literal["native", "medtop"]
-Progress = Callable[[str, int, int], None]
-"""Hears (step, done, of); the steps are `STEPS`."""
+from classifier.topics import Block, TopicModel
 
 STEPS = ("read", "relabel", "cross-source", "in-domain", "fit")
+"""Steps that `train` tells its progress of."""
 LICENCES: Mapping[str, str] = {
     "vntc10_train": "MIT (duyvuleo/VNTC); Hoang, Dinh, Nguyen, Ngo, RIVF 2007",
     "vntc27": "MIT (duyvuleo/VNTC); Hoang, Dinh, Nguyen, Ngo, RIVF 2007",
     "baomoi2018": "GPL-3.0 (magizbox/underthesea.classification)",
+    "written": "Apache-2.0, written for this project (`classifier/written`)",
 }
-_SHORT = 80
 _ONLY_BY_RULE_BELOW = 150
-_COPIES = ("whole", "lead", "whole-stripped", "lead-stripped")
-Truth = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """`labels`: keep the data's own, or map onto Media Topics. `penalty` is LinearSVC's C.
-
-    `read`: syllables of a text trained on. `least_texts` of a topic, `least_df` of an n-gram. `precision` is
-    what "sure" promises on held-out texts.
-    """
-
-    labels: Labels = "medtop"
-    seed: int = 0
-    penalty: float = 0.5
-    read: int = 600
-    least_texts: int = 10
-    least_df: int = 3
-    most_features: int = 350_000
-    precision: float = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """One text ready to train on; `copies` in the order of `_COPIES`, without the leads where it is short."""
-
-    example: Example
-    code: str
-    accepted: tuple[str, ...]
-    weight: float
-    group: int
-    length: int
-    copies: tuple[Counts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    words: Vocabulary
-    coefficients: NDArray[np.float64]
-    bias: NDArray[np.float64]
-
-    def scores(self, docs: Sequence[Counts]) -> NDArray[np.float64]:
-        return np.asarray(rows(docs, self.words) @ self.coefficients + self.bias)
+_WRITTEN_LEAST = 8
+_WRITTEN_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _HeldOut:
     """Scores of texts by models that did not see them, once for each kind of copy."""
 
-    texts: list[_Text]
+    texts: list[Text]
     scores: dict[str, NDArray[np.float64]]
 
     def joined(self, other: _HeldOut) -> _HeldOut:
@@ -98,120 +55,112 @@ class _HeldOut:
         )
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What is fitted: `first` labels from the mass of texts, then all `labels` from the written ones on top."""
+
+    config: TrainConfig
+    first: tuple[str, ...]
+    labels: tuple[str, ...]
+    written: list[Text]
+
+    def fitted(self, texts: Sequence[Text]) -> Fitted:
+        """A model of these texts, taught by all written ones."""
+        first = self.first_of(texts)
+        return stacked(first, self.places(), self.items(), len(self.labels)) if self.written else first
+
+    def first_of(self, texts: Sequence[Text]) -> Fitted:
+        place = {label: index for index, label in enumerate(self.first)}
+        house = _houses(texts, self.config)
+        items = [
+            Item(copy, place[text.code], text.weight, text.group, house.get(text.example.source or "", -1), guess)
+            for text in texts
+            for copy, guess in zip(text.copies, _ends(len(text.copies)), strict=True)
+        ]
+        return fit.fit(items, recipe(len(self.first), len(house), self.config))
+
+    def items(self) -> list[Item]:
+        """The written texts' copies, each text weighing 1 together."""
+        return [
+            Item(copy, self.labels.index(text.code), 1 / len(text.copies), text.group)
+            for text in self.written
+            for copy in text.copies
+        ]
+
+    def places(self) -> list[int]:
+        """Where the first labels stand among all."""
+        return [self.labels.index(label) for label in self.first]
+
+
 def train(examples: Sequence[Example], config: TrainConfig, progress: Progress | None = None) -> TopicModel:
     """A model with its held-out figures in `about`.
 
     Probabilities are calibrated, and the threshold of "sure" set, on held-out texts: of publishers not trained
-    on where the labels are Media Topics (the desk reads others than the data has), else of the same ones.
-    Raises `UnknownLabel` (medtop labels, and one that the table lacks) and `TooLittleData`.
+    on, and written ones, where the labels are Media Topics (the desk reads others than the data has), else of the
+    same publishers. Raises `UnknownLabel` (medtop labels, and one that the table lacks) and `TooLittleData`.
     """
     hear = progress or (lambda _step, _done, _of: None)
-    texts = _prepared(examples, config, hear)
-    kept = _enough(Counter(text.code for text in texts), config)
-    texts = [text for text in texts if text.code in kept]
-    labels = tuple(sorted(kept))
-    if len(labels) < 2:
-        raise TooLittleData(reason=f"{len(labels)} topics with enough texts", least=config.least_texts)
-    truth = {label: index for index, label in enumerate(labels)}
+    texts, task = _task(prepared(examples, config, hear), config)
+    place = {label: index for index, label in enumerate(task.labels)}
 
     folds = _source_folds(texts, config)
-    other = _cross(texts, folds, labels, config, hear) if folds is not None else None
+    other = _cross(texts, folds, task, hear) if folds is not None else None
     hear("in-domain", 0, 1)
-    same = _within(texts, labels, config)
+    same = _within(texts, task)
     hear("in-domain", 1, 1)
-    use_other = config.labels == "medtop" and other is not None
-    basis = other if use_other and other is not None else same
-    temperature, threshold = _calibrated(basis, truth, config)
     hear("fit", 0, 1)
-    final = _fit(texts, labels, config)
+    first = task.first_of(texts)
+    final = stacked(first, task.places(), task.items(), len(task.labels)) if task.written else first
+    held = {"in-domain": same, "cross-source": other, "written": _written(first, task) if task.written else None}
     hear("fit", 1, 1)
-    figures = {
-        name: _figures(held, labels, temperature, threshold)
-        for name, held in (("in-domain", same), ("cross-source", other))
-        if held is not None
-    }
+    basis = [name for name in ("cross-source", "written") if config.labels == "medtop" and held[name]] or ["in-domain"]
+    temperature, threshold = _calibrated([one for name in basis if (one := held[name])], place, config)
     about = {
         "config": asdict(config),
-        "sure": {"precision": config.precision, "held-out": "cross-source" if use_other else "in-domain"},
-        "training": _training(examples, texts),
-        "figures": {name: {kind: one.as_json() for kind, one in kinds.items()} for name, kinds in figures.items()},
+        "sure": {"precision": config.precision, "held-out": " + ".join(basis)},
+        "training": _training(examples, texts + task.written),
+        "figures": {
+            name: {kind: one.as_json() for kind, one in _figures(kept, task.labels, temperature, threshold).items()}
+            for name, kept in held.items()
+            if kept is not None
+        },
     }
-    return _packed(final, labels, temperature, threshold, RuleSet(RULES if config.labels == "medtop" else ()), about)
+    rules = RuleSet(RULES if config.labels == "medtop" else ())
+    return _packed(final, task.labels, temperature, threshold, rules, about)
 
 
-def _prepared(examples: Sequence[Example], config: TrainConfig, hear: Progress) -> list[_Text]:
-    leads, wholes = [], []
-    for done, example in enumerate(examples):
-        raw = raw_syllables(f"{example.title}\n{example.text}", config.read)
-        wholes.append(hashes_of(raw))
-        leads.append([canonical(one) for one in raw[:LEAD]])
-        if done % 1000 == 0:
-            hear("read", done, len(examples))
-    groups = near_copy_groups(wholes)
-    hear("read", len(examples), len(examples))
-    if config.labels == "native":
-        chosen: list[Settled | None] = [Settled(example.label, 1.0) for example in examples]
-        accepted: list[tuple[str, ...]] = [(example.label,) for example in examples]
-    else:
-        hear("relabel", 0, 1)
-        targets = [_target(example) for example in examples]
-        chosen = _settled(targets, leads, [hashed[:LEAD] for hashed in wholes], groups, config)
-        accepted = [target.codes for target in targets]
-        hear("relabel", 1, 1)
-    texts = []
-    for index, example in enumerate(examples):
-        settled = chosen[index]
-        if settled is None:
-            continue
-        stripped = hashes(strip_marks(f"{example.title}\n{example.text}"[:24_000]), config.read)
-        whole = wholes[index]
-        pairs = (whole, stripped) if len(whole) <= _SHORT else (whole, whole[:LEAD], stripped, stripped[:LEAD])
-        copies = tuple(map(count, pairs))
-        texts.append(
-            _Text(example, settled.code, accepted[index], settled.weight, int(groups[index]), len(whole), copies)
-        )
-    return texts
+def _task(texts: list[Text], config: TrainConfig) -> tuple[list[Text], _Task]:
+    """The mass of texts whose topics have enough of them, and what is to be fitted."""
+    late = [text for text in texts if config.labels == "medtop" and text.example.source == WRITTEN]
+    mass = [text for text in texts if text.example.source != WRITTEN] if late else texts
+    if not mass:
+        late, mass = [], texts
+    kept = _enough(Counter(text.code for text in mass), config)
+    mass = [text for text in mass if text.code in kept]
+    if len(kept) < 2:
+        raise TooLittleData(reason=f"{len(kept)} topics with enough texts", least=config.least_texts)
+    told = {code for code, number in Counter(text.code for text in late).items() if number >= _WRITTEN_LEAST}
+    written = [text for text in late if text.code in told]
+    return mass, _Task(config, tuple(sorted(kept)), tuple(sorted(kept | told)), written)
 
 
-def _target(example: Example) -> medtop.Mapped:
-    target = medtop.mapped(example.label)
-    if target is None:
-        raise UnknownLabel(label=example.label, path=example.collection)
-    return target
+def _ends(count: int) -> list[bool]:
+    """True for the first and the last: the guess of a house needs no more copies of a text."""
+    return [number in (0, count - 1) for number in range(count)]
 
 
-def _settled(
-    targets: Sequence[medtop.Mapped],
-    leads: Sequence[Sequence[str]],
-    heads: Sequence[NDArray[np.uint32]],
-    groups: Ints,
-    config: TrainConfig,
-) -> list[Settled | None]:
-    """A code and a weight for each text; a first model, cross-fitted in two halves, helps to choose."""
-    rules = RuleSet(RULES)
-    seeds = [relabel.seed(target, rules.strengths(lead)) for target, lead in zip(targets, leads, strict=True)]
-    chosen = [relabel.settle(target, seed, {}) for target, seed in zip(targets, seeds, strict=True)]
-    if all(len(target.codes) == 1 and target.trust == "label" for target in targets):
-        return chosen
-    usable = np.array(
-        [seed.code is not None and target.trust != "agreement" for seed, target in zip(seeds, targets, strict=True)]
-    )
-    docs = [count(head) for head in heads]
-    labels = sorted({seed.code for seed, use in zip(seeds, usable, strict=True) if use and seed.code})
-    half = _shuffled(groups, config.seed) % 2
-    for side in (0, 1):
-        learn, ask = np.flatnonzero(usable & (half != side)), np.flatnonzero(half == side)
-        codes = [str(seeds[index].code) for index in learn]
-        if len(set(codes)) < 2 or not len(ask):
-            continue
-        first = _fit_rows([docs[i] for i in learn], codes, np.ones(len(learn)), labels, config)
-        even = Temperature(1.1, 0.0).probabilities(
-            first.scores([docs[i] for i in ask]), np.full(len(ask), 60, dtype=np.int64)
-        )
-        for index, row in zip(ask.tolist(), even, strict=True):
-            chances = dict(zip(labels, row.tolist(), strict=True))
-            chosen[index] = relabel.settle(targets[index], seeds[index], chances)
-    return chosen
+def _written(first: Fitted, task: _Task) -> _HeldOut | None:
+    """Scores of the written texts by models taught by the others; None where they are near copies of each other."""
+    part = shuffled(np.array([text.group for text in task.written]), task.config.seed) % _WRITTEN_PARTS
+    codes = [
+        {text.code for text, one in zip(task.written, part, strict=True) if one != side} for side in np.unique(part)
+    ]
+    if min(map(len, codes)) < 2:
+        return None
+    item_part = np.repeat(part, [len(text.copies) for text in task.written])
+    asked = [[text.copy(at) for text in task.written] for at in range(len(COPIES))]
+    scores = out_of_fold(first, task.places(), task.items(), item_part, asked, part, len(task.labels))
+    return _HeldOut(task.written, dict(zip(COPIES, scores, strict=True)))
 
 
 def _enough(found: Counter[str], config: TrainConfig) -> set[str]:
@@ -224,12 +173,7 @@ def _enough(found: Counter[str], config: TrainConfig) -> set[str]:
     }
 
 
-def _shuffled(groups: Ints, seed: int) -> Ints:
-    """A random number for each text, the same within a group."""
-    return np.random.default_rng(seed).permutation(int(groups.max()) + 1)[groups]
-
-
-def _source_folds(texts: Sequence[_Text], config: TrainConfig) -> Ints | None:
+def _source_folds(texts: Sequence[Text], config: TrainConfig) -> Ints | None:
     """Two folds with each publisher whole in one; None with fewer than two publishers that can be held out.
 
     A publisher with over a third of the texts, or a text without one, is dealt out by near-copy group, and
@@ -244,98 +188,58 @@ def _source_folds(texts: Sequence[_Text], config: TrainConfig) -> Ints | None:
         lighter = int(weight[1] < weight[0])
         weight[lighter] += size
         side[name] = lighter
-    dealt = _shuffled(np.array([text.group for text in texts]), config.seed) % 2 + 2
+    dealt = shuffled(np.array([text.group for text in texts]), config.seed) % 2 + 2
     return np.array([side.get(text.example.source or "", int(dealt[i])) for i, text in enumerate(texts)])
 
 
-def _cross(texts: Sequence[_Text], folds: Ints, labels: Sequence[str], config: TrainConfig, hear: Progress) -> _HeldOut:
+def _cross(texts: Sequence[Text], folds: Ints, task: _Task, hear: Progress) -> _HeldOut:
     parts = []
     for side in (0, 1):
         hear("cross-source", side, 2)
-        fitted = _fit([text for text, fold in zip(texts, folds, strict=True) if fold % 2 != side], labels, config)
-        parts.append(_held(fitted, [text for text, fold in zip(texts, folds, strict=True) if fold == side], config))
+        fitted = task.fitted([text for text, fold in zip(texts, folds, strict=True) if fold % 2 != side])
+        parts.append(_held(fitted, [text for text, fold in zip(texts, folds, strict=True) if fold == side]))
     hear("cross-source", 2, 2)
     return parts[0].joined(parts[1])
 
 
-def _within(texts: Sequence[_Text], labels: Sequence[str], config: TrainConfig) -> _HeldOut:
-    part = _shuffled(np.array([text.group for text in texts]), config.seed) % 5
-    fitted = _fit([text for text, fold in zip(texts, part, strict=True) if fold != 0], labels, config)
-    return _held(fitted, [text for text, fold in zip(texts, part, strict=True) if fold == 0], config)
+def _within(texts: Sequence[Text], task: _Task) -> _HeldOut:
+    part = shuffled(np.array([text.group for text in texts]), task.config.seed) % 5
+    asked = [text for text, fold in zip(texts, part, strict=True) if fold == 0]
+    if not asked:
+        raise TooLittleData(reason="nothing to hold out: the texts are near copies", least=task.config.least_texts)
+    return _held(task.fitted([text for text, fold in zip(texts, part, strict=True) if fold != 0]), asked)
 
 
-def _held(fitted: _Fitted, texts: list[_Text], config: TrainConfig) -> _HeldOut:
-    if not texts:
-        raise TooLittleData(reason="nothing to hold out: the texts are near copies", least=config.least_texts)
-
-    def copy(text: _Text, kind: int) -> Counts:
-        return text.copies[kind if len(text.copies) == len(_COPIES) else kind // 2]
-
-    scores = {name: fitted.scores([copy(text, kind) for text in texts]) for kind, name in enumerate(_COPIES)}
-    return _HeldOut(texts, scores)
+def _held(fitted: Fitted, texts: list[Text]) -> _HeldOut:
+    return _HeldOut(texts, {kind: fitted.scores([text.copy(at) for text in texts]) for at, kind in enumerate(COPIES)})
 
 
-def _fit(texts: Sequence[_Text], labels: Sequence[str], config: TrainConfig) -> _Fitted:
-    pairs = list(_copies(texts))
-    return _fit_rows(
-        [doc for doc, _text in pairs],
-        [text.code for _doc, text in pairs],
-        np.array([text.weight for _doc, text in pairs]),
-        labels,
-        config,
-    )
+def _houses(texts: Sequence[Text], config: TrainConfig) -> dict[str, int]:
+    """Publishers (and "" for texts without one) with enough texts for weights of their own, where there are two."""
+    if config.labels == "medtop":
+        return {}
+    sizes = Counter(text.example.source or "" for text in texts)
+    names = sorted(name for name, size in sizes.items() if size >= config.least_house)
+    return {name: index for index, name in enumerate(names)} if len(names) > 1 else {}
 
 
-def _copies(texts: Sequence[_Text]) -> Iterator[tuple[Counts, _Text]]:
-    for text in texts:
-        for doc in text.copies:
-            yield doc, text
-
-
-def _fit_rows(
-    docs: Sequence[Counts],
-    codes: Sequence[str],
-    weights: NDArray[np.float64],
-    labels: Sequence[str],
-    config: TrainConfig,
-) -> _Fitted:
-    """One-against-rest LinearSVC over `labels`; a label without a text here can never win."""
-    place = {label: index for index, label in enumerate(labels)}
-    truth = np.array([place[code] for code in codes])
-    words = vocabulary(docs, config.least_df)
-    matrix = rows(docs, words)
-    best = best_features(matrix, truth, len(labels), config.most_features)
-    words = words.pick(best)
-    if len(best) < matrix.shape[1]:
-        del matrix
-        matrix = rows(docs, words)
-    if not matrix.shape[1] or len(set(codes)) < 2:
-        raise TooLittleData(reason="the texts share too few words", least=config.least_texts)
-    model = LinearSVC(C=config.penalty, class_weight="balanced", random_state=config.seed, max_iter=4000)
-    model.fit(matrix, truth, sample_weight=weights)
-    coefficients = np.zeros((len(words.grams), len(labels)))
-    bias = np.full(len(labels), -10.0)
-    if len(model.classes_) == 2:  # liblinear keeps one row for two classes
-        no, yes = model.classes_
-        coefficients[:, yes], coefficients[:, no] = model.coef_[0], -model.coef_[0]
-        bias[yes], bias[no] = model.intercept_[0], -model.intercept_[0]
-    else:
-        coefficients[:, model.classes_] = model.coef_.T
-        bias[model.classes_] = model.intercept_
-    return _Fitted(words, coefficients, bias)
-
-
-def _calibrated(held: _HeldOut, place: Mapping[str, int], config: TrainConfig) -> tuple[Temperature, float]:
-    """Temperature over whole texts and leads; threshold that keeps the stated precision over both."""
-    kinds = ("whole", "lead")
-    scores = np.concatenate([held.scores[kind] for kind in kinds])
-    whole = np.array([text.length for text in held.texts])
-    lengths = np.concatenate((whole, np.minimum(whole, LEAD)))
-    truth = np.array([place[text.code] for text in held.texts] * 2)
-    temperature = fit_temperature(scores, truth, lengths, np.array([text.weight for text in held.texts] * 2))
-    chances = temperature.probabilities(scores, lengths)
-    threshold = sure_threshold(chances.max(axis=1), chances.argmax(axis=1) == truth, config.precision)
-    return temperature, threshold
+def _calibrated(bases: Sequence[_HeldOut], place: Mapping[str, int], config: TrainConfig) -> tuple[Temperature, float]:
+    """Temperature over whole texts and leads of all bases alike; threshold that keeps the precision on each."""
+    scores, lengths, truth, weights = [], [], [], []
+    for held in bases:
+        whole = np.array([text.length for text in held.texts])
+        share = np.array([text.weight for text in held.texts] * 2)
+        scores.append(np.concatenate([held.scores[kind] for kind in ("whole", "lead")]))
+        lengths.append(np.concatenate((whole, np.minimum(whole, LEAD))))
+        truth.append(np.array([place[text.code] for text in held.texts] * 2))
+        weights.append(share / share.sum())
+    temperature = fit_temperature(*map(np.concatenate, (scores, truth, lengths, weights)))
+    thresholds = []
+    for score, length, true in zip(scores, lengths, truth, strict=True):
+        chances = temperature.probabilities(score, length)
+        right = chances.argmax(axis=1) == true
+        thresholds.append(sure_threshold(chances.max(axis=1), right, config.precision))
+    return temperature, max(thresholds)
 
 
 def _figures(held: _HeldOut, labels: Sequence[str], temperature: Temperature, threshold: float) -> dict[str, Report]:
@@ -355,13 +259,13 @@ def _figures(held: _HeldOut, labels: Sequence[str], temperature: Temperature, th
     return reports
 
 
-def _training(examples: Sequence[Example], texts: Sequence[_Text]) -> list[dict[str, Any]]:
+def _training(examples: Sequence[Example], texts: Sequence[Text]) -> list[dict[str, Any]]:
     given = Counter(example.collection for example in examples)
     used = Counter(text.example.collection for text in texts)
     return [
         {
             "collection": name,
-            "licence": LICENCES.get(name, "not stated"),
+            "licence": LICENCES.get(WRITTEN if name.startswith(WRITTEN) else name, "not stated"),
             "texts": given[name],
             "used": used[name],
             "labels": dict(sorted(Counter(t.code for t in texts if t.example.collection == name).items())),
@@ -371,7 +275,7 @@ def _training(examples: Sequence[Example], texts: Sequence[_Text]) -> list[dict[
 
 
 def _packed(
-    fitted: _Fitted,
+    fitted: Fitted,
     labels: tuple[str, ...],
     temperature: Temperature,
     threshold: float,
@@ -379,20 +283,32 @@ def _packed(
     about: dict[str, Any],
 ) -> TopicModel:
     """Weights as int8 with one scale a feature: each is off by at most half a 127th of the row's largest."""
-    scale = np.abs(fitted.coefficients).max(axis=1) / 127
-    useful = scale > 0
-    words, scale = fitted.words.pick(np.flatnonzero(useful)), scale[useful]
-    weights = np.round(fitted.coefficients[useful] / scale[:, None]).astype(np.int8)
     only_rules = tuple(rule.code for rule in rules.rules if rule.code not in labels)
+    split = len(fitted.words.grams)
+    words = _block(fitted.words, fitted.coefficients[:split])
     return TopicModel(
         labels=(*labels, *only_rules),
         grams=words.grams,
-        idf=words.idf.astype(np.float16).astype(np.float32),
-        scale=scale.astype(np.float32),
-        weights=weights,
+        idf=words.idf,
+        scale=words.scale,
+        weights=words.weights,
         bias=fitted.bias.astype(np.float32),
         temperature=temperature,
         threshold=threshold,
         rules=rules,
         about=about,
+        houses=fitted.houses,
+        style=_block(fitted.style, fitted.coefficients[split:] * fit.STYLE) if len(fitted.style.grams) else None,
+    )
+
+
+def _block(words: Vocabulary, coefficients: NDArray[np.float64]) -> Block:
+    scale = np.abs(coefficients).max(axis=1, initial=0.0) / 127
+    useful = np.flatnonzero(scale > 0)
+    words, scale = words.pick(useful), scale[useful]
+    return Block(
+        grams=words.grams,
+        idf=words.idf.astype(np.float16).astype(np.float32),
+        scale=scale.astype(np.float32),
+        weights=np.round(coefficients[useful] / scale[:, None]).astype(np.int8),
     )

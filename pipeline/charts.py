@@ -40,7 +40,8 @@ def confusion(report: Report) -> str:
         side = 3.2 + 0.52 * len(labels)
         figure = Figure(figsize=(side + 0.8, side), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15))
         axes = figure.add_subplot()
-        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        if labels:
+            axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
         for row, line in enumerate(counts):
             for column, count in enumerate(line):
                 if count:

@@ -97,6 +97,7 @@ def settle(store: Store, done: Judged) -> ArticleState | None:
         near,
         done.at,
         keep_label=label is None or still_same(label, (article.title, article.text)),
+        tags=done.tags,
     )
 
 

@@ -57,9 +57,8 @@ def stream(
         _alone(model, lines, target, function, number, clock)
         if lines.over():
             return
-        with workers.processes(model, function, number or cores(), seconds) as (pool, ready):
-            ready.add_done_callback(lines.wake)
-            _with_others(model, lines, target, function, pool, ready, clock)
+        with workers.processes(model, function, number or cores(), seconds) as pool:
+            _in_processes(lines, target, pool, clock)
 
 
 def _alone(
@@ -70,24 +69,22 @@ def _alone(
     number: int | None,
     clock: Clock,
 ) -> None:
-    """Answer in this process, until so many lines wait that others are worth their start."""
+    """Answer in this process: the first line at once, then until so many wait that others are worth their start."""
     several = cores() > 1 if number is None else number > 0
+    first = True
     while True:
         lines.wait(lambda: lines.ready() or lines.over())
-        if lines.over() or (several and (number or lines.size() >= _WORTH_OTHERS or lines.next_size() > _LONG)):
+        if lines.over() or (several and lines.next_size() > _LONG):
             return
-        _write(target, [_judged(model, line, function, clock) for line in lines.take(1, 0)])
+        if several and not first and (number or lines.size() >= _WORTH_OTHERS):
+            return
+        (line,) = lines.take(1, 0)
+        _write(target, [one(function, model, line, clock())])
+        first = False
 
 
-def _with_others(
-    model: TopicModel,
-    lines: Lines,
-    target: BinaryIO,
-    function: Judge[Line, bytes],
-    pool: Processes[Line, bytes],
-    ready: Future[None],
-    clock: Clock,
-) -> None:
+def _in_processes(lines: Lines, target: BinaryIO, pool: Processes[Line, bytes], clock: Clock) -> None:
+    """Hand lines out as they come and answers on as they are there."""
     ahead: deque[_Sent] = deque()
 
     def head_is_done() -> bool:
@@ -97,13 +94,10 @@ def _with_others(
         return lines.ready() > 0 and len(ahead) < pool.number * workers.AHEAD
 
     while True:
-        lines.wait(lambda: head_is_done() or may_send() or (lines.over() and not ahead))
+        lines.wait(lambda: head_is_done() or may_send() or (not ahead and lines.over()))
         if head_is_done():
             chunk, future, now = ahead.popleft()
             _write(target, list(pool.answers(chunk, future, now, _allowed(pool, chunk))))
-        elif may_send() and not ready.done() and not ahead and lines.next_size() <= _LONG:
-            # The others are still starting: no reason to wait for them.
-            _write(target, [_judged(model, line, function, clock) for line in lines.take(1, 0)])
         elif may_send():
             chunk, now = lines.take(_CHUNK_LINES, _CHUNK_BYTES), clock()
             future = pool.send(chunk, now, _allowed(pool, chunk))
@@ -116,10 +110,6 @@ def _with_others(
 def _allowed(pool: Processes[Line, bytes], chunk: Sequence[Line]) -> float:
     """Seconds that a chunk may take."""
     return pool.seconds + sum(len(line.body) for line in chunk) // _BYTES_A_SECOND
-
-
-def _judged(model: TopicModel, line: Line, function: Judge[Line, bytes], clock: Clock) -> _Answer:
-    return one(function, model, line, clock())
 
 
 def _write(target: BinaryIO, answers: Sequence[_Answer]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from classifier.beats import Beats
 from classifier.checks import NAMES, Flag, NearCopy, Original, Subject, in_order, run
 from classifier.duplicates import Signature, signature
 from classifier.topics import TopicModel
 from pipeline.model import TopicLabel
 from pipeline.repair import repaired
 from pipeline.store.verdicts import Unchecked
+from pipeline.tags import Tags, tags
 
 NEAR_CHECK = "near-duplicate"
 _ALONE = tuple(name for name in NAMES if name != NEAR_CHECK)
@@ -25,16 +27,21 @@ class Judged:
     topics: tuple[TopicLabel, ...]
     flags: tuple[Flag, ...]
     signature: Signature
+    tags: Tags | None = None
 
 
-def judge(model: TopicModel, article: Unchecked, now: datetime) -> Judged:
-    """Judge an article by itself. Pure. Topics are read of the repaired text, checks see it as it stands."""
+def judge(model: TopicModel, article: Unchecked, now: datetime, rules: Beats | None = None) -> Judged:
+    """Judge an article by itself, and with `rules` file it under places and beats. Pure.
+
+    Topics are read of the repaired text, checks see it as it stands.
+    """
     topics = tuple(
         TopicLabel(topic.code, topic.name, topic.probability, topic.sure)
         for topic in model.predict(repaired(article.title), repaired(article.text))
     )
     flags = run(_subject(article, now), only=_ALONE)
-    return Judged(article, now, topics, flags, signature(article.title, article.text))
+    filed = None if rules is None else tags(rules, topics, article.title, article.text)
+    return Judged(article, now, topics, flags, signature(article.title, article.text), filed)
 
 
 def with_near(judged: Judged, near: tuple[NearCopy, ...], original: Original | None) -> tuple[Flag, ...]:

@@ -10,8 +10,9 @@ from classifier.duplicates import NEAR, compare, signature
 from pipeline.copies import PART_LENGTH
 from pipeline.model import TopicLabel
 
-ALSO = 0.3
-"""A further topic is shown as one of the article's from this probability on."""
+ALSO = 0.35
+"""A further topic is shown as one of the article's from this probability on: so three of five are right, by the topics
+that stand with the sample portal's 61 articles; from 0.3 on only a third."""
 
 
 def mark(flag: Flag) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from classifier import beats_file
+
 _DESK = """\
 # Bàn tin – cài đặt chung. Sửa xong thì khởi động lại `anhduong serve` và `anhduong run`.
 operator = {operator}   # cơ quan chịu trách nhiệm, hiện trên mọi trang
@@ -53,7 +55,7 @@ def write_new_desk(
     demo: bool = False,
     sources: str = _SOURCES,
 ) -> tuple[Path, ...]:
-    """Write `desk.toml` and `sources.toml` where they are not there yet; returns what was written."""
+    """Write `desk.toml`, `sources.toml` and `beats.toml` where they are not there yet; returns what was written."""
     data_dir.mkdir(parents=True, exist_ok=True)
     desk = _DESK.format(
         operator=_quoted(operator),
@@ -63,7 +65,7 @@ def write_new_desk(
         demo="true" if demo else "false",
     )
     written = []
-    for name, text in (("desk.toml", desk), ("sources.toml", sources)):
+    for name, text in (("desk.toml", desk), ("sources.toml", sources), (beats_file.NAME, beats_file.default_text())):
         path = data_dir / name
         if not path.exists():
             path.write_text(text, encoding="utf-8")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from classifier import gazetteer
 from pipeline.i18n import _
+
+if TYPE_CHECKING:
+    from classifier.beats import Why
 
 
 def check_name(check: str) -> str:
@@ -114,3 +120,36 @@ def problem_name(problem: str) -> str:
 def short_weekday(number: int) -> str:
     """`T2` … `CN`; 0 is Monday."""
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
+
+
+def beat_reason(why: Why) -> str:
+    """What made a rule of a beat hold, for a person: "topic Y tế (83 %)", "phrase “lễ hội” (2 times)"."""
+    times = int(why.number)
+    if why.kind == "topic":
+        return _("topic {name} ({percent} %)").format(name=why.said, percent=round(why.number * 100))
+    said = _("place {name}") if why.kind == "place" else _("phrase “{name}”")
+    shown = said.format(name=why.said)
+    return shown if times < 2 else _("{reason}, {n} times").format(reason=shown, n=times)
+
+
+def place_name(place: str) -> str:
+    """A place or organisation as a reader meets it; one that is no more is marked so."""
+    entry = gazetteer.entries().get(place)
+    if entry is None:
+        return place
+    if entry.until and entry.kind in ("province", "district"):
+        return _("{name} (former {unit})").format(name=entry.name, unit=entry.unit)
+    title = entry.title[0].upper() + entry.title[1:]
+    return _("{name} (former)").format(name=title) if entry.until else title
+
+
+def place_kind_name(kind: str) -> str:
+    """What a gazetteer entry is, as the heading of a list of them."""
+    names = {
+        "province": _("Province"),
+        "district": _("Former districts and cities"),
+        "commune": _("Communes and wards"),
+        "place": _("Well-known places"),
+        "agency": _("Agencies and organisations"),
+    }
+    return names.get(kind, kind)

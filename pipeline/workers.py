@@ -102,16 +102,15 @@ class Processes(Generic[T, R]):
 @contextmanager
 def processes(
     model: TopicModel, function: Judge[T, R], number: int, seconds: float = SECONDS
-) -> Iterator[tuple[Processes[T, R], Future[None]]]:
-    """`number` processes, and what is done when the first of them is ready. They end with the block."""
+) -> Iterator[Processes[T, R]]:
+    """`number` processes, which end with the block."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(max_workers=number, initializer=_start, initargs=[model, function], context=context)
     try:
         with _ctrl_c_held_back():
             # The pool starts its threads with the first task, and these start the processes: all inherit the mask.
-            ready: Future[None] = pool.schedule(_ready)
-            ready.add_done_callback(lambda done: done.cancelled() or done.exception())
-        yield Processes(pool, number, seconds), ready
+            pool.schedule(_ready).add_done_callback(lambda done: done.cancelled() or done.exception())
+        yield Processes(pool, number, seconds)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -138,7 +137,7 @@ def judged(
         for article in everything:
             yield one(function, model, article, clock())
         return
-    with processes(model, function, workers or cores(), seconds) as (pool, _ready):
+    with processes(model, function, workers or cores(), seconds) as pool:
         ahead: deque[tuple[tuple[Unchecked, ...], Future[list[Judged | Failed[Unchecked]]]]] = deque()
         while True:
             while len(ahead) < pool.number * AHEAD and (chunk := tuple(islice(everything, _CHUNK))):

@@ -13,8 +13,10 @@ from pipeline.model import Article, ArticleState, FlagAnswer, Page, Post, Reject
 from pipeline.models import ModelInUse
 from pipeline.store import Store
 from pipeline.store.clusters import Cluster, Member, Neighbour
+from pipeline.tags import Tags
 from review_ui import marks, reasons
 from review_ui.diff import Change, changes
+from review_ui.facets import mentioned
 from review_ui.marks import Numbered, Piece
 from review_ui.reasons import Why
 
@@ -63,6 +65,12 @@ class Card:
     further: tuple[TopicLabel, ...]
     """What else the model thought of."""
     why: Why
+    tags: Tags
+
+    @property
+    def places(self) -> tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]:
+        """Places, then organisations: (heading, (id, words, times mentioned)); what lies around is left out."""
+        return mentioned(self.tags)
 
     @property
     def decidable(self) -> bool:
@@ -119,6 +127,7 @@ def build(
         topics=topics,
         further=tuple(topic for topic in article.judged if topic.code not in shown),
         why=Why() if model is None else reasons.why(model, article, topics),
+        tags=store.facets.of(article.id),
     )
 
 

@@ -31,6 +31,7 @@ from pipeline.model import ArticleState
 from pipeline.words import (
     answer_name,
     article_state_name,
+    beat_reason,
     check_name,
     level_name,
     post_state_name,
@@ -109,6 +110,7 @@ def environment() -> Environment:
         source_line=source_line,
         answer_name=answer_name,
         article_state_name=article_state_name,
+        beat_reason=beat_reason,
         check_name=check_name,
         level_name=level_name,
         post_state_name=post_state_name,

@@ -28,6 +28,7 @@ ERROR_ROOTS = (
     ("pipeline.errors", "DeskError"),
 )
 ERROR_MODULES = (
+    "classifier.beats_errors",
     "crawlers.discover_errors",
     "crawlers.feed_warnings",
     "crawlers.reading_errors",

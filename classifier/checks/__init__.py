@@ -13,6 +13,10 @@ from functools import cached_property
 from importlib import import_module
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.sentence_model import shipped
 from classifier.text import Doc
 
 Severity = Literal["high", "low"]
@@ -76,6 +80,14 @@ class Subject:
     def docs(self) -> tuple[tuple[Field, Doc], ...]:
         """The two fields with their derived views, title first."""
         return (("title", Doc(self.title)), ("text", Doc(self.text)))
+
+    @cached_property
+    def odds(self) -> list[NDArray[np.float32]]:
+        """The sentence model's log odds for `docs`, of shape (sentences, labels): one pass for all checks."""
+        found = shipped().odds([doc for _, doc in self.docs])
+        for (_, doc), odds in zip(self.docs, found, strict=True):
+            doc.memo["odds"] = odds
+        return found
 
 
 CheckFunction = Callable[[Subject], Iterable[Flag]]

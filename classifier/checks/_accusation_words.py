@@ -18,11 +18,12 @@ KEYS = Keys(
     "rút ruột|bạo hành|xâm hại|"
     "lừa|tát|cướp|giết|sửa sổ sách|chặt|đốt|hành hung|đánh đập|đánh vợ|đánh con|hắn|vòi tiền|thủ đoạn|"
     "lật mặt|bảo kê|đoạt mạng|móc nối|câu kết|thông đồng|hành hạ|trói|giả danh|giả mạo|tai nạn|triệu tập|"
+    "khám xét|được cho là|ai khác|đầu nậu|trái phép|giang hồ|giật dây|lấy mẫu|đang kiểm tra|đang xác minh|giám định|"
     "truy bắt|công an|điều tra|xét xử|hầu tòa|sai phạm|thanh tra|tố cáo|tố giác|đấm|trục lợi|châm lửa|"
     "phóng hỏa|đâm |xả |tung tin|bịa|phá rừng|nuốt|ẵm|bòn rút|xà xẻo|đục khoét|tư túi|quyên góp|sòng bạc|"
     "tụ điểm|xới|cưỡng bức|bỏ chạy|hạ sát|thảm sát|cuỗm|khoắng|nẫng|hối lộ|hạ độc|xả súng|nổ súng|tiền giả|"
     "sách nhiễu|nhũng nhiễu|"
-    "vòi vĩnh|lấn chiếm|săn trộm|tuyên án|bản án|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
+    "đứng đầu|vòi vĩnh|lấn chiếm|săn trộm|tuyên án|bản án|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
     "yêu râu xanh|tú bà|con nghiện|đạo chích|vu khống|đốt nhà|lừa bán".split("|")
 )
 BAD = (
@@ -69,7 +70,10 @@ PROCEDURE = Lexicon(
     r"vây bắt|truy tìm|"
     r"tuyên(?: phạt| án)?(?! (?:bố|dương|truyền|thệ|ngôn|giáo|chiến))|kết án|cấm đi khỏi nơi cư trú|"
     r"ra tòa|hầu tòa|đưa ra xét xử|xét xử|tống giam|bắt được|bắt tại trận|bắt hai|bắt vợ chồng|bắt nhóm|"
-    r"làm việc với đối tượng"
+    r"làm việc với đối tượng|"
+    r"bị (?:lực lượng (?:chức năng|công an)|công an|cảnh sát|cơ quan (?:công an|điều tra|chức năng)|tổ công tác|"
+    r"biên phòng)"
+    r"(?: \w{1,9}){0,4} (?:đưa về|bắt|khống chế|áp giải|mời|tạm|tóm)"
 )
 CRIME = (
     r"giết(?: chết| hại| người)?|sát hại|đâm chết|chém chết|đánh chết|bóp cổ|siết cổ|cướp|cướp giật|"
@@ -161,8 +165,8 @@ CULPRIT_IS = Lexicon(
     r"hại|đầu độc|hành hung|ném|xả|đổ trộm|phóng hỏa|bắn|bẫy|bắt cóc|dàn dựng|quay lén|lấy|trộm|cướp|"
     r"giết|đâm|chém|đốt|lừa|phá|cầm đầu|bịa|đứng sau|"
     rf"bị bắt|bị tình nghi|(?:đã |trực tiếp )?(?:{CRIME}))"
-    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,8}? (?:chính )?(?:là|gồm|tên|tên là|"
-    r"được xác định là)(?: \w{1,8}){0,2}?"
+    r"|đứng sau|giật dây|trùm)(?: \w{1,10}){0,12}? (?:chính )?(?:là|gồm|tên|tên là|ai khác ngoài|"
+    r"được xác định là)(?: \w{1,8}){0,4}?"
 )
 FINAL = Lexicon(
     r"(?<!chưa )(?:đã |)có hiệu lực (?:pháp luật|thi hành|kể từ|từ|ngay)|phúc thẩm(?! (?:chưa|sẽ|dự kiến|"
@@ -203,12 +207,18 @@ HEDGED_PEOPLE = Lexicon(
     r" chị| ông| bà| em| cháu| bé)?|"
     r"giúp|tặng|khen thưởng|của|đường|chủ tọa|là chị|tới nhà|đến nhà|vai|thủ tướng|tổng thống|bộ trưởng|"
     r"chủ tịch nước)",
-    drop_single=True,
+    plain_pattern=r"thuong ta|dai ta|trung ta|thieu ta|dai uy|thuong uy|trung uy|thieu uy|thieu tuong|trung tuong|"
+    r"luat su|tham phan|kiem sat vien|dieu tra vien|nha bao|phong vien|tien si|thac si|ky su|giao su|dong chi|nan nhan|"
+    r"bi hai|nhan chung|dien vien|bac si|chuyen gia|cho (?:chi|anh|ong|ba|em|chau)|cua (?:chi|anh|ong|ba|em|chau)|"
+    r"nha (?:ong|ba|anh|chi)|con gai|con trai|khen thuong|chu toa|thu tuong|(?:lua dao|giet hai|sat hai|bat coc|"
+    r"danh chet|"
+    r"dam chet)(?: (?:anh|chi|ong|ba|em|chau))?",
 )
 AFTER_OFFICIAL = re.compile(
     r"[ ,(–-]{1,3}(?:phó |quyền |nguyên )?(?:trưởng|giám đốc|chủ tịch|bí thư|chánh|chỉ huy|đội trưởng|"
-    r"phó trưởng|hiệu trưởng|cán bộ|viện trưởng|luật sư)[^.;\n]{0,90}?"
-    r"(?:cho biết|cho hay|khẳng định|nói|khuyến cáo|thông tin|chia sẻ|nhấn mạnh|đề nghị|trao đổi|khuyên|"
+    r"phó trưởng|hiệu trưởng|cán bộ|viện trưởng|luật sư|chủ nhiệm|đại biểu|ủy viên)[^.;\n]{0,90}?"
+    r"(?:nhận xét|cho rằng|phát biểu|cho biết|cho hay|khẳng định|nói|khuyến cáo|thông tin|chia sẻ|nhấn mạnh|đề nghị|"
+    r"trao đổi|khuyên|"
     r"yêu cầu)"
     r"| (?:cho biết|cho hay|khẳng định|nói|khuyến cáo|chia sẻ|nhấn mạnh|kể|phân tích|trình báo|phát biểu|"
     r"bày tỏ|hỏi|khuyên)(?![^\W\d_])"
@@ -222,7 +232,7 @@ GOOD = Lexicon(
     r"diễn viên|bị địch|bị giặc|địch bắt|thực dân|cách mạng|kháng chiến|trận|bàn thắng|giải cứu|bị lừa|"
     r"bị cướp|bị trộm|bị mất|bị đánh|bị sát hại|"
     r"bị giết|bị xâm hại|bị hiếp|bị bắt cóc|bị chiếm đoạt|cai nghiện|hoàn lương|bị hại|vu khống|"
-    r"bóng (?:đá|chuyền)|đội bóng|sân bóng|đội tuyển",
+    r"bóng (?:đá|chuyền)|đội bóng|sân bóng|đội tuyển|yêu nước|côn đảo|việt minh|đóng (?:vai )?(?:kẻ|tên)|diễn tập",
     drop_single=True,
 )
 # In reports of crime the press names suspects bare and gives victims and witnesses "anh", "chị", "ông", "bà".
@@ -230,11 +240,17 @@ CASE = Lexicon(
     r"khởi tố|tạm giữ|tạm giam|bị bắt|bắt giữ|bắt quả tang|bắt khẩn cấp|điều tra|nghi phạm|nghi can|"
     r"đối tượng|hung thủ|thủ phạm|truy nã|tố giác|tố cáo|trình báo|"
     r"xác minh|lập hồ sơ|củng cố hồ sơ|tang vật|phạm tội|vụ án|truy bắt|vào cuộc|lập biên bản|"
-    r"hoàn thiện hồ sơ|cơ quan chức năng"
+    r"hoàn thiện hồ sơ|cơ quan chức năng|làm việc với (?:cơ quan )?công an|tại (?:cơ quan )?(?:công an|điều tra)|"
+    r"hồ sơ xử lý|giám định|thu giữ|quản lý thị trường|ập vào|đột kích|công an (?:xã |huyện |tỉnh |phường )?(?:đã |"
+    r"vừa |đang )?(?:thu|bắt|mời|làm|lấy|xác|điều|vào)|triệt (?:phá|xóa)|"
+    r"lẩn trốn|bỏ trốn|chiếm đoạt|đang (?:kiểm tra|xác minh|làm rõ|xem xét|lấy lời khai|mở rộng)|tố giác|khám xét|"
+    r"triệu tập|"
+    r"công an xác định|thú nhận|thanh tra (?:đã |vừa |đang )?vào"
 )
 HARMLESS = Lexicon(
     r"(?:đã |đang |vừa |cũng |liền |vẫn |sẽ |từng )?(?:được|bị (?:đâm|chém|cướp|trộm|giết|hại|lừa|"
-    r"hành hung|đánh|thương|xâm hại|hiếp|tông|ép|bắt cóc|mất|sát hại|bắn|bỏng|nạn|tố|oan|vu)|"
+    r"hành hung|đánh|thương|xâm hại|hiếp|tông|ép|bắt cóc|mất|sát hại|bắn|bỏng|nạn|tố|oan|vu|một|hai|ba|nhóm|kẻ|"
+    r"đối tượng|xe|người|ai|bạn|hàng xóm|chồng|vợ|cha|mẹ|cô|thầy|tên|cướp|trộm)|"
     r"cho biết|cho hay|nói|kể|khẳng định|chia sẻ|trình báo|tố cáo|tố giác|phát hiện|giúp|tặng|trao|"
     r"nhận (?:giấy|bằng|giải|quyết)|tử vong|nhập viện|qua đời|mất|thoát|may mắn|"
     r"hy sinh|giữ chức|làm (?:chủ tịch|giám đốc|trưởng)|chỉ đạo|chủ trì|yêu cầu|đề nghị|khuyến cáo|"
@@ -260,3 +276,82 @@ BREAK = Lexicon(
 MORE = re.compile(rf" ?\([^()\n]{{1,80}}\)|(?:,| và) (?=[{UPPER}])[^,.;:()\n]{{2,40}}(?= \(| và |,)")
 JOINED = re.compile(r"(?:và|cùng|va|cung) [^\W\d_]{1,8} ")
 CAPITAL = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]{{0,7}}(?![^\W_])")
+# What is told of those whom the text has already tied to a case; too common to accuse anybody by itself.
+ACT = Lexicon(
+    rf"(?:{CRIME})|ký khống|kê khống|khai khống|chiếm hưởng|hưởng (?:lợi|chênh lệch)|rút(?: \w{{1,8}}){{0,3}} (?:tiền|"
+    rf"quỹ)|"
+    r"thuê(?: \w{1,8}){0,6} (?:đánh|giết|chém|chặn|đập|dằn mặt|đốt|phá)|mặc (?:nạn nhân|kệ nạn)|bỏ mặc|phóng (?:thẳng|"
+    r"xe)|"
+    r"nhận (?:phong bì|lót tay|tiền|của|hàng)|chung chi|lót tay|ăn chia|nướng(?: \w{1,8}){0,6} (?:vào|cho)|áp sát|"
+    r"giật (?:túi|dây|ba lô|điện thoại|đồ|xe)|đập (?:kính|phá)|dàn cảnh|trà trộn|pha trộn|tráo|dán nhãn|móc túi|"
+    r"gắn mác|"
+    r"rình|sàm sỡ|gây ra|khiến(?: \w{1,8}){0,5} (?:chết|tử vong|thiệt mạng|mất|bị thương|thiệt hại|khuynh gia)|"
+    r"cung cấp (?:hàng|ma túy|thuốc)|tẩu tán|xóa dấu vết|đổ tội|chối|quanh co|dựng (?:lên|chuyện|kịch bản)|"
+    r"gom (?:tiền|hàng)|huy động(?: \w{1,8}){0,4} (?:tiền|vốn|tỷ)|"
+    r"(?:bỏ|ra) tiền thuê|ép|dụ|rủ rê|lôi kéo|bắn|chém|đâm|đánh|đốt|tạt|tông|cán|chặn đường|lừa|trộm|cướp|"
+    r"bán(?: \w{1,8})"
+    r"{0,3} (?:giả|lậu|cấm)|buôn|tuồn|rao bán|khống chế|hành xử|đe nẹt|thu (?:lợi|lời|phế)|cho vay|đòi nợ|tổ chức|"
+    r"điều hành|cầm đầu|chỉ đạo|dùng (?:dao|súng|thủ đoạn|tiền)|sử dụng(?: \w{1,8}){0,3} (?:giả|trái phép)|xả|"
+    r"đầu độc|hủy hoại|phá hoại|gieo rắc|reo rắc|tàn phá|xé lẻ|giấu|để mặc|làm ngơ|phớt lờ|nhồi|khét tiếng|đầu nậu|"
+    r"thú nhận|qua mặt|ngụy trang|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
+)
+ANAPHOR = Lexicon(
+    r"(?:gã|mụ|ả|tên|kẻ|nhóm|cặp|băng|đám|ông|bà|anh|chị|cô|nữ|nam|người|đối tượng|hai|cả hai|bộ đôi|vợ chồng|ổ|"
+    r"giám đốc|"
+    r"tài xế|cán bộ|thanh niên|bị can|bị cáo|nghi phạm)(?: (?!khác|dân|bị hại|nạn)\w{1,8}){0,5}? (?:này|ta|trên|ấy)|"
+    r"cả nhóm|hắn|y thị|chúng|cả bọn|bọn chúng|đồng bọn|các đối tượng|hai đối tượng|nhóm đối tượng|bị can|nghi phạm|"
+    r"hung thủ|"
+    r"chính (?:ông|bà|anh|chị|y|gã|cô)|gã",
+    drop_single=True,
+)
+LABELLED = Lexicon(
+    rf"(?:kẻ|bọn|lũ|phường|quân|tên|gã)(?! (?:gian|xấu|cướp sẽ))(?: \w{{1,8}}){{0,2}}? (?:{BAD}|{CRIME}|hủy hoại|"
+    rf"ăn chặn|tàn ác|vô nhân|táng tận|"
+    r"bất nhân|mất nhân tính|đầu độc|tàn phá)(?: \w{1,8}){0,4}"
+)
+RUMOUR = Lexicon(
+    r"(?:bác bỏ|bác) (?:các |những )?(?:tin|thông tin|tin đồn)|(?:tin|thông tin)(?: \w{1,8}){0,14} là "
+    r"(?:sai sự thật|không đúng|không chính xác|thất thiệt|tin giả|hoàn toàn sai)|tin đồn thất thiệt"
+)
+NAMED_BY_POLICE = Lexicon(
+    r"(?:công an|cảnh sát|cơ quan (?:điều tra|chức năng|csđt)|lực lượng chức năng|danh tính|"
+    r"camera)(?: [\w./-]{1,10}){0,12}?"
+    r" (?:xác định|làm rõ|truy ra|nhận diện|lần ra|tìm ra|phát hiện)(?: [\w./-]{1,10}){0,14}? (?:chính )?(?:là|do)"
+    r"(?: (?:đối tượng|tài xế|lái xe|ông|bà|anh|chị))?"
+)
+SUFFERER = Lexicon(
+    r"nạn nhân|bị hại|người chết|thi thể|tử thi|tử vong|mất tích|bị thương|bị đánh|bị lừa|người nhà|chủ (?:xe|nhà|"
+    r"tài sản)|"
+    r"cháu bé|người mất|người tố|nhân chứng|tố giác|trình báo|bỏ rơi"
+)
+SPORT = Lexicon(
+    r"tiền vệ|tiền đạo|hậu vệ|thủ môn|thủ quân|cầu thủ|huấn luyện viên|hlv|trọng tài|tuyển thủ|trận đấu|giải đấu"
+)
+# "Đứng đầu là X", "chính X đã": only in a text about a case.
+LEADS = Lexicon(
+    r"(?:đứng đầu|cầm trịch|điều khiển|cầm cái|đầu nậu|mắt xích|không ai khác|người đó|"
+    r"kẻ đó)(?: \w{1,9}){0,6}?(?:,? chính)? "
+    r"(?:là|chính là|ngoài)(?: \w{1,8}){0,3}?|(?:không ai khác, )?(?<!tài )(?<!hành )(?<!bộ )(?<!đại )chính(?: tay)?"
+)
+# How an opening may hold a name that a statement is about: "Bà Hiệu trưởng X", "Lang y X", but not "Theo ông X".
+NOT_A_SUBJECT = Lexicon(
+    r"theo|trên|đường|phố|cho|của|với|bị|được|khi|nếu|cùng|nhờ|vì|trong|tại|về|giúp|từ|gồm|đến|trước|sau|nạn nhân|"
+    r"nhân chứng|như|"
+    r"luật sư|thẩm phán|chủ tọa|công tố viên|kiểm sát viên|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy"
+)
+SUFFERS = Lexicon(
+    r"bị (?:xe|kẻ|một|hai|ba|nhóm|đối tượng|tên|người|đâm|chém|tông|lừa|cướp|trộm|đánh|giết|sát hại|hành hung|"
+    r"mạo danh)|"
+    r"là (?:nạn nhân|người bị|nhân chứng)",
+)
+THIS_ONE = Lexicon(
+    r"(?:người (?:đàn bà|đàn ông|phụ nữ|thanh niên|này)|gã|mụ|ả|bà|ông|anh|chị|cô|nữ \w{1,8}|nam \w{1,8}|đối tượng|"
+    r"vị \w{1,8}|tay \w{1,8}|cán bộ|giám đốc|tài xế|kẻ|tên)(?: \w{1,8}){0,4}? (?:này|ta|ấy)"
+)
+# The head of a list of names: "Danh sách bị bắt giữ: 1. X; 2. Y".
+LISTED = re.compile(
+    r"(?:bị bắt|bị can|bị khởi tố|bị tạm giữ|bị tạm giam|bị truy nã|nghi phạm|bi bat|bi can|bi khoi to)"
+    r"[^.\n:]{0,40}:(?:[^.]|(?<=\d)\.){0,150}$"
+)
+CRIMES = Lexicon(CRIME)
+SPEAKS = Lexicon(r"cho biết|cho hay|nhận xét|nhấn mạnh|khẳng định|phát biểu|khuyến cáo|chia sẻ|trình báo|cho rằng")

@@ -64,6 +64,7 @@ BRANDS: dict[str, frozenset[str]] = {
     "shopee": frozenset({"shopee.vn", "shopee.com", "shopeemobile.com", "shopeefood.vn", "shopee.sg"}),
     "lazada": frozenset({"lazada.vn", "lazada.com"}),
     "vnpost": frozenset({"vnpost.vn"}),
+    "evn": frozenset({"evn.com.vn", "evn.vn", "evnhanoi.vn", "evnhcmc.vn", "evnspc.vn", "npc.com.vn", "cpc.vn"}),
 }
 
 # Names of public services whose only home is under gov.vn (or the listed domains).

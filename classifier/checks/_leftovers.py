@@ -49,6 +49,8 @@ _CODE_SIGNS = tuple(
     "{ = window. document. $( !important @media dataLayer gtag( fbq( ga(' googletag adsbygoogle jQuery( console."
     " addEventListener(".split()
 )
+# A template's place that was never filled.
+_PLACE = re.compile(r"\{\{[^{}\n]{1,120}\}\}|\{%[^{}\n]{1,120}%\}|\$\{[\w.]{1,60}\}")
 _CSS = re.compile(r"[.#]?[\w-]{1,40}\s?\{\s?[a-z-]{2,30}\s?:[^{}\n]{1,200}\}")
 
 
@@ -56,7 +58,7 @@ def markup(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
     """Spans of tags, entities, shortcodes, styles and lines of code."""
     scripts = [match.span() for match in _SCRIPT.finditer(text)] if "</" in text else []
     yield from scripts
-    for pattern, needed in ((TAG, "<"), (ENTITY, "&"), (_SHORTCODE, "["), (_CSS, "{")):
+    for pattern, needed in ((TAG, "<"), (ENTITY, "&"), (_SHORTCODE, "["), (_CSS, "{"), (_PLACE, "{")):
         if needed in text:
             found = (match.span() for match in pattern.finditer(text))
             yield from (span for span in found if not _inside(span[0], scripts))

@@ -20,6 +20,14 @@ KEYS = Keys(
         "sn ",
         "sn:",
         "sinh ngày",
+        "sinh tháng",
+        "sinh vào",
+        "(sinh",
+        "lên ",
+        "sơ sinh",
+        "lọt lòng",
+        "tháng",
+        "nhà trẻ",
         "năm nay lên",
         "mới lên",
         "vừa lên",
@@ -134,11 +142,12 @@ BEFORE_SCHOOL = Lexicon(
 )
 HERO = Lexicon(
     r"hy sinh|liệt sĩ|anh hùng|kháng chiến|du kích|giao liên|thực dân|giặc|cách mạng|"
-    r"đội nhi đồng cứu quốc|tượng đài|triều|thế kỷ|năm 1[0-9]\d\d|"
-    r"nghĩa trang|tuẫn tiết|phát xít"
+    r"đội nhi đồng cứu quốc|tượng đài|triều đại|triều đình|vương triều|thế kỷ|năm 1[0-9]\d\d|"
+    r"nghĩa trang|tuẫn tiết|phát xít",
+    drop_single=True,
 )
 FICTION = Lexicon(
-    r"bộ phim|phim|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai (?:chính|diễn)|"
+    r"bộ phim|phim|cuốn sách|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai chính|"
     r"đạo diễn|đã (?:được )?(?:thay|đổi)(?: đổi)? tên|"
     r"tên (?:nhân vật|các nhân vật|nạn nhân|cháu bé|cháu|em|bé) đã (?:được )?(?:thay|đổi)"
 )
@@ -195,7 +204,7 @@ ROLE = Lexicon(
     r"thiếu tá|trung tá|đại úy|thượng úy|phụ huynh|mẹ là|bố là|liệt sĩ|anh hùng|đạo diễn|ca sĩ|nhà thơ|"
     r"nhà văn|huấn luyện viên|hlv|vua|mc|y sĩ|diễn viên)"
 )
-HERO_TEXT = Lexicon(r"hy sinh|liệt sĩ|kháng chiến|thực dân|du kích|giặc")
+HERO_TEXT = Lexicon(r"hy sinh|liệt sĩ|kháng chiến|thực dân|du kích|giặc", drop_single=True)
 OLD_YEAR = Lexicon(r"1[0-9]\d\d")
 AND_NAME = re.compile(rf"(?:,| và| va) [{UPPER}][\w'’]{{0,7}}(?: [{UPPER}][\w'’]{{0,7}}){{1,3}}")
 STAFF = Lexicon(
@@ -212,3 +221,70 @@ GAP_ADULT = Lexicon(
     r"con của|bác sĩ|cựu|nguyên",
     plain_pattern=r"giao vien|phu huynh|chu nhiem|hieu truong|ong|anh|chi|bac si",
 )
+# A mark of childhood that stands anywhere near a name; who it belongs to is settled by what stands between.
+MORE_AGE = Lexicon(
+    rf"(?:lên|mới lên|vừa lên|năm nay lên|nay lên|chạm|bước vào tuổi|sang tuổi|vào tuổi|ở tuổi|cái tuổi|tuổi lên|"
+    rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|được|đang|cùng|vừa|"
+    rf"$))|"
+    r"sinh (?:ngày |tháng |vào )?(?:\d{1,2}[/.-]){1,2}(?P<born>20\d\d)|"
+    r"sinh (?:ngày )?\d{1,2} (?:tháng|-) ?\d{1,2} (?:năm )?(?P<born2>20\d\d)|"
+    r"(?:sơ sinh|mới sinh|lọt lòng|mới chào đời)(?: được| mới){0,2}(?: \d{1,2} (?:ngày|tháng|tuần)| (?:ít|vài|"
+    r"mấy) ngày)?"
+)
+WORD_CLASS = Lexicon(
+    r"(?:học|vào|lên|đang học|mới học) lớp (?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)(?! tuổi)|"
+    r"lớp (?:mẫu giáo|mầm|chồi|lá|nhà trẻ|vỡ lòng|(?:3|4|5) tuổi)|(?:học|đi|đang học) (?:mẫu giáo|nhà trẻ|mầm non)"
+)
+# No mark of one child: groups, ranges, comparisons, what somebody was long ago, rules.
+NO_MARK_BEFORE = Lexicon(
+    r"(?:từ|dưới|trên|đủ|quá|đến|độ tuổi|hơn|kém|thua|nhỏ hơn|trẻ hơn|lớn hơn|già hơn|các lớp|học sinh các|"
+    r"khối|năm học|trẻ em|trẻ|\d{1,4} (?:học sinh|trẻ|em|cháu)(?: \w{1,8})?|các em|các cháu|những (?:em|cháu|đứa)|"
+    r"mọi|mỗi|nhóm|giải|hạng|lứa|bảng|nội dung|dạy|chủ nhiệm|phụ trách|"
+    r"từng học(?: hết)?|hết|bỏ học từ|năm|hồi|thuở|lúc|khi|cách đây|từ hồi|từ năm|từ lúc|từ khi|từ thuở)"
+    r"(?: (?:mới|còn|học|chỉ|lên|trẻ em|trẻ|gái))?"
+)
+NO_MARK_AFTER = Lexicon(r"(?:trở lên|trở xuống|đến \d|– \d|- \d|đổ lại|so với|hơn|và 1\d tuổi|hoặc|đời|nghề|quân)")
+# A person in between to whom the mark belongs instead, or a part in the story that makes the named one grown up.
+HOLD_BREAK = Lexicon(
+    r"giáo viên|cô giáo|thầy giáo|chủ nhiệm|phụ trách|giảng dạy|dạy|hiệu trưởng|hiệu phó|phụ huynh|cựu|nguyên|mẹ|bố|"
+    r"cha|"
+    r"vợ|chồng|bác sĩ|"
+    r"\d{1,4} (?:em|cháu|học sinh|trẻ|bạn)|(?:và|với|cùng) (?:một|hai|ba|bạn|các)|đứa con|người con|con|nuôi|"
+    r"thăm|tặng|trao|"
+    r"giúp|cứu|cho biết|"
+    r"cho hay|kể|sinh viên|đại học|cao đẳng|thpt|cảnh sát|công an|bộ đội|hơn|kém|từng|hồi|thuở|hy sinh|cháu (?:nội|"
+    r"ngoại)|bắt cóc|dâm ô|hiếp dâm|xâm hại|đánh|giết|đâm|sát hại|bế|dắt|đón|chở|tông|ép|dụ|cùng các|của các|các em|"
+    r"các cháu|em trai|em gái|chị gái|anh trai|bạn gái|bạn trai|bé gái|bé trai|đứa trẻ|cháu bé|huấn luyện viên|"
+    r"đội trưởng|chủ tịch|bí thư|trưởng|giám đốc",
+    plain_pattern=r"giao vien|chu nhiem|phu trach|hieu truong|phu huynh|sinh vien|dai hoc|bac si|cong an|cho biet|"
+    r"em trai|em gai|be gai|be trai|cac em|cac chau",
+)
+# Behind a comma the same words stand in apposition: "cháu Sáu, con trai 6 tuổi của anh…".
+IN_APPOSITION = re.compile(
+    r" ?[,(–-] ?(?:là |một )?(?:con|cháu|em|bé|cậu|cô)(?: (?:gái|trai|bé|út|cả|nội|ngoại|đầu|nhỏ|thứ \w{1,4}|"
+    r"học trò))? ?"
+)
+LEAD_UP = re.compile(
+    r"[ ,:(“\"]{1,3}(?:(?:tên|là|có tên|tên là|em|cháu|bé|bạn|con|gái|trai|mang tên|nhỏ|gồm|đó|chính|ấy|này|học sinh|"
+    r"ten|la|co ten|chau|be|ban|hoc sinh|gai) ?){0,4}[:“\"]? ?"
+)
+PUPIL_LIKE = Lexicon(
+    r"đội viên|học sinh|học trò|nữ sinh|nam sinh|học|lớp|em|bé|cháu|thí sinh|trò|cậu|bạn|thủ khoa|con|trẻ|nhí"
+)
+KIN = Lexicon(
+    r"(?:con|cháu|em)(?: (?:gái|trai|nội|ngoại|ruột|riêng|út|đẻ|đầu lòng|thứ hai))?(?: (?:của|là|cháu|bà|ông|anh|chị|"
+    r"tôi|mình))|"
+    r"(?:mẹ|bố|cha|ông|bà|bác|dì)(?: (?:ruột|đẻ|nội|ngoại|dượng))?(?: (?:của|cháu|bé|em|nạn nhân))(?: là)?|"
+    r"(?:con|cháu)(?: (?:gái|trai|nội|ngoại|ruột))"
+)
+PLACE_OF_CHILD = Lexicon(r"(?:số nhà|nhà số|ngõ|ngách|hẻm|số) \d{1,4}|(?:số nhà|ngõ|ngách|hẻm|thôn|bản|tổ) \w{1,8}")
+INITIALS = re.compile(
+    rf"(?<![^\W_])(?:(?:[{UPPER}][a-zà-ỹ]{{1,7}} ){{1,3}}[{UPPER}](?![\w’'])|(?:[{UPPER}]\.? ?){{2,4}}(?![\w’'])|"
+    rf"[{UPPER}]\.(?![\w’']))"
+)
+REFERS = Lexicon(
+    r"cháu bé|em bé|bé gái|bé trai|bé|cháu|em|cô bé|cậu bé|cô học trò|cậu học trò|nữ sinh|nam sinh|đứa trẻ|nạn nhân|"
+    r"bệnh nhi",
+    drop_single=True,
+)
+SIBLINGS = Lexicon(r"(?:hai|ba|bốn|mấy) (?:chị em|anh em)|mồ côi|em trai|em gái|đàn em")

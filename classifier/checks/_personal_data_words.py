@@ -15,6 +15,7 @@ PHONE_LIKE = re.compile(r"0[35789][\d .()-]{8}")
 # Another way in to the number plates than the words of KEYS.
 PLATE_LIKE = re.compile(r"\d\d ?-?[A-ZĐ][A-Z\d]?[ .–-]{1,3}\d{3}")
 PASSPORT = re.compile(r"(?<![\w/-])(?:[A-Z]\d{7,8}|[A-Z]{2} ?\d ?\d{2} ?\d{10}|[A-Z]{2}\d{13})(?![\w/-])")
+PASSPORT_LIKE = re.compile(r"[A-Z]\d{7}|[A-Z]{2} ?\d ?\d{2} ?\d{8}")
 PHONE_ABROAD = re.compile(r"84[ .)-]{0,2}[35789][\d .-]{8}")
 ID = re.compile(
     r"(?<![\d./-])(?:\d{12}|\d{3} \d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}|\d{9}|"
@@ -56,8 +57,8 @@ OFFICE = Lexicon(
     r"đường dây nóng|hotline|trực ban|trực chỉ huy|số trực|máy trực|tiếp nhận|vườn quốc gia|khu bảo tồn|"
     r"công bố số|trực lãnh đạo|tổng đài|trung tâm|công an|cảnh sát|ubnd|ủy ban|ban chỉ huy|"
     r"ban chỉ đạo|ban chqs|chỉ huy|trạm|bệnh viện|sở|chi cục|cục|hạt kiểm lâm|kiểm lâm|cơ quan|đồn|"
-    r"văn phòng|phòng (?!trọ|ngủ|khách)\w{1,8}|hội|"
-    r"chủ tịch|phó|bí thư|trưởng (?:thôn|bản|phòng|ban|trạm|khoa|đoàn|khu|công an)|tổ trưởng|cán bộ|"
+    r"văn phòng|phòng (?!trọ|ngủ|khách)\w{1,8}|(?<!xã )hội|"
+    r"chủ tịch|phó|chánh|bí thư|trưởng (?:thôn|bản|phòng|ban|trạm|khoa|đoàn|khu|công an)|tổ trưởng|cán bộ|"
     r"công chức|đồng chí|đ/c|giám đốc|hiệu trưởng|"
     r"chuyên viên|kế toán|văn thư|thiếu tá|trung tá|thượng tá|đại tá|đại úy|thượng úy|trung úy|thiếu úy|"
     r"cửa hàng|shop|đại lý|công ty|"
@@ -163,13 +164,14 @@ OFFICE_PLACE = Lexicon(
     r"ngân hàng|trường|xí nghiệp|siêu thị|phòng (?!trọ|ngủ|khách|thuê)\w{1,8}|địa điểm|điểm bán|cơ quan|"
     r"nhà văn hóa|hội trường|showroom|bến xe|đại lý|cơ sở|cục|chi cục|"
     r"viện|hợp tác xã|trạm|chợ|nhà thờ|chùa|tiệm|garage|gara|nhà nghỉ|hợp tác|khu tưởng niệm|nơi chi bộ|"
-    r"hội nông dân|hội",
+    r"hội nông dân|hội|ủy ban|tổng cục|hội đồng|tòa soạn|nhà xuất bản|câu lạc bộ|khoa|sân bay|nhà hát|khu công nghiệp",
     drop_single=True,
 )
 HOME = Lexicon(
     r"nhà riêng|trú tại|trú|ngụ|ở tại|sống tại|thường trú|tạm trú|gia đình|nhà (?:ông|bà|anh|chị|thầy|cô|"
     r"cụ|em|bác|chú|riêng)|nơi ở|"
-    r"(?:ông|bà|anh|chị|em|cụ|thầy|cô|cháu|bé|bác|chú) \w{1,8}|địa chỉ nhà|hộ (?:ông|bà)|chỗ ở"
+    r"(?:ông|bà(?! (?:rịa|triệu|nà|đen|huyện|trưng))|anh|chị|em|cụ|thầy|cô|cháu|bé|bác|chú) \w{1,8}|địa chỉ nhà|"
+    r"hộ (?:ông|bà)|chỗ ở"
 )
 PLATE_CUE = Lexicon(r"biển|biển số|biển kiểm soát|bks|biển đăng ký|xe|ô tô|mô tô|số xe|biển số xe")
 PLATE_OTHER = Lexicon(
@@ -187,9 +189,11 @@ ILL = (
     r"phổi tắc nghẽn|sỏi (?:thận|"
     r"mật|tiết niệu)|thoát vị|gút|gout|thiếu máu|máu khó đông|hemophilia|suy (?:tủy|giáp|đa tạng|"
     r"giảm (?:miễn dịch|trí nhớ|nhận thức|thị lực))|cường giáp|"
-    r"basedow|vảy nến|xơ (?:cứng|phổi|tủy)|nhược cơ|down|tăng động|hoang tưởng|ảo giác|dị tật|sứt môi|hở hàm|bạch tạng|"
-    r"mù lòa|khiếm thị|khiếm thính|liệt|tai biến mạch|u (?:vú|tuyến \w{1,8}|buồng trứng|lympho)|giãn tĩnh mạch|"
-    r"bệnh [^\W\d_]{1,8}(?: kinh niên| mãn tính| bẩm sinh| nặng)|lậu|herpes|phá thai|sảy thai|vô sinh|hiếm muộn|"
+    r"basedow|vảy nến|xơ (?:cứng|phổi|tủy)|nhược cơ|hội chứng down|tăng động|hoang tưởng|ảo giác|dị tật|sứt môi|"
+    r"hở hàm|bạch tạng|"
+    r"mù lòa|khiếm thị|khiếm thính|(?<!quyết )(?<!khốc )(?<!mãnh )(?<!ác )(?<!trung )(?<!tê )liệt(?! (?:sĩ|sỹ|kê|"
+    r"vào))|tai biến mạch|u (?:vú|tuyến \w{1,8}|buồng trứng|lympho)|giãn tĩnh mạch|"
+    r"bệnh [^\W\d_]{1,8}(?: kinh niên| mãn tính| bẩm sinh| nặng)|herpes|phá thai|sảy thai|vô sinh|hiếm muộn|"
     r"lọc máu|hóa trị|xạ trị|chạy thận|thay van|đặt stent|chết não|ung thư|hiv|aids|suy (?:thận|tim|gan|tủy|"
     r"hô hấp)|tim bẩm sinh|bệnh tim|thông liên (?:thất|"
     r"nhĩ)|bại não|tâm thần|trầm cảm|"
@@ -197,7 +201,7 @@ ILL = (
     r"tiểu đường|đái tháo đường|xơ gan|bạch cầu|máu trắng|tan máu|thalassemia|động kinh|"
     r"parkinson|alzheimer|lupus|u (?:não|gan|xương|phổi|xơ|tủy|máu|ác tính)|khối u|giang mai|bệnh lậu|"
     r"sùi mào gà|vô sinh|bại liệt|liệt (?:nửa|hai|toàn|tứ|cả|giường|từ)|tự kỷ|"
-    r"hở van|tăng áp động mạch|đa u tủy|covid|phong|rối loạn|sa sút trí tuệ|mất trí|loạn thần|teo (?:cơ|"
+    r"hở van|tăng áp động mạch|đa u tủy|covid|bệnh phong|rối loạn|sa sút trí tuệ|mất trí|loạn thần|teo (?:cơ|"
     r"não)|chạy thận|ghép (?:thận|gan|tim|tủy)|thoái hóa|"
     r"bệnh (?:hiểm nghèo|nan y|thận|phổi|gan|máu|bạch tạng|não|tim|phụ khoa|truyền nhiễm)|bướu|"
     r"não úng thủy|tan máu bẩm sinh|hội chứng|nghiện (?:ma túy|heroin|rượu)|xuất huyết não|"
@@ -222,7 +226,7 @@ PUBLIC = Lexicon(
     r"(?:bác sĩ|bs|ts|ths|gs|pgs|tiến sĩ|giáo sư|thạc sĩ|cki|ckii|nhà văn|nhà thơ|nhạc sĩ|ca sĩ|"
     r"diễn viên|cầu thủ|tiền đạo|tiền vệ|hậu vệ|thủ môn|hlv|huấn luyện viên|"
     r"vận động viên|nghệ sĩ|nsnd|nsưt|tổng thống|thủ tướng|chủ tịch|bộ trưởng|vua|tướng|liệt sĩ|anh hùng|"
-    r"đạo diễn|họa sĩ|danh ca|siêu mẫu|hoa hậu|người mẫu|điều dưỡng|"
+    r"đạo diễn|họa sĩ|danh ca|siêu mẫu|hoa hậu|người mẫu|điều dưỡng|lương y|thầy lang|thầy thuốc|dược sĩ|y tá|hộ lý|"
     r"thiếu tá|trung tá|thượng tá|đại tá|đại úy|y sĩ|luật sư|đồng chí|ông hội|kỹ sư|tay vợt|danh thủ|cựu|"
     r"hội|phong trào|bệnh viện|đường|trường)"
 )
@@ -256,10 +260,114 @@ ILL_KEYS = Keys(
     "huyết áp|nhịp|rung nhĩ|nhồi máu|hẹp van|mạch vành|băng huyết|sản giật|rau |nhau |viêm |hen |copd|phổi|sỏi |"
     "thoát vị|gút|"
     "gout|thiếu máu|khó đông|giáp|basedow|vảy nến|xơ |nhược cơ|down|tăng động|hoang tưởng|dị tật|sứt môi|khiếm|"
-    "u vú|tĩnh mạch|lậu|phá thai|sảy thai|vô sinh|hiếm muộn|lọc máu|hóa trị|xạ trị|stent|"
+    "u vú|u tuyến|tĩnh mạch|lậu|phá thai|sảy thai|vô sinh|hiếm muộn|lọc máu|hóa trị|xạ trị|stent|"
     "chết não|xuất huyết não|trí tuệ|mất trí|loạn thần|thoái hóa|bướu|teo cơ|u tủy|ung thư|hiv|aids|suy |"
     "bẩm sinh|bệnh|thông liên|bại |tâm thần|trầm cảm|bệnh lao|lao phổi|viêm gan|đột quỵ|tai biến|"
     "đái tháo đường|tiểu đường|xơ gan|bạch cầu|"
     "máu trắng|tan máu|động kinh|parkinson|lupus|khối u|u não|giang mai|liệt|tự kỷ|hở van|covid|"
-    "chạy thận|ghép|hội chứng|nghiện|câm điếc|mù |da cam".split("|")
+    "chạy thận|ghép|hội chứng|nghiện|câm điếc|mù |da cam|thai|bầu|lo âu|dương tính|nhiễm |bạch hầu|thủy đậu|uốn ván|"
+    "sốt |liên cầu|bạch biến|xương thủy|xương bất|xương giòn|ma túy|methadone|teo |điếc|trí nhớ|chứng |tinh trùng|"
+    "thụ tinh|vô tinh|buồng |muộn|sang chấn|lưỡng cực|di chứng|hóa chất|cắt bỏ|sinh non|tay chân miệng|nội mạc".split(
+        "|"
+    )
+)
+# Illness, pregnancy, a troubled mind: wider than what HEALTH reads, for sentences tied to somebody by structure.
+_NEXT = r"(?: (?!là|của|cho|khiến|ở|và|vì|từ|nên|khi|sau|đã|đang|làm)\w{1,8})"
+ILL_WIDE = Lexicon(
+    rf"(?:{ILL})|(?:căn|mắc|chứng|bị|vì|do|mang|nhiều) (?:căn )?bệnh (?!viện|nhân|án|xá|phẩm|dịch|tật|binh|lý|hoạn|"
+    rf"phòng|của|này|đó|cho|và|"
+    rf"thành tích|tình|sử|đã|gì)\w{{1,8}}{_NEXT}{{0,2}}|"
+    rf"viêm (?!nhiễm)\w{{1,8}}{_NEXT}?|u (?:não|gan|xương|phổi|xơ|tủy|máu|ác tính|nang|lành)|bướu cổ|"
+    rf"chứng (?:mất|trầm|tự|đau|động|run|rối|hoang|nghiện|biếng|hay quên)\w{{0,8}}{_NEXT}?|"
+    r"(?:dương tính|nhiễm)(?: với)? (?:hiv|sars|covid|lao|viêm gan|giang mai|vi ?rút|virus|sán|khuẩn|ký sinh|bạch hầu|"
+    rf"cúm|h5n1|ma túy|chất ma túy|bệnh|dại|uốn ván|liên cầu|sởi|não mô cầu){_NEXT}?|"
+    r"mang (?:song )?thai|có (?:thai|bầu)|mang bầu|bầu \d tháng|sảy thai|thai (?:lưu|ngoài)|sinh non|"
+    r"thụ tinh (?:ống|trong|nhân)|vô tinh|"
+    rf"hiếm muộn|(?:dính|đa nang|tắc) (?:buồng|vòi|ống){_NEXT}?|buồng trứng đa nang|tinh trùng|lạc nội mạc|"
+    r"lo âu|tâm thần|trầm cảm|sang chấn tâm lý|lưỡng cực|"
+    r"nhồi máu (?:não|cơ tim)|di chứng|bại não|động kinh|liệt (?:nửa|hai|toàn|tứ|cả|giường|từ|người|chi)|"
+    r"gai (?:cột sống|đôi)|truyền hóa chất|"
+    r"cắt (?:bỏ )?(?:một bên )?(?:vú|ngực|tử cung|dạ dày|phổi|thận|chi|chân|tay)|bạch hầu|thủy đậu|tay chân miệng|"
+    r"uốn ván|"
+    r"sốt xuất huyết|sốt rét|liên cầu lợn|bạch biến|xương (?:thủy tinh|bất toàn|giòn)|ma túy|methadone|"
+    r"cai (?:nghiện|rượu)|teo (?:đường mật|cơ|não)|nghe kém|điếc|mất trí nhớ|đãng trí|giang mai"
+)
+# Between a name and an illness: somebody else's, somebody who only speaks of it, or none.
+ILL_BREAK = Lexicon(
+    r"cho biết|cho hay|khuyến cáo|khẳng định|nhấn mạnh|nói|theo|cứu|cho (?:bệnh nhân|người|các|bà con|học sinh|trẻ|"
+    r"hội viên|dân)|hiến|ủng hộ|(?:bệnh nhân|người|các ca|\d{1,4} ca|ca) (?:bị|mắc|nhiễm|bệnh)|thăm|tặng|trao|"
+    r"giúp|phó|trưởng (?!thành)|giám đốc|chủ tịch|bác sĩ(?! (?:kết luận|chẩn đoán|phát hiện|bảo|nói|cho biết|khám|ở))|"
+    r"phẫu thuật cho|điều trị cho|chữa cho|nghiên cứu|phòng|tuyên truyền|hội(?! chứng)|những|nhiều (?:người|bệnh|ca)|"
+    r"các|quỹ|không(?! may)|chưa|khỏi|tiêm|vắc xin|vaccine|xét nghiệm|"
+    r"khám|bệnh nhân|cho thấy|con|chồng|vợ|mẹ|bố|cha|chống|diệt|buôn|mua|bán|vận chuyển|tàng trữ|đường dây|điều hành|"
+    r"tham gia|"
+    r"chia sẻ|nguy cơ|triệt|vụ án|trại|khoa|tố",
+    plain_pattern=r"cho biet|khuyen cao|khang dinh|benh nhan bi|phau thuat cho|dieu tri cho|giam doc|tuyen truyen|"
+    r"vac xin|xet nghiem|mua ban|van chuyen|tang tru|duong day|bac si",
+)
+ILL_TO_NAME = re.compile(
+    r"(?: \w{1,10}){0,3}?,? (?:khiến|làm|hành hạ|đeo bám|cướp đi|là|của|từ|quật ngã|đã khiến|đã cướp|đến với|gồm|như|"
+    r"khien|lam|la|cua)(?: \w{1,9}){0,3}? ?"
+)
+PRONOUN = re.compile(
+    rf"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Bb]é|[Cc]ô|[Cc]ụ|[Cc]hú|[Bb]ác|"
+    rf"[Tt]hầy|[Cc]ậu|[Dd]ì)(?= (?![{UPPER}]))"
+)
+PRONOUN_PLAIN = re.compile(r"(?<![^\W_])(?:[Oo]ng|[Bb]a|[Aa]nh|[Cc]hi|[Cc]hau|[Cc]u)(?= (?![A-Z]))")
+ILL_VERB = Lexicon(
+    r"bị|mắc|nhiễm|phát hiện|chẩn đoán|kết luận|điều trị|mang|có|tiền sử|chữa|sống chung|chống chọi|chiến đấu|chạy|"
+    r"đang|"
+    r"phải|vì|do|nhận (?:kết quả|tin)|vượt qua|trải qua|từng|khổ|kèm|với|sau|ngã|cùng lúc|dẫn đến|chuyển sang|"
+    r"biến chứng|lên cơn|nằm|qua đời|"
+    r"mất|là|chịu|hành hạ|được"
+)
+NOT_A_PATIENT = Lexicon(
+    r"đàn (?:gà|vịt|lợn|heo|bò|trâu|chó)|gia cầm|gia súc|gia súc|vật nuôi|cây trồng|dịch tả lợn|chuyến bay|giao thông",
+    drop_single=True,
+)
+SOMEBODY_S = re.compile(r"(?:mẹ|bố|cha|vợ|chồng|con|gái|trai|bà|ông|của|em|chị|anh|cho|nhà|me|bo|vo|chong|cua) $")
+LONG_AGO = re.compile(r"(?<!\d)1[0-9]{3}(?!\d)")
+# Tables and lists: a name, perhaps a year, a citizen's number with the province, the sex and century it must have.
+CITIZEN = re.compile(r"(?<![\d./-])0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}(?![\d/%-]|[.,]\d)")
+CITIZEN_TOPIC = Lexicon(r"căn cước|định danh|cccd|cmnd|chứng minh (?:thư|nhân dân)|cmt|số giấy tờ|số đddc")
+ALLEY = re.compile(
+    r"(?<![\w/])(?:(?:số|nhà|so|nha) )?(?:\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,4},? (?:ngõ|ngách|hẻm|kiệt|ngo|"
+    r"ngach|hem|kiet)"
+    rf" (?:\d{{1,4}}|[{UPPER}]\w)|(?:hẻm|ngách|kiệt|ngõ|hem|ngach|"
+    rf"kiet) \d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}})[\w/]{{0,12}}"
+)
+HOME_NUMBER = re.compile(
+    r"(?:nhà riêng|phòng trọ|nhà trọ|căn hộ|nơi ở|chỗ ở|tư gia|trú tại|ngụ tại)[^.;\n\d]{0,45} "
+    rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}},? (?:(?:phố|đường|ngõ|pho|duong) )?[{UPPER}]\w{{1,8}}"
+    rf"(?: [{UPPER}]\w{{0,8}}){{0,3}}"
+)
+NOT_HOME_BEFORE = Lexicon(
+    r"(?:trước|gần|đối diện|cạnh|khu vực|đầu|cuối|giao|đến|tới|qua|dừng|hẹn|tiệm|quán|trong)(?: (?:cửa|cổng))?",
+    drop_single=True,
+)
+OFFICE_BOX = re.compile(
+    r"toasoan|bandoc|banbientap|bbt|bientap|online|baodientu|nld|tuyensinh|contact|info|cskh|hotro|support|vanphong|"
+    r"sales?|tuyendung|admin|marketing|office|truyenthong|duthi|cuocthi|congty|ltd|group|club|clb|news|press|booking|"
+    r"hotel|homestay|travel|shop|store|htx|thcs|thpt|school|trungtam|center|phong[a-z]{2}|ubnd|xa[a-z]{2,10}\."
+)
+RECENT = Lexicon(r"20[0-3]\d|năm ngoái|năm nay|hiện nay|vừa qua|tháng trước|sinh năm|sn")
+OFFICIAL_AFTER = re.compile(
+    r"[^,.;\n(–-]{3,30}(?:,| [–-]| \() ?(?:nguyên |quyền |cựu )?(?:phó |)(?:giám đốc|chủ tịch|bí thư|trưởng|chánh|"
+    r"viện trưởng|hiệu trưởng|bộ trưởng|thứ trưởng|bác sĩ|chuyên gia|thầy thuốc)"
+)
+DWELLING = Lexicon(
+    r"nhà riêng|phòng trọ|nhà trọ|căn nhà|ngôi nhà|nơi ở|chỗ ở|tư gia|căn hộ|căn phòng|trú tại|ngụ tại|trú ở|tạm trú|"
+    r"thường trú|số nhà|nhà số|nhà (?:của )?(?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình)|khu trọ|dãy trọ"
+)
+LIVES = Lexicon(r"trú|ngụ|ở|sống|nhà|quê|thuê|địa chỉ|cư trú|dọn về", plain_pattern=r"tru|ngu|song|nha|dia chi|thue")
+HIS = Lexicon(r"(?:của|nhà) (?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình|mẹ con|vợ chồng)")
+HOME_KEYS = Keys(("ngõ", "ngách", "hẻm", "kiệt", "nhà riêng", "phòng trọ", "nhà trọ", "nơi ở", "chỗ ở", "tư gia"))
+ILL_SAID = Lexicon(
+    r"chẩn đoán|kết luận|tiền sử|mắc|nhiễm|bị|phát hiện(?: thêm| mình| ra)?|dương tính|biến chứng|điều trị|di căn|"
+    r"bệnh nền"
+)
+HOME_BEHIND = re.compile(
+    r"[^.;\n]{0,40}, (?:căn |ngôi )?(?:nhà|phòng|chỗ ở|can nha)(?: \w{1,8}){0,3} (?:của )?(?:mẹ con |vợ chồng |"
+    r"gia đình |bố con )?"
+    r"(?:ông|bà|anh|chị|cụ|em|cô|chú|bác|cháu) "
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from classifier.checks import Flag, Subject, flag
+from classifier.checks import Flag, Subject, _learnt, flag
 from classifier.checks import _health_claim_words as told
 from classifier.phrases import Lens, Phrase, Words, lens
 from classifier.text import Doc, Span
@@ -196,22 +196,43 @@ _QUACK = Phrase(
 _REASON = "Câu này hứa chữa khỏi bệnh mà không có cơ quan y tế nào xác nhận; cần bỏ hoặc dẫn nguồn y tế."
 
 
+_UNLIKE = -3.0
+"""Log odds under which a rule's find is a phrase met by chance: no labelled article's was lost by it, and half of what
+the rules flagged in random news of 2006–17 went."""
+
+
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of the sentences that promise a cure."""
+    flags = list(_flags(subject))
+    if not _learnt.unlike(subject, NAME, flags, _UNLIKE):
+        yield from flags
+
+
+def _flags(subject: Subject) -> Iterator[Flag]:
     views = [(name, doc, lens(doc)) for name, doc in subject.docs]
-    for hints in (_CURE_HINTS, _MEDICAL_HINTS):
-        if not any(view.has(hints) for _, _, view in views):
-            return
+    alike: dict[str, list[Span]] = {name: [] for name, _ in subject.docs}
+    for name, _, span, _ in _learnt.over(subject, NAME, _LEAST):
+        alike[name].append(span)
+    hinted = all(any(view.has(hints) for _, _, view in views) for hints in (_CURE_HINTS, _MEDICAL_HINTS))
+    if not hinted and not any(alike.values()):
+        return
     if any(_REFUTED.search(view) for _, _, view in views):
         return
     quack = any(_QUACK.search(view) for _, _, view in views)
     if not quack and any(_AUTHORITY.search(view) for _, _, view in views):
         return
-    if not any(_REMEDY.search(view) for _, _, view in views):
+    if not any(alike.values()) and not any(_REMEDY.search(view) for _, _, view in views):
         return
     offered = quack or len(subject.text) < _SHORT or _REMEDY.search(views[0][2]) is not None
     offered = offered and any(_PLAIN_ILLNESS.search(view) for _, _, view in views)
-    claims = {name: [span for span in doc.sentences if _claims(view, span, offered)] for name, doc, view in views}
+    claims = {
+        name: [
+            span
+            for span in doc.sentences
+            if (span in alike[name] and not _not_claimed(view, span)) or (hinted and _claims(view, span, offered))
+        ]
+        for name, doc, view in views
+    }
     if not any(claims.values()):
         return
     for name, doc, view in views:
@@ -221,10 +242,18 @@ def check(subject: Subject) -> Iterator[Flag]:
                 yield flag(NAME, "high", name, doc, start, end, _REASON)
 
 
+_LEAST = 0.8
+"""Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
+
+
+def _not_claimed(view: Lens, span: Span) -> bool:
+    return view.text[span.end - 1] == "?" or _NOT_PEOPLE.search(view, span.start, span.end) is not None
+
+
 def _claims(view: Lens, span: Span, offered: bool) -> bool:
     """Whether a sentence promises a cure; `offered` tells that the article as a whole is about a remedy."""
     start, end = span.start, span.end
-    if view.text[end - 1] == "?" or _NOT_PEOPLE.search(view, start, end):
+    if _not_claimed(view, span):
         return False
     if _SURE.search(view, start, end) or _PROMISE.search(view, start, end):
         return True

@@ -17,8 +17,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks import _minor_words as words
+from classifier.checks._mentions import named
+from classifier.checks._minor_tied import ADULT_AGE, tied
 from classifier.lexicon import merge, plain, sentence, view
 from classifier.names import ADULT, CHILD, Person, people
 from classifier.text import Doc, Span, fold
@@ -31,13 +33,13 @@ LOW = (
     "Bài nêu tên kèm tuổi hoặc trường lớp của trẻ dưới 16 tuổi; "
     "đề nghị xác nhận cha mẹ, và cháu từ đủ 7 tuổi, đã đồng ý trước khi chia sẻ (Luật Trẻ em, Điều 21)."
 )
-ADULT_AGE = 16
 
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Spans of a child's name with the age, birth year, class or school that goes with it."""
     if not any(words.KEYS.within(doc) for _, doc in subject.docs):
         return
+    _learnt.read(subject)
     found = [(name, doc, _spans(doc, subject)) for name, doc in subject.docs]
     found = [item for item in found if item[2]]
     if not found or any(words.FALSE_NAME.anywhere(doc) for _, doc in subject.docs):
@@ -55,12 +57,12 @@ def _spans(doc: Doc, subject: Subject) -> list[Span]:
         return []
     found: list[Span] = []
     for low, high in _windows(doc):
-        for person in people(doc.text, low, high, plain=plain(doc)):
+        for person in named(doc, low, high):
             span = _child(doc, person, subject)
             if span is not None:
                 found.append(span)
         found += _nicknamed(doc, low, high, subject.now)
-    return merge(found)
+    return merge([*found, *tied(doc, subject.now)])
 
 
 def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:

@@ -17,10 +17,13 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier import sentence_model
+from classifier.checks import Flag, Severity, Subject, _illness, _learnt, flag
 from classifier.checks import _personal_data_words as words
-from classifier.lexicon import Lexicon, plain, sentence
+from classifier.checks._mentions import Mention, mentions, named
+from classifier.lexicon import Lexicon, plain, sentence, view
 from classifier.names import ADDRESS, LETTER, UPPER, Person, people
+from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 
 REASONS = {
@@ -36,6 +39,7 @@ REASONS = {
 
 def check(subject: Subject) -> Iterator[Flag]:
     """A span for each piece of a private person's data; health, identity and bank data are high."""
+    _learnt.read(subject)
     for name, doc in subject.docs:
         ends: dict[str, int] = {}
         for span, kind in sorted(_found(doc), key=lambda found: (found[0].start, -found[0].end)):
@@ -56,12 +60,18 @@ def _found(doc: Doc) -> Iterator[tuple[Span, str]]:
     if words.KEYS.within(doc):
         if words.DIGITS.search(text):
             yield from ((span, "id") for span in _ids(doc))
-            yield from ((span, "id") for span in _passports(doc))
+            yield from ((span, "id") for span in _listed(doc))
             yield from ((span, "bank") for span in _accounts(doc))
+        if words.PASSPORT_LIKE.search(text):
+            yield from ((span, "id") for span in _passports(doc))
         yield from ((span, "address") for span in _addresses(doc))
+    if words.HOME_KEYS.within(doc):
+        yield from ((span, "address") for span in _homes(doc))
     if words.PLATE_LIKE.search(text) or words.KEYS.within(doc):
         yield from ((span, "plate") for span in _plates(doc))
     yield from ((span, "health") for span in _illnesses(doc))
+    if words.ILL_KEYS.within(doc):
+        yield from ((span, "health") for span in _illness.tied(doc))
 
 
 def _last(lexicon: Lexicon, doc: Doc, start: int, end: int) -> int:
@@ -127,12 +137,25 @@ def _private_phone(doc: Doc, match: re.Match[str]) -> bool:
         return True
     if office < 0 and words.APPEAL.search(doc, low, whole.end) and not words.SHOP.anywhere(doc):
         return True
+    if office < 0 and _near_somebody(doc, low, match) and not words.SHOP.anywhere(doc):
+        return True
     return words.CONTACT.search(doc, low, match.start()) is not None and not (
         _office_before(doc, whole) or words.SHOP.anywhere(doc)
     )
 
 
 _OFFICE_NAME = 30
+_LIKELY = 0.0
+"""Log odds from which a mobile number right behind somebody's name counts as that person's."""
+
+
+def _near_somebody(doc: Doc, low: int, match: re.Match[str]) -> bool:
+    """Somebody is named right before the number, in a sentence like those that give out private numbers."""
+    near = [m for m in mentions(doc, low, match.start()) if match.start() - m.end <= 30]
+    if not near:
+        return False
+    score = sentence_model.scores(doc, "personal-data")[sentence_index(doc, match.start())]
+    return float(score) >= _LIKELY
 
 
 def _office_before(doc: Doc, whole: Span) -> bool:
@@ -162,6 +185,22 @@ def _ids(doc: Doc) -> Iterator[Span]:
             continue
         person = next(people(doc.text, match.end(), match.end() + 40, plain=plain(doc)), None)
         yield Span(cue.start(), match.end() if person is None else person.end)
+
+
+_LINE = 90
+
+
+def _listed(doc: Doc) -> Iterator[Span]:
+    """A row of a table: a name, then a number that has the form of a citizen's, under a heading that says so."""
+    for match in words.CITIZEN.finditer(doc.text):
+        low = max(doc.text.rfind("\n", 0, match.start()) + 1, match.start() - _LINE)
+        person = next((p for p in reversed(named(doc, low, match.start())) if " " in p.name), None)
+        if (
+            person is not None
+            and words.CITIZEN_TOPIC.anywhere(doc)
+            and not words.ID_OTHER.search(doc, low, match.start())
+        ):
+            yield Span(person.start, match.end())
 
 
 def _passports(doc: Doc) -> Iterator[Span]:
@@ -223,9 +262,41 @@ def _addresses(doc: Doc) -> Iterator[Span]:
         yield Span(start, match.end() if end is None else end.end())
 
 
+def _homes(doc: Doc) -> Iterator[Span]:
+    """A number in a lane ("hẻm 47/12", "19B ngách 5/28") or after "nhà riêng", with whoever lives there near by."""
+    for pattern in (words.ALLEY, words.HOME_NUMBER):
+        for match in pattern.finditer(doc.text):
+            whole = sentence(doc, match.start())
+            low = max(whole.start, match.start() - _HOME_REACH)
+            near = mentions(doc, low, match.start())
+            if _lives_there(doc, match, near, Span(low, whole.end)):
+                yield Span(near[0].lead if near else match.start(), match.end())
+
+
+_HOME_REACH = 100
+
+
+def _lives_there(doc: Doc, match: re.Match[str], near: list[Mention], part: Span) -> bool:
+    """Somebody's home by the words around it, nearer than any word for an office or a shop."""
+    office = words.OFFICE_PLACE.search(doc, match.end(), min(part.end, match.end() + 40))
+    last_office = _last(words.OFFICE_PLACE, doc, part.start, match.start())
+    if office is not None:
+        return False
+    if words.HOME_BEHIND.match(view(doc), match.end(), min(part.end, match.end() + 90)):
+        return last_office < 0
+    owner = max((m.end for m in near if m.title in ADDRESS or m.who is not None), default=-1)
+    home = max(owner, _last(words.DWELLING, doc, part.start, match.end()))
+    if home < 0 or last_office > home:
+        return False
+    if not (words.DWELLING.search(doc, part.start, match.end()) or words.LIVES.search(doc, part.start, match.start())):
+        return False
+    return bool(mentions(doc, part.start, part.end)) or words.HIS.search(doc, part.start, match.end()) is not None
+
+
 def _emails(doc: Doc) -> Iterator[Span]:
     for match in words.EMAIL.finditer(doc.text):
-        if not words.FREE_MAIL.search(match[0].lower()):
+        address = match[0].lower()
+        if not words.FREE_MAIL.search(address) or words.OFFICE_BOX.search(address.split("@")[0]):
             continue
         whole = sentence(doc, match.start())
         low = max(whole.start, match.start() - 130)

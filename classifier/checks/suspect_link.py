@@ -20,7 +20,7 @@ from ipaddress import AddressValueError, IPv4Address
 
 import tldextract
 
-from classifier.checks import Flag, Severity, Subject, flag
+from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks._hosts import (
     BAIT_IN_HOST,
     BRANDS,
@@ -68,6 +68,9 @@ _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "4": "a", "6": "b", "q": "g", "8": "b"})
 _NOT_OF_LATIN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
 _LONG_BRAND = 6
+# How gambling sites name themselves: a few letters, a lucky number, a cheap ending.
+_TABLE = re.compile(r"[a-z]{1,12}(?:88|888|68|66|79|789|99|365|247|777|86)")
+_TABLE_ENDINGS = frozenset("win bet club vip fun casino poker asia live pro top online me cc io ink app mobi".split())
 
 
 def check(subject: Subject) -> Iterator[Flag]:
@@ -78,7 +81,7 @@ def check(subject: Subject) -> Iterator[Flag]:
             verdict = _judge(doc.text[start:end])
             if verdict is not None:
                 yield flag(NAME, verdict.severity, name, doc, start, end, verdict.reason)
-        for start, end in _bait(doc, bool(links)):
+        for start, end in _bait(subject, doc, links):
             yield flag(NAME, "high", name, doc, start, end, _BAIT_WORDS)
 
 
@@ -141,7 +144,7 @@ def _judge_host(host: str, addressed: bool) -> _Verdict | None:
     brand = _brand(labels, registered)
     if brand is not None:
         return _Verdict("high", _BANK.reason.format(brand=brand))
-    if any(bait in host for bait in BAIT_IN_HOST):
+    if any(bait in host for bait in BAIT_IN_HOST) or (suffix[-1] in _TABLE_ENDINGS and _TABLE.fullmatch(parts.domain)):
         return _BAIT
     return None
 
@@ -206,6 +209,9 @@ _BAIT_HINTS = Words(
     "thu nhập",
     "kiếm",
     "trúng",
+    "soi cầu",
+    "lô đề",
+    "rút về",
 )
 _CLICHES = Words(
     "việc nhẹ", "cam kết lãi", "cam kết lợi", "rút tiền", "nạp lần đầu", "nhân đôi", "làm giàu", "bao lãi", "kiếm"
@@ -216,7 +222,8 @@ _ACTION = (
 )
 _EARNINGS = Phrase(
     r"(?:kiếm|thu về|thu nhập|nhận|lãi|lời|bỏ túi)(?: [^\s.]{1,12}){0,6} (?:mỗi|một|/ ?|/|trong|chỉ sau) ?(?:ngày"
-    r"|giờ|tuần|đêm|tháng|phút)|mỗi (?:ngày|giờ|tuần) (?:thu về|kiếm|nhận|có ngay|bỏ túi)"
+    r"|giờ|tuần|đêm|tháng|phút)|(?:mỗi|một) (?:ngày|giờ|tuần|đêm) (?:thu về|kiếm|nhận|có ngay|bỏ túi|rút"
+    r"|cày|được|đút túi)"
     r"|làm giàu (?:nhanh|dễ dàng)|đổi đời"
 )
 _PROMISES = Phrase(
@@ -244,11 +251,28 @@ _TOLD_OF_PEOPLE = Phrase(
 )
 
 
-def _bait(doc: Doc, has_links: bool) -> Iterator[tuple[int, int]]:
+_LEAST = 1.0
+"""Log odds from which a sentence is like bait, whatever its words."""
+
+
+def _bait(subject: Subject, doc: Doc, links: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     view = lens(doc)
-    if not view.has(_BAIT_HINTS if has_links else _CLICHES) or _WARNING.search(view):
+    has_links = bool(links)
+    alike = {
+        span
+        for _, own, span, _ in _learnt.over(subject, NAME, _LEAST)
+        # A link is judged by itself.
+        if own is doc and not any(span.start <= start < span.end for start, _ in links)
+    }
+    hinted = view.has(_BAIT_HINTS if has_links else _CLICHES)
+    if not (alike or hinted) or _WARNING.search(view):
         return
     for span in doc.sentences:
+        if span in alike:
+            yield span.start, _without_closing(doc.text, span.start, span.end)
+            continue
+        if not hinted:
+            continue
         money = sum(1 for _ in _PROMISES.finditer(view, span.start, span.end))
         if not _TOLD_OF_PEOPLE.search(view, span.start, span.end):
             money += sum(1 for _ in _EARNINGS.finditer(view, span.start, span.end))

@@ -40,6 +40,8 @@ _LEGACY_REASON = "Đoạn này còn ở bảng mã cũ ({font}); cần chuyển 
 _LOST_REASON = "Có ký tự đã mất (hiện thành ô thay thế); cần điền lại chữ đúng theo bài gốc."
 _MARKS_REASON = "Đoạn này mất hết dấu tiếng Việt; cần lấy lại bản có dấu từ nguồn."
 _QUESTION_REASON = "Nhiều chữ bị thay bằng dấu hỏi; cần lấy lại bài từ nguồn."
+_GLUED_REASON = "Các chữ dính liền nhau; cần tách lại theo bài gốc."
+_SPREAD_REASON = "Các chữ cái bị tách rời; cần ghép lại thành chữ."
 _MARKUP_REASON = "Còn sót mã của trang web trong bài; cần xóa trước khi đăng."
 _MENU_REASON = "Còn sót chữ của giao diện trang web (menu, nút bấm); cần xóa trước khi đăng."
 _CUT_INSIDE_REASON = "Đoạn này dừng giữa câu; cần đối chiếu với bài gốc."
@@ -61,6 +63,8 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
     yield from encoding
     yield from _lost(doc.text)
     yield from _question_marks(doc.text, lines)
+    yield from _glued(doc.text)
+    yield from _spread(doc.text)
     yield from (_Damage(*span, "low", _MARKUP_REASON) for span in markup(doc.text, lines))
     yield from (_Damage(*span, "low", _MENU_REASON) for span in menus(doc.text, lines))
     if not encoding:
@@ -189,6 +193,27 @@ def _question_marks(text: str, lines: _Lines) -> Iterator[_Damage]:
             yield _Damage(start, end, "high", _QUESTION_REASON)
 
 
+_LONG_WORD = re.compile(r"[^\W\d_]{18,}")
+_LEAST_MARKED = 3
+
+
+def _glued(text: str) -> Iterator[_Damage]:
+    """Words without spaces: no Vietnamese syllable has more than seven letters (nghiêng)."""
+    for match in _LONG_WORD.finditer(text):
+        if len(_MODERN.findall(match[0][:200])) >= _LEAST_MARKED:
+            yield _stretch(text, match.start(), match.end(), _GLUED_REASON)
+
+
+_LETTERS_APART = re.compile(r"(?<!\S)(?:[^\W\d_][ \u00a0]{1,3}){7,200}[^\W\d_](?!\S)")
+
+
+def _spread(text: str) -> Iterator[_Damage]:
+    """Letters set apart for show ("T H Ô N G B Á O"), which nobody can search or have read aloud."""
+    for match in _LETTERS_APART.finditer(text):
+        if sum(char > "\x7f" and char.isalpha() for char in match[0]) > 1:
+            yield _Damage(match.start(), match.end(), "high", _SPREAD_REASON)
+
+
 _ONSETS = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
 _RIMES = (
     "(?:oa|oe|uy|ua|ue|uo|ie|ye|uye|oo|[aeiouy])(?:ch|ng|nh|[cmnpt])?|(?:a|e|i|o|u|ua|ia|uo|oa|ie|ye|uye|oe|ue)(?:i"
@@ -251,6 +276,7 @@ _NOTE = re.compile(
 _LEAST_WORDS_OPEN = 4
 _LEAST_WORDS_CUT = 8
 _FINISHED_LINE = 40
+_SIGNATURE_LENGTH = 90
 
 
 def _cut(text: str, lines: _Lines) -> Iterator[_Damage]:
@@ -281,7 +307,7 @@ def _ends_open(text: str, lines: _Lines) -> bool:
     begin = _last_sentence(text, start, end)
     words = text[begin:end].split()
     if _OPEN_END.search(text, max(start, end - 20), end):
-        return len(words) >= _LEAST_WORDS_OPEN - 1 and not _SIGNATURE.search(line)
+        return len(words) >= _LEAST_WORDS_OPEN - 1 and not _signed(line)
     if _ENDS_WELL.search(text, max(start, end - 6), end):
         return False
     if _breaks_off(text, start, end):
@@ -290,11 +316,15 @@ def _ends_open(text: str, lines: _Lines) -> bool:
         len(words) >= _LEAST_WORDS_CUT
         and words[-1].islower()
         and (begin > start or len(lines) > 1)
-        and not _SIGNATURE.search(line)
+        and not _signed(line)
         and not _LIST_ITEM.match(text, start)
         and not _NOTE.search(text[begin:end])
         and _is_prose(text, lines)
     )
+
+
+def _signed(line: str) -> bool:
+    return len(line) <= _SIGNATURE_LENGTH and _SIGNATURE.search(line) is not None
 
 
 def _last_sentence(text: str, start: int, end: int) -> int:

@@ -10,7 +10,7 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import checks, desk, evaluate, model, model_use, sources, streams, work
+from pipeline.cli import beats, checks, desk, evaluate, model, model_use, sources, streams, work
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -43,6 +43,7 @@ for _command in (
     *desk.COMMANDS,
     *work.COMMANDS,
     *sources.COMMANDS,
+    *beats.COMMANDS,
     *streams.COMMANDS,
     *model.COMMANDS,
     *model_use.COMMANDS,

@@ -35,7 +35,7 @@ def _asked(ctx: click.Context, option: click.Parameter, value: str | None) -> st
 
 
 @click.command(
-    help=_("Make a new desk: desk.toml, sources.toml and an empty data file.")
+    help=_("Make a new desk: desk.toml, sources.toml, beats.toml and an empty data file.")
     + example('anhduong init --dir var --operator "Văn phòng A" --contact vanphong@example.vn --page "Ánh Dương"')
 )
 @data_dir

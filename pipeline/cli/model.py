@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -70,12 +73,23 @@ def train(
 
     examples = read_all((*first, *more))
     click.echo(_("{n} labelled texts").format(n=len(examples)), err=True)
-    trained = train_model(examples, TrainConfig(labels=labels, seed=seed), _progress)
+    with _stopped_at_once():
+        trained = train_model(examples, TrainConfig(labels=labels, seed=seed), _progress)
     trained.save(model)
     for split, kinds in trained.about["figures"].items():
         for kind, report in kinds.items():
             click.echo(f"{split}, {kind}: macro-F1 {report['overall']['macro_f1']:.3f}")
     click.echo(_("Written: {path}").format(path=model))
+
+
+@contextmanager
+def _stopped_at_once() -> Iterator[None]:
+    """Ctrl-C ends the process inside: a fit in C code would not hear it for minutes, and nothing is written yet."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _progress(step: str, done: int, of: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,10 +15,12 @@ from pipeline.cli.options import data_dir, end_progress, example, opened, show_p
 from pipeline.clock import system_clock
 from pipeline.errors import ArticleNotJudged, SourceNotFound
 from pipeline.i18n import _, describe, format_datetime
+from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.words import article_state_name
 
 if TYPE_CHECKING:
+    from classifier.beats import Beats
     from classifier.topics import TopicModel
     from crawlers.sources import Source
 
@@ -67,7 +70,7 @@ def collect(
         progress.end()
         if not as_json and (chosen or not due):
             click.echo(_("Visited {n} sources: {line}").format(n=len(chosen), line=summary.line()))
-        counts, left = ({}, 0) if model is None else _check(store, model)
+        counts, left = ({}, 0) if model is None else _check(store, settings, model)
     if as_json:
         document = {
             "new": summary.new,
@@ -98,7 +101,7 @@ def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
 
     # What a power cut takes is judged again.
     with opened(data_dir, durable=False) as (settings, store):
-        counts, left = _check(store, in_use(store, settings.models))
+        counts, left = _check(store, settings, in_use(store, settings.models))
     if as_json:
         click.echo(json.dumps({"checked": counts}))
     else:
@@ -108,11 +111,15 @@ def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
     ctx.exit(1 if left else 0)
 
 
-def _check(store: Store, model: TopicModel) -> tuple[dict[str, int], int]:
-    """Counts by state, and how many could not be judged."""
+def _check(store: Store, settings: Settings, model: TopicModel) -> tuple[dict[str, int], int]:
+    """Counts by state, and how much is left to do: articles that could not be judged, a beats.toml with mistakes."""
     from pipeline.check import check_new
+    from pipeline.filing import file_waiting
+    from pipeline.judge import judge
+    from pipeline.workers import judged
 
-    left = 0
+    rules, left = _rules(settings)
+    judging = partial(judged, function=partial(judge, rules=rules))
 
     def failed(error: ArticleNotJudged) -> None:
         nonlocal left
@@ -120,9 +127,26 @@ def _check(store: Store, model: TopicModel) -> tuple[dict[str, int], int]:
         end_progress()
         click.echo(describe(error), err=True)
 
-    counts = check_new(store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed)
+    counts = check_new(
+        store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed, judging
+    )
+    if rules is not None:
+        file_waiting(store, rules)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}, left
+
+
+def _rules(settings: Settings) -> tuple[Beats | None, int]:
+    """The desk's beats; None, told and counted when the file has mistakes: articles are checked all the same."""
+    from classifier import beats_file
+    from classifier.beats_errors import BeatsError
+
+    try:
+        return beats_file.load_beats(settings.data_dir / beats_file.NAME), 0
+    except BeatsError as error:
+        click.echo(describe(error), err=True)
+        click.echo(_("Articles get no beats until that is corrected; the next check then files them."), err=True)
+        return None, 1
 
 
 def _tell_checked(counts: dict[str, int]) -> None:

@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from classifier import gazetteer
 from pipeline.errors import WeekInvalid
 from pipeline.i18n import _, format_date, format_datetime, language
 from pipeline.store import Store
 from pipeline.store.figures import Counts
-from pipeline.words import check_name, reject_reason_name, short_weekday
+from pipeline.words import check_name, place_name, reject_reason_name, short_weekday
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})\Z", re.ASCII)
 TOP = 8
-"""How many topics and sources the digest names."""
+"""How many topics, places and sources the digest names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,18 @@ class Figures:
     @property
     def topics(self) -> tuple[tuple[str, int], ...]:
         return self.counts.topics[:TOP]
+
+    @property
+    def beats(self) -> tuple[tuple[str, int], ...]:
+        return self.counts.beats
+
+    @property
+    def places(self) -> tuple[tuple[str, int], ...]:
+        """Places below the province, not organisations."""
+        known = gazetteer.entries()
+        wanted = ("district", "commune", "place")
+        found = ((id_, count) for id_, count in self.counts.places if id_ in known and known[id_].kind in wanted)
+        return tuple((place_name(id_), count) for id_, count in found)[:TOP]
 
     @property
     def sources(self) -> tuple[tuple[str, int], ...]:

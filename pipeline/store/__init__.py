@@ -10,6 +10,7 @@ from pipeline.store.audit import Audit
 from pipeline.store.base import Database
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
+from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
 from pipeline.store.labels import Labels
@@ -31,6 +32,7 @@ class Store:
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
         self.decisions = Decisions(database)
+        self.facets = Facets(database)
         self.labels = Labels(database)
         self.levels = Levels(database)
         self.models = ChosenModels(database)

@@ -22,6 +22,7 @@ from pipeline.model import (
 )
 from pipeline.store import labels, rows
 from pipeline.store.base import Database
+from pipeline.store.facets import Facet, narrowed
 
 _SELECT = (
     "SELECT a.*, s.name AS source_name, u.name AS decided_by_name FROM articles a"
@@ -268,12 +269,21 @@ class Articles:
             return rows.counter(tx, f"article:{state}")
 
     def lines(
-        self, states: Sequence[ArticleState], before: Cursor | None = None, limit: int = 50, *, fold: bool = False
+        self,
+        states: Sequence[ArticleState],
+        before: Cursor | None = None,
+        limit: int = 50,
+        *,
+        fold: bool = False,
+        facet: Facet = Facet(),  # noqa: B008 - frozen
     ) -> tuple[ArticleLine, ...]:
         """Articles newest first, paged by key: `before` is the `cursor` of the last line seen.
 
         `fold` leaves out near copies of an earlier article in the same state (`store.clusters.of_many` has them).
+        `facet` narrows the list to a beat, a place, a topic.
         """
+        source, key, narrower, values = narrowed(facet)
+        order = ", ".join(f"{column} DESC" for column in key.split(", "))
         marks = ", ".join("?" * len(states))
         with self._db.read() as tx:
             found = tx.execute(
@@ -281,11 +291,11 @@ class Articles:
                 " a.version,"
                 " (SELECT count(*) FROM flags f WHERE f.article_id = a.id) AS flag_count,"
                 " p.id AS post_id, p.state AS post_state"
-                " FROM articles a JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
+                f" FROM {source} JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
                 " (SELECT max(q.id) FROM posts q WHERE q.article_id = a.id AND q.state <> 'cancelled')"
-                f" WHERE a.state IN ({marks}) {'AND a.folded = 0' if fold else ''}"
-                " AND (a.sort_at, a.id) < (?, ?) ORDER BY a.sort_at DESC, a.id DESC LIMIT ?",
-                (*states, *(before or ("~", 0)), limit),
+                f" WHERE a.state IN ({marks}) {'AND a.folded = 0' if fold else ''}{narrower}"
+                f" AND ({key}) < (?, ?) ORDER BY {order} LIMIT ?",
+                (*states, *values, *(before or ("~", 0)), limit),
             )
             return tuple(self._line(tx, row) for row in found)
 

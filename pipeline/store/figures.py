@@ -27,6 +27,9 @@ class Counts:
     unknown: int
     topics: tuple[tuple[str, int], ...]
     sources: tuple[tuple[str, int], ...]
+    beats: tuple[tuple[str, int], ...]
+    places: tuple[tuple[str, int], ...]
+    """Gazetteer ids of what articles mention, with how many do."""
     changed_at_source: int
     published_posts: tuple[tuple[datetime, str, str, str], ...]
     """(published at, page name, article title, source name)"""
@@ -114,6 +117,16 @@ class FigureQueries:
                 sources=pairs(
                     "SELECT s.name, count(*) "
                     + in_period.format(join="JOIN sources s ON s.id = a.source_id")
+                    + " GROUP BY 1 ORDER BY 2 DESC, 1"
+                ),
+                beats=pairs(
+                    "SELECT min(b.name), count(*) "
+                    + in_period.format(join="JOIN article_beats b ON b.article_id = a.id")
+                    + " GROUP BY b.beat ORDER BY 2 DESC, 1"
+                ),
+                places=pairs(
+                    "SELECT p.place, count(*) "
+                    + in_period.format(join="JOIN article_places p ON p.article_id = a.id AND p.times > 0")
                     + " GROUP BY 1 ORDER BY 2 DESC, 1"
                 ),
                 changed_at_source=int(

@@ -149,3 +149,8 @@ def test_progress_is_heard_to_the_end(old: TopicModel) -> None:
     assert list(dict.fromkeys(step for step, _done, _of in heard)) == ["read", "choose", "fit", "test"]
     assert all(done <= of for _step, done, of in heard)
     assert all(first[1] <= second[1] for first, second in pairwise(heard) if first[0] == second[0])
+
+
+def test_a_model_with_weights_for_single_publishers_is_refused(old: TopicModel) -> None:
+    with pytest.raises(ValueError, match="publishers"):
+        adapt(replace(old, houses=1), new_texts(60), QUICK)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from classifier import medtop
+from classifier.duplicates import signature
 from pipeline.labels import mark
-from pipeline.model import ArticleState, FlagAnswer
+from pipeline.model import ArticleState, FlagAnswer, TopicLabel
 from tests.review_ui.conftest import Visitor
 from tests.review_ui.seed import Seeded
 from tests.review_ui.test_review import FLAG, HTMX
@@ -31,21 +32,26 @@ def answer(
     return visitor.post(f"/duyet/{article}/tra-loi", fields, **given)
 
 
-def test_the_card_tells_topics_that_are_likely_enough_and_why(seeded: Seeded, collaborator: Visitor) -> None:
-    article = seeded.article(
-        "Đội bóng phố núi thắng trận mở màn",
-        "Huấn luyện viên khen các cầu thủ; thủ môn cản phá nhiều cú sút. Vòng đấu tới đội làm khách.",
-    )
-    html = collaborator.get(f"/tin/{article}").text
+def test_the_card_tells_topics_that_are_likely_enough_and_which_are_unsure(
+    seeded: Seeded, collaborator: Visitor
+) -> None:
+    seeded.store.articles.upsert(seeded.found("Lớp học mới", "Điểm trường có lớp mới."))
+    (waiting,) = seeded.store.verdicts.unchecked()
+    topics = [
+        TopicLabel(code, medtop.name(code), chance, sure)
+        for code, chance, sure in ((EDUCATION, 0.95, True), (LABOUR, 0.41, False), (SOCIETY, 0.12, False))
+    ]
+    mark = signature(waiting.title, waiting.text)
+    seeded.store.verdicts.record_verdict(waiting.id, 1, topics, (), mark, (), seeded.clock())
+    html = collaborator.get(f"/tin/{waiting.id}").text
     listed = re.search(r'<ul class="topics">(.*?)</ul>', html, re.DOTALL)
     assert listed is not None
-    assert "Xã hội" in listed[1]
-    assert "81 %" in listed[1]
-    assert "Y tế" in listed[1]
-    assert "chưa chắc" in listed[1]
+    shown = [re.sub(r"\s+", " ", re.sub("<[^>]+>", "", line)).strip() for line in listed[1].split("</li>")[:-1]]
+    assert shown == ["Giáo dục 95 %", "Lao động, việc làm 41 %, chưa chắc"]
     why = re.search(r'<details class="why">(.*?)</details>', html, re.DOTALL)
     assert why is not None
     assert "Vì sao?" in why[1]
+    assert "Xã hội, an sinh 12 %" in why[1]
 
 
 def test_the_words_that_spoke_for_a_topic_stand_in_the_text(seeded: Seeded, collaborator: Visitor) -> None:
