@@ -73,7 +73,7 @@ def _tied(subject: Subject, doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
     ties: list[_Tie] = []
     if keyed:
         ties = [*_ties(doc, case=case), *_pointed(doc, case=case)]
-    places = [sentence(doc, tie.span.start).start for tie in ties if not tie.strong]
+    places = {sentence(doc, tie.span.start).start for tie in ties if not tie.strong}
     return ties + [tie for tie in _learnt_ties(subject, doc, case=case) if tie.span.start not in places]
 
 
@@ -112,6 +112,7 @@ def _learnt_ties(subject: Subject, doc: Doc, *, case: bool) -> Iterator[_Tie]:
             or whole.end - whole.start < _SHORTEST
             or words.GOOD.search(doc, whole.start, whole.end)
             or words.SPORT.search(doc, whole.start, whole.end)
+            or words.NO_CULPRIT.search(doc, whole.start, whole.end)
         ):
             continue
         person = here[0]
