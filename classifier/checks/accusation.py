@@ -1,9 +1,10 @@
 """A named person shown as guilty before a final judgment.
 
 Sources: Bộ luật Tố tụng hình sự 2015, Điều 13, and Hiến pháp 2013, Điều 31.1 (innocent until proven guilty and
-convicted by a judgment that has taken legal effect); Bộ luật Dân sự 2015, Điều 34 (honour and dignity); the
-Vietnam Journalists Association's code of conduct. A first-instance sentence that can still be appealed is not
-final (BLTTHS, Điều 333, 343).
+convicted by a judgment that has taken legal effect); Nghị định 119/2020/NĐ-CP, Điều 8.4 (a fine for the press that
+names a person guilty before such a judgment); Bộ luật Dân sự 2015, Điều 34 (honour and dignity); the Vietnam
+Journalists Association's ten rules of conduct (in force since 2017), Điều 4. A first-instance sentence that can still
+be appealed is not final (BLTTHS, Điều 333, 343).
 
 Rule: a personal name tied in one sentence to a label ("đối tượng", "kẻ", "hung thủ"), to a step of procedure
 ("khởi tố", "bắt tạm giam") or to a crime told as fact; then what the text goes on telling of that person by the

@@ -1,8 +1,9 @@
 """A call, an event or a weather warning that is over by now.
 
-A warning has a stated validity and is replaced by the next bulletin (Quyết định 18/2021/QĐ-TTg on forecasting
-and passing on news of natural disasters); sharing an expired one misleads as much as a false one. Deadlines and
-event dates follow the same professional rule: what a reader can no longer act on is not shared as if they could.
+A warning has a stated validity and is replaced by the next bulletin (Quyết định 18/2021/QĐ-TTg, in force since 1 July
+2021, on forecasts, warnings and news of natural disasters); sharing an expired one misleads as much as a false one.
+Deadlines and event dates follow the same professional rule: what a reader can no longer act on is not shared as if
+they could.
 
 What is flagged lay ahead when the article was published and lies behind `now`: so what was told as past at
 publication (reports, history, anniversaries) never counts, nor targets and plans of work. Warnings and deadlines

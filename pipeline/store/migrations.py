@@ -462,7 +462,7 @@ CREATE TABLE unfiled (
 INSERT INTO unfiled SELECT id FROM articles WHERE state <> 'new';
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _LEVELS, _FACETS)
+STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS)
 
 
 def migrate(database: Database) -> int:
