@@ -8,6 +8,7 @@ decides what the odds are worth beside its rules.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -56,7 +57,12 @@ class SentenceModel:
 
     def odds(self, docs: Sequence[Doc]) -> list[NDArray[np.float32]]:
         """Log odds of shape (sentences, labels) for each field of an article, in the order of `doc.sentences`."""
-        sizes = [len(doc.sentences) for doc in docs]
+        return self.odds_of_many([docs])[0]
+
+    def odds_of_many(self, articles: Sequence[Sequence[Doc]]) -> list[list[NDArray[np.float32]]]:
+        """`odds` of each article, the same numbers whatever the others; many at once take a fraction of the time."""
+        docs = [doc for article in articles for doc in article]
+        sizes = [sum(len(doc.sentences) for doc in article) for article in articles]
         labels, count = len(self.labels), sum(sizes)
         out = np.full((count, labels), UNREAD, np.float32)
         grams, owner, single = grams_of(docs)
@@ -67,18 +73,40 @@ class SentenceModel:
         if len(place):
             values = self.idf[place]
             norms = np.sqrt(np.bincount(owner, values * values, count)).astype(np.float32)
-            weighted = self.weights[place, :labels] * (values / norms[owner])[:, None]
+            weighted = self._of_sentence.take(place, axis=0) * (values / norms[owner])[:, None]
             alone = np.zeros((count, labels), np.float32)
             for part in (slice(0, single), slice(single, None)):
-                starts = np.flatnonzero(np.diff(owner[part], prepend=-1))
-                if len(starts):
-                    alone[owner[part][starts]] += np.add.reduceat(weighted[part], starts, axis=0)
-            every = _distinct(place, len(self.grams))
-            values = self.idf[every]
-            article = values @ self.weights[every, labels:] / np.sqrt(values @ values) + self.bias[labels:]
+                _add_runs(alone, weighted[part], owner[part])
+            article = np.repeat(np.arange(len(articles)), sizes)
             said = norms > 0
-            out[said] = alone[said] + (self.bias[:labels] + CONTEXT * article)
-        return np.split(out, np.cumsum(sizes)[:-1])
+            about = self._about(place, article[owner], len(articles))[article[said]]
+            out[said] = alone[said] + (self.bias[:labels] + CONTEXT * about)
+        ends = np.cumsum([len(doc.sentences) for doc in docs])
+        fields = iter(np.split(out, ends[:-1]) if docs else ())
+        return [[next(fields) for _ in article] for article in articles]
+
+    def _about(self, place: NDArray[np.intp], article: NDArray[np.intp], count: int) -> NDArray[np.float32]:
+        """What each article as a whole speaks for, by each n-gram of it once; shape (articles, labels)."""
+        size = len(self.grams)
+        keys = np.sort(article * size + place)
+        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+        article = keys // size
+        place = keys - article * size
+        values = self.idf[place]
+        norms = np.sqrt(np.bincount(article, values * values, count)).astype(np.float32)
+        sums = np.zeros((count, len(self.labels)), np.float32)
+        _add_runs(sums, self._of_article.take(place, axis=0) * values[:, None], article)
+        norms[norms == 0] = 1
+        about: NDArray[np.float32] = sums / norms[:, None] + self.bias[len(self.labels) :]
+        return about
+
+    @cached_property
+    def _of_sentence(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(self.weights[:, : len(self.labels)])
+
+    @cached_property
+    def _of_article(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(self.weights[:, len(self.labels) :])
 
     @cached_property
     def _padded(self) -> Hashes:
@@ -110,33 +138,39 @@ def grams_of(docs: Sequence[Doc]) -> tuple[Hashes, NDArray[np.intp], int]:
 
     The syllables stand first, then the pairs of syllables inside a sentence, both in the order of the text.
     """
-    ones, owners, before = [], [], 0
+    parts: list[str] = []
+    starts: list[int] = []
+    numbers: list[int] = []
+    before = number = 0
     for doc in docs:
-        spans, index = doc.sentences[:MAX_SENTENCES], lens(doc).index
-        if spans:
-            offsets = np.array(index.offsets)
-            starts = offsets[:-1]
-            owner = np.searchsorted(np.array([span.start for span in spans]), starts, side="right") - 1
-            word = (np.diff(offsets) > 1) & (owner >= 0) & (starts < spans[-1].end)
-            ones.append(hashes_of(index.parts)[word])
-            owners.append(owner[word] + before)
-        before += len(doc.sentences)
-    if not ones:
+        spans, index = doc.sentences, lens(doc).index
+        last = len(index.parts) - 1
+        if len(spans) > MAX_SENTENCES:
+            last = bisect_left(index.offsets, spans[MAX_SENTENCES - 1].end, 0, last)
+        parts += index.parts[:last]
+        # All texts in a row, one mark apart.
+        starts += [before + span.start for span in spans[:MAX_SENTENCES]]
+        numbers += range(number, number + min(len(spans), MAX_SENTENCES))
+        before += int(index.offsets[last])
+        number += len(spans)
+    if not starts:
         return np.zeros(0, np.uint32), np.zeros(0, np.intp), 0
-    all_ones, owner = np.concatenate(ones), np.concatenate(owners)
+    lengths = np.fromiter(map(len, parts), np.int64, len(parts))
+    word = lengths > 0
+    places = (np.cumsum(lengths + 1) - lengths - 1)[word]
+    owner = np.array(numbers)[np.searchsorted(np.array(starts), places, side="right") - 1]
+    ones = hashes_of(parts)[word]
     within = owner[1:] == owner[:-1]
-    grams, single = ngrams(all_ones), len(all_ones)
+    grams, single = ngrams(ones), len(ones)
     kept = np.concatenate((grams[:single], grams[single:][within]))
     return kept, np.concatenate((owner, owner[1:][within])), single
 
 
-def _distinct(places: NDArray[np.intp], size: int) -> NDArray[np.intp]:
-    """Each place once, in no special order: of equal ones the last writes its number, and knows it."""
-    numbers = np.arange(len(places))
-    last = np.empty(size, np.intp)
-    last[places] = numbers
-    kept: NDArray[np.intp] = places[last[places] == numbers]
-    return kept
+def _add_runs(sums: NDArray[np.float32], rows: NDArray[np.float32], owner: NDArray[np.intp]) -> None:
+    """Add rows to the sums of their owners, which stand in order."""
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    if len(starts):
+        sums[owner[starts]] += np.add.reduceat(rows, starts, axis=0)
 
 
 def scores(doc: Doc, label: str) -> NDArray[np.float32]:

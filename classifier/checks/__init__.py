@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.sentence_model import shipped
+from classifier.sentence_model import UNREAD, shipped
 from classifier.text import Doc
 
 Severity = Literal["high", "low"]
@@ -88,6 +88,13 @@ class Subject:
         for (_, doc), odds in zip(self.docs, found, strict=True):
             doc.memo["odds"] = odds
         return found
+
+    @cached_property
+    def peaks(self) -> list[float]:
+        """The highest of `odds` for each label."""
+        read = [odds for odds in self.odds if len(odds)]
+        peaks: list[float] = np.concatenate(read).max(axis=0).tolist() if read else [UNREAD] * len(shipped().labels)
+        return peaks
 
 
 CheckFunction = Callable[[Subject], Iterable[Flag]]

@@ -21,9 +21,16 @@ def read(subject: Subject) -> None:
     _ = subject.odds
 
 
+def reaches(subject: Subject, label: str, least: float) -> bool:
+    """Whether any sentence of the article reaches so many log odds: where none does, no rule need be asked."""
+    return subject.peaks[shipped().labels.index(label)] >= least
+
+
 def over(subject: Subject, label: str, least: float) -> Iterator[tuple[Field, Doc, Span, float]]:
     """Sentences of an article whose log odds for a check reach `least`, with the odds."""
     column = shipped().labels.index(label)
+    if subject.peaks[column] < least:
+        return
     for (name, doc), odds in zip(subject.docs, subject.odds, strict=True):
         wanted = least + _PLAIN if plain(doc) else least
         for index in np.flatnonzero(odds[:, column] >= wanted).tolist():

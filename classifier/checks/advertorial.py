@@ -250,6 +250,8 @@ the rules flagged in random news of 2006–17 went."""
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of an article's advertising sentences: `high` with an offer to buy, `low` for praise alone."""
+    if not _learnt.reaches(subject, NAME, _UNLIKE):
+        return
     flags = list(_flags(subject))
     if not _learnt.unlike(subject, NAME, flags, _UNLIKE):
         yield from flags

@@ -37,6 +37,8 @@ the rules flagged in random news of 2006–17 went."""
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that show a mutilated body, spilt blood or cruelty. Severity is always high."""
+    if not _learnt.reaches(subject, "graphic", _UNLIKE):
+        return
     flags = list(_flags(subject))
     if not _learnt.unlike(subject, "graphic", flags, _UNLIKE):
         yield from flags

@@ -203,6 +203,8 @@ the rules flagged in random news of 2006–17 went."""
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of the sentences that promise a cure."""
+    if not _learnt.reaches(subject, NAME, _UNLIKE):
+        return
     flags = list(_flags(subject))
     if not _learnt.unlike(subject, NAME, flags, _UNLIKE):
         yield from flags

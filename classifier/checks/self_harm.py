@@ -41,6 +41,8 @@ the rules flagged in random news of 2006–17 went."""
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that report or speak of suicide and self-harm; one severity for the whole article."""
+    if not _learnt.reaches(subject, "self-harm", _UNLIKE):
+        return
     flags = list(_flags(subject))
     if not _learnt.unlike(subject, "self-harm", flags, _UNLIKE):
         yield from flags
