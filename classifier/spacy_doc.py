@@ -29,7 +29,7 @@ LONGEST = 100_000
 """Characters of a text that are read; an article has 2,000, a law 100,000."""
 _MOST_STRINGS = 100_000
 _LOWER = "a-z" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).islower() and not 0x250 < code < 0x1EA0)
-_RUN = r"[^\W_]{1,64}"
+_RUN = r"[^\W_]{1,64}+"
 _TITLED = f"[{UPPER}][{_LOWER}]"
 _INNER = "|".join(
     (
@@ -40,8 +40,8 @@ _INNER = "|".join(
         rf"\.(?=[{UPPER}](?!\w))",
     )
 )
-# Every repeat is bounded or cannot fail, so the time is linear, also for a word of 5 MB.
-_TOKEN = re.compile(rf"({_RUN}(?:(?=[-'’.,/])(?:{_INNER}){_RUN})*|[^\w\s]|_|\s{{1,64}})( ?)")
+# Every repeat is bounded and gives nothing back, so the time is linear, also for a word of 5 MB.
+_TOKEN = re.compile(rf"({_RUN}(?:(?=[-'’.,/])(?:{_INNER}){_RUN})*+|[^\w\s]|_|\s{{1,64}}+)( ?+)")
 _FINAL_Y = re.compile(r"(?<=[bcdđghklmnpqrstvx])[yýỳỷỹỵ]\Z|(?<=qu)[yýỳỷỹỵ]\Z")
 _TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
@@ -53,13 +53,11 @@ def key(syllable: str) -> str:
     return _FINAL_Y.sub(lambda match: match[0].translate(_TO_I), lowered)
 
 
-def split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def split(text: str) -> tuple[list[str], list[str]]:
     """Tokens, and what stands after each (one space or nothing); put together they are the text."""
-    found = _TOKEN.findall(text)
-    if not found:
-        return (), ()
-    words, spaces = zip(*found, strict=True)
-    return words, spaces
+    # Each character belongs to a match, so between the two groups of one match and the next there is nothing.
+    parts = _TOKEN.split(text)
+    return parts[1::3], parts[2::3]
 
 
 @cache
@@ -152,10 +150,10 @@ class Phrases:
             words, _spaces = split(fold(phrase) if plain else phrase)
             alike.setdefault(tuple(map(key, (word for word in words if not word.isspace()))), []).append(number)
         which: dict[int, tuple[int, ...]] = {}
-        for words, numbers in alike.items():
-            if words:
+        for spelt, numbers in alike.items():
+            if spelt:
                 name = f"{numbers[0]}"
-                matcher.add(name, [_made(vocab, words)])
+                matcher.add(name, [_made(vocab, spelt)])
                 which[vocab.strings[name]] = tuple(numbers)
         self._matchers[plain] = (vocab, matcher, which)
         return matcher, which

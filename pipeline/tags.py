@@ -10,6 +10,7 @@ from classifier import gazetteer
 from classifier.beats import Beats, HasTopic, Hit, beats
 from classifier.places import places_in
 from classifier.spacy_doc import read
+from pipeline.repair import repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,11 @@ class Tags:
 
 
 def tags(rules: Beats, topics: Sequence[HasTopic], title: str, text: str) -> Tags:
-    """File an article by the rules. Pure. The places mentioned most come first, then what lies around them."""
-    reading = read(title, text)
+    """File an article by the rules. Pure. The places mentioned most come first, then what lies around them.
+
+    Like topics, tags are read of the repaired text.
+    """
+    reading = read(repaired(title), repaired(text))
     mentions = places_in(reading)
     times = Counter(mention.id for mention in mentions)
     around = dict.fromkeys(wider for place in times for wider in gazetteer.around(place) if wider not in times)

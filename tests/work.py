@@ -239,7 +239,7 @@ def _main() -> None:
 
     answers = []
     for what, unit, lengths in json.load(sys.stdin):
-        ask(what, unit * 3)
+        ask(what, (unit * lengths[0])[: lengths[0]])
         answer = []
         for length in lengths:
             text = (unit * (length // len(unit) + 1))[:length]

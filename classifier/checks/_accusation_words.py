@@ -232,7 +232,8 @@ GOOD = Lexicon(
     r"diễn viên|bị địch|bị giặc|địch bắt|thực dân|cách mạng|kháng chiến|trận|bàn thắng|giải cứu|bị lừa|"
     r"bị cướp|bị trộm|bị mất|bị đánh|bị sát hại|"
     r"bị giết|bị xâm hại|bị hiếp|bị bắt cóc|bị chiếm đoạt|cai nghiện|hoàn lương|bị hại|vu khống|"
-    r"bóng (?:đá|chuyền)|đội bóng|sân bóng|đội tuyển|yêu nước|côn đảo|việt minh|đóng (?:vai )?(?:kẻ|tên)|diễn tập",
+    r"bóng (?:đá|chuyền)|đội bóng|sân bóng|đội tuyển|yêu nước|phía địch|côn đảo|việt minh|đóng (?:vai )?(?:kẻ|tên)|"
+    r"diễn tập",
     drop_single=True,
 )
 # In reports of crime the press names suspects bare and gives victims and witnesses "anh", "chị", "ông", "bà".
@@ -296,7 +297,7 @@ ACT = Lexicon(
     r"thú nhận|qua mặt|ngụy trang|tội ác|chối cãi|cướp đi|trói|nhét|rắc|trốn|vùi|chôn|phi tang"
 )
 ANAPHOR = Lexicon(
-    r"(?:gã|mụ|ả|tên|kẻ|nhóm|cặp|băng|đám|ông|bà|anh|chị|cô|nữ|nam|người|đối tượng|hai|cả hai|bộ đôi|vợ chồng|ổ|"
+    r"(?:gã|mụ|ả|tên|kẻ|nhóm|cặp|băng|đám|ông|bà|anh|chị|cô|nữ|nam|người(?! ta)|đối tượng|hai|cả hai|bộ đôi|vợ chồng|ổ|"
     r"giám đốc|"
     r"tài xế|cán bộ|thanh niên|bị can|bị cáo|nghi phạm)(?: (?!khác|dân|bị hại|nạn)\w{1,8}){0,5}? (?:này|ta|trên|ấy)|"
     r"cả nhóm|hắn|y thị|chúng|cả bọn|bọn chúng|đồng bọn|các đối tượng|hai đối tượng|nhóm đối tượng|bị can|nghi phạm|"
@@ -305,7 +306,7 @@ ANAPHOR = Lexicon(
     drop_single=True,
 )
 LABELLED = Lexicon(
-    rf"(?:kẻ|bọn|lũ|phường|quân|tên|gã)(?! (?:gian|xấu|cướp sẽ))(?: \w{{1,8}}){{0,2}}? (?:{BAD}|{CRIME}|hủy hoại|"
+    rf"(?:kẻ|lũ|phường|quân)(?! (?:gian|xấu))(?: \w{{1,8}}){{0,2}}? (?:{BAD}|{CRIME}|hủy hoại|"
     rf"ăn chặn|tàn ác|vô nhân|táng tận|"
     r"bất nhân|mất nhân tính|đầu độc|tàn phá)(?: \w{1,8}){0,4}"
 )
@@ -355,3 +356,9 @@ LISTED = re.compile(
 )
 CRIMES = Lexicon(CRIME)
 SPEAKS = Lexicon(r"cho biết|cho hay|nhận xét|nhấn mạnh|khẳng định|phát biểu|khuyến cáo|chia sẻ|trình báo|cho rằng")
+# Whoever is named here stops a crime or suffers it.
+NO_CULPRIT = Lexicon(
+    r"(?:khống chế|quật ngã|tóm|bắt giữ|giữ) (?:được )?(?:hắn|tên|kẻ|đối tượng)(?: \w{1,8}){0,4} giao|"
+    r"giao (?:cho |nộp )?(?:cơ quan )?công an|đuổi theo(?: \w{1,8}){0,3},? (?:khống chế|bắt|tóm|giữ)|"
+    r"(?:danh sách |các |những )?nạn nhân(?: \w{1,8}){0,3} (?:gồm|là|tên)"
+)

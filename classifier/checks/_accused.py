@@ -27,6 +27,7 @@ def told(doc: Doc, known: set[str], tied: list[Span]) -> Iterator[Span]:
     Where one of the spans `tied` lies already, a sentence is not judged by its likeness.
     """
     scores = sentence_model.scores(doc, "accusation")
+    spoken = {sentence_index(doc, span.start) for span in tied}
     for index, whole in enumerate(doc.sentences[: sentence_model.MAX_SENTENCES]):
         label = words.LABELLED.search(doc, whole.start, whole.end)
         if label is not None:
@@ -38,7 +39,7 @@ def told(doc: Doc, known: set[str], tied: list[Span]) -> Iterator[Span]:
             if done is not None:
                 yield Span(start, done)
                 break
-            if float(scores[index]) >= _LEAST and not any(whole.start <= span.start < whole.end for span in tied):
+            if float(scores[index]) >= _LEAST and index not in spoken:
                 yield Span(whole.start, whole.end - (doc.text[whole.end - 1] in ".;:"))
                 break
 

@@ -15,7 +15,7 @@ from classifier.text import Doc, Span
 
 _LEAST = -2.2
 """Log odds from which a sentence is enough like those that tell of somebody's health."""
-_LEAST_SAID = -3.3
+_LEAST_SAID = -4.2
 """The same right behind a word of medicine ("chẩn đoán", "tiền sử")."""
 _PLAINLY = 0.0
 """Log odds from which no verb of being ill is asked for."""
@@ -24,11 +24,11 @@ _EARLIER = 2
 """Sentences before, in which "ông" and "chị" may have been named."""
 
 
-def tied(doc: Doc) -> Iterator[Span]:
-    """From the one who is ill to the illness, or the other way round, within one sentence."""
+def tied(doc: Doc, near: list[Span]) -> Iterator[Span]:
+    """From the one who is ill to the illness, or the other way round, within one sentence, in the stretches `near`."""
     scores = sentence_model.scores(doc, "personal-data")
     done = -1
-    for match in words.ILL_WIDE.within(doc, words.ILL_KEYS.windows(doc, 70)):
+    for match in words.ILL_WIDE.within(doc, near):
         if match.start() < done:
             continue
         score = float(scores[sentence_index(doc, match.start())])

@@ -56,10 +56,16 @@ class _Mark:
     schooling: bool
 
 
-def tied(doc: Doc, now: datetime) -> Iterator[Span]:
-    """Spans of a name with the mark of childhood that belongs to it, or of each where they stand apart."""
+def tied(doc: Doc, near: list[Span], now: datetime) -> Iterator[Span]:
+    """Spans of a name with the mark of childhood that belongs to it, or of each where they stand apart.
+
+    Marks are looked for in the stretches `near`.
+    """
+    marks = _marks(doc, near, now)
+    if not marks:
+        return
     scores = sentence_model.scores(doc, "minor")
-    for mark in _marks(doc, now):
+    for mark in marks:
         whole = sentence(doc, mark.start)
         score = float(scores[sentence_index(doc, mark.start)])
         if score < _LEAST_CHILD or _out(doc, whole):
@@ -76,15 +82,14 @@ def _out(doc: Doc, whole: Span) -> bool:
     )
 
 
-def _marks(doc: Doc, now: datetime) -> Iterator[_Mark]:
-    near = words.KEYS.windows(doc, 40)
+def _marks(doc: Doc, near: list[Span], now: datetime) -> list[_Mark]:
     found: list[_Mark] = []
     for lexicon in (words.AGE, words.MORE_AGE, words.CLASS, words.WORD_CLASS, words.ONLY_SCHOOL):
         for match in lexicon.within(doc, near):
             if _young(match, now) and not _of_many(doc, match):
                 school = lexicon is words.ONLY_SCHOOL
                 found.append(_Mark(match.start(), match.end(), school, school or "grade" in match.re.groupindex))
-    return iter(sorted(found, key=lambda mark: mark.start))
+    return sorted(found, key=lambda mark: mark.start)
 
 
 def _young(match: re.Match[str], now: datetime) -> bool:

@@ -311,7 +311,7 @@ ILL_TO_NAME = re.compile(
 )
 PRONOUN = re.compile(
     rf"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Ee]m|[Bb]é|[Cc]ô|[Cc]ụ|[Cc]hú|[Bb]ác|"
-    rf"[Tt]hầy|[Cc]ậu|[Dd]ì)(?= (?![{UPPER}]))"
+    rf"[Tt]hầy|[Cc]ậu|[Dd]ì)(?= (?!thể|[{UPPER}]))"
 )
 PRONOUN_PLAIN = re.compile(r"(?<![^\W_])(?:[Oo]ng|[Bb]a|[Aa]nh|[Cc]hi|[Cc]hau|[Cc]u)(?= (?![A-Z]))")
 ILL_VERB = Lexicon(

@@ -225,6 +225,7 @@ PREVENT = Lexicon(
     r"kéo (?:\w{1,8} )?khỏi|từ bỏ ý định|chữa lành|truyền thông|tuyên truyền|chương trình|hội thảo"
 )
 FIGURE = Lexicon(
+    r"(?:chẳng|không|có|đâu) khác (?:nào|gì|chi)(?: \w{1,8}){0,4}|"
     r"(?:tự sát|tự tử|tự vẫn|quyên sinh)(?: \w{1,8}){0,1} (?:chính trị|kinh tế|thương hiệu|nghề nghiệp|"
     r"sự nghiệp|tài chính|chiến lược|"
     r"uy tín|thương mại|về (?:mặt )?(?:chính trị|kinh tế|thương hiệu|uy tín|tài chính|hình ảnh|pháp lý|"
@@ -271,6 +272,7 @@ ACCIDENT = Lexicon(
     r"hầm|trái phép|hoa)|sưởi ấm"
 )
 RESCUE = Lexicon(
+    r"(?:không|chẳng) (?:do dự|ngần ngại|kịp suy nghĩ|quản ngại)|quên mình|thoát thân|lối thoát|đám cháy|"
     r"(?:nhảy|lao|bơi)(?: \w{1,8}){0,6} (?:cứu|vớt|kéo|đuổi|bắt|bơi|tránh|thoát|trốn|chạy|tắm|đánh cá|mò|"
     r"thoát thân|lượn)|"
     r"(?:cứu|vớt)(?: \w{1,8}){0,3} (?:người|em|cháu|bé|học sinh|bạn) (?:đuối|bị|chới|ngã|dưới)|"

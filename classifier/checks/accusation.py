@@ -1,9 +1,10 @@
 """A named person shown as guilty before a final judgment.
 
 Sources: Bộ luật Tố tụng hình sự 2015, Điều 13, and Hiến pháp 2013, Điều 31.1 (innocent until proven guilty and
-convicted by a judgment that has taken legal effect); Bộ luật Dân sự 2015, Điều 34 (honour and dignity); the
-Vietnam Journalists Association's code of conduct. A first-instance sentence that can still be appealed is not
-final (BLTTHS, Điều 333, 343).
+convicted by a judgment that has taken legal effect); Nghị định 119/2020/NĐ-CP, Điều 8.4 (a fine for the press that
+names a person guilty before such a judgment); Bộ luật Dân sự 2015, Điều 34 (honour and dignity); the Vietnam
+Journalists Association's ten rules of conduct (in force since 2017), Điều 4. A first-instance sentence that can still
+be appealed is not final (BLTTHS, Điều 333, 343).
 
 Rule: a personal name tied in one sentence to a label ("đối tượng", "kẻ", "hung thủ"), to a step of procedure
 ("khởi tố", "bắt tạm giam") or to a crime told as fact; then what the text goes on telling of that person by the
@@ -72,7 +73,7 @@ def _tied(subject: Subject, doc: Doc, *, keyed: bool, case: bool) -> list[_Tie]:
     ties: list[_Tie] = []
     if keyed:
         ties = [*_ties(doc, case=case), *_pointed(doc, case=case)]
-    places = [sentence(doc, tie.span.start).start for tie in ties if not tie.strong]
+    places = {sentence(doc, tie.span.start).start for tie in ties if not tie.strong}
     return ties + [tie for tie in _learnt_ties(subject, doc, case=case) if tie.span.start not in places]
 
 
@@ -111,6 +112,7 @@ def _learnt_ties(subject: Subject, doc: Doc, *, case: bool) -> Iterator[_Tie]:
             or whole.end - whole.start < _SHORTEST
             or words.GOOD.search(doc, whole.start, whole.end)
             or words.SPORT.search(doc, whole.start, whole.end)
+            or words.NO_CULPRIT.search(doc, whole.start, whole.end)
         ):
             continue
         person = here[0]

@@ -2,8 +2,9 @@
 
 Sources: Luật Quảng cáo 16/2012/QH13 as amended by Luật 75/2025/QH15 (in force 1 January 2026) defines advertising as
 presenting goods, services and those who sell them, demands that it be told apart from other content and forbids "tốt
-nhất", "số một" and the like without proof; Nghị định 38/2021/NĐ-CP sets the fines; the press law asks the same of
-newspapers (Luật Báo chí 103/2016/QH13; from 1 July 2026 Luật Báo chí 2025).
+nhất", "số một" and the like without proof; Nghị định 342/2025/NĐ-CP (in force 15 February 2026) has the details and
+Nghị định 38/2021/NĐ-CP the fines; the press law asks the same of newspapers (Luật Báo chí 126/2025/QH15, in force
+since 1 July 2026; before it 103/2016/QH13).
 
 A sentence counts for what it does: offers a price or a gift to buyers, tells the reader to buy, praises a brand in
 an advertiser's words, gives a sales line. An article is flagged when an offer meets another of these, or when praise
@@ -226,7 +227,7 @@ _LONGEST = 600
 _PER_POINT = 700
 
 
-_ALIKE, _SUM, _MORE = 0.0, 1.0, 1.5
+_ALIKE, _SUM, _MORE = 0.0, 1.3, 1.5
 """Log odds from which a sentence is like advertising; what all must come to; how much more beside public business."""
 
 

@@ -1,9 +1,9 @@
 """Graphic description of injury, death or cruelty.
 
-Sources: Luật Báo chí 126/2025/QH15 (in force since 1 July 2026) and Luật Báo chí 2016, Điều 9, before it: the
-press may not "miêu tả tỉ mỉ những hành động dâm ô, hành vi tội ác"; Nghị định 119/2020/NĐ-CP, Điều 8 (fines for
-horror and detailed violence); Dart Center's and SPJ's practice "minimise harm": say that people were hurt, not
-how the body looked.
+Sources: Luật Báo chí 126/2025/QH15 (in force since 1 July 2026) and Luật Báo chí 2016, Điều 9, before it: the press
+may not "miêu tả tỉ mỉ những hành động dâm ô, hành vi tội ác"; Nghị định 119/2020/NĐ-CP, Điều 8.4 (a fine for crimes
+and horrible accidents told in every detail); Dart Center's and SPJ's practice "minimise harm": say that people were
+hurt, not how the body looked.
 
 Rule: a clause is flagged when a body (of a person or an animal) and a mutilation, or blood and its spilling,
 or a named act of cruelty stand together. Counts of dead and hurt, surgery, first aid, drills, cooking, damage

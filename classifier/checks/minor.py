@@ -53,16 +53,17 @@ def check(subject: Subject) -> Iterator[Flag]:
 
 
 def _spans(doc: Doc, subject: Subject) -> list[Span]:
-    if not words.KEYS.within(doc):
+    near = words.KEYS.windows(doc, 40)
+    if not near:
         return []
     found: list[Span] = []
-    for low, high in _windows(doc):
+    for low, high in _windows(doc, near):
         for person in named(doc, low, high):
             span = _child(doc, person, subject)
             if span is not None:
                 found.append(span)
         found += _nicknamed(doc, low, high, subject.now)
-    return merge([*found, *tied(doc, subject.now)])
+    return merge([*found, *tied(doc, near, subject.now)])
 
 
 def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:
@@ -77,9 +78,8 @@ def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:
             yield Span(match.start(), age.end())
 
 
-def _windows(doc: Doc) -> Iterator[tuple[int, int]]:
+def _windows(doc: Doc, near: list[Span]) -> Iterator[tuple[int, int]]:
     """Stretches around each age, class or school word, where a name is worth looking for."""
-    near = words.KEYS.windows(doc, 30)
     marks = [
         m.span()
         for lexicon in (words.AGE, words.CLASS, words.ONLY_SCHOOL, words.PUPIL)

@@ -57,7 +57,8 @@ def _found(doc: Doc) -> Iterator[tuple[Span, str]]:
     text = doc.text
     if words.PHONE_LIKE.search(text) or words.PHONE_ABROAD.search(text):
         yield from ((span, "phone") for span in _phones(doc))
-    if words.KEYS.within(doc):
+    keyed = words.KEYS.within(doc)
+    if keyed:
         if words.DIGITS.search(text):
             yield from ((span, "id") for span in _ids(doc))
             yield from ((span, "id") for span in _listed(doc))
@@ -67,11 +68,12 @@ def _found(doc: Doc) -> Iterator[tuple[Span, str]]:
         yield from ((span, "address") for span in _addresses(doc))
     if words.HOME_KEYS.within(doc):
         yield from ((span, "address") for span in _homes(doc))
-    if words.PLATE_LIKE.search(text) or words.KEYS.within(doc):
+    if keyed or words.PLATE_LIKE.search(text):
         yield from ((span, "plate") for span in _plates(doc))
-    yield from ((span, "health") for span in _illnesses(doc))
-    if words.ILL_KEYS.within(doc):
-        yield from ((span, "health") for span in _illness.tied(doc))
+    near = words.ILL_KEYS.windows(doc, 70)
+    if near:
+        yield from ((span, "health") for span in _illnesses(doc, near))
+        yield from ((span, "health") for span in _illness.tied(doc, near))
 
 
 def _last(lexicon: Lexicon, doc: Doc, start: int, end: int) -> int:
@@ -322,8 +324,7 @@ def _plates(doc: Doc) -> Iterator[Span]:
 # Illness by name
 
 
-def _illnesses(doc: Doc) -> Iterator[Span]:
-    near = words.ILL_KEYS.windows(doc, 70)
+def _illnesses(doc: Doc, near: list[Span]) -> Iterator[Span]:
     for match in words.ILL_FIRST.within(doc, near):
         person = next(people(doc.text, match.end(), match.end() + 40, plain=plain(doc)), None)
         if person is not None and person.full and person.lead - match.end() <= 1 and person.title:

@@ -66,7 +66,7 @@ def _flags(subject: Subject) -> Iterator[Flag]:
             yield flag("self-harm", severity, name, doc, span.start, span.end, HIGH if high else LOW)
 
 
-_LEAST = 0.8
+_LEAST = 1.8
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 
@@ -77,7 +77,7 @@ def _learnt_spans(subject: Subject) -> dict[str, list[Span]]:
         # Without diacritics "tự tử" and "từ từ" are one word: only the rules, which look around it, may say which.
         if not plain(doc) and not any(
             lexicon.search(doc, span.start, span.end)
-            for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT)
+            for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT, words.RESCUE)
         ):
             found[name].append(_learnt.trimmed(doc, span))
     return found

@@ -1,9 +1,9 @@
 """The source page changed after it was collected.
 
-Source: the press law obliges a publisher to correct or withdraw what was wrong, and those who passed it on to follow
-(Luật Báo chí 103/2016/QH13, Điều 42 on corrections; from 1 July 2026 the Press Law of 2025); the guidance of
-the press on corrections asks the same of a page that shares. The pipeline visits the source again and gives what
-happened in `Subject.changes`; changes around the text (menu, ads, counters) are not among them.
+Source: the press law obliges a publisher to correct what was wrong, to say so and to take the wrong text off its site
+(Luật Báo chí 126/2025/QH15, in force since 1 July 2026; before it 103/2016/QH13, Điều 42); a page that shared it owes
+its readers the same by the ethics of the press. The pipeline visits the source again and gives what happened in
+`Subject.changes`; changes around the text (menu, ads, counters) are not among them.
 `high` for a correction or removal, and for anything once a page has posted it; else `low`.
 """
 

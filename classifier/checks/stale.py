@@ -1,8 +1,9 @@
 """A call, an event or a weather warning that is over by now.
 
-A warning has a stated validity and is replaced by the next bulletin (Quyết định 18/2021/QĐ-TTg on forecasting
-and passing on news of natural disasters); sharing an expired one misleads as much as a false one. Deadlines and
-event dates follow the same professional rule: what a reader can no longer act on is not shared as if they could.
+A warning has a stated validity and is replaced by the next bulletin (Quyết định 18/2021/QĐ-TTg, in force since 1 July
+2021, on forecasts, warnings and news of natural disasters); sharing an expired one misleads as much as a false one.
+Deadlines and event dates follow the same professional rule: what a reader can no longer act on is not shared as if
+they could.
 
 What is flagged lay ahead when the article was published and lies behind `now`: so what was told as past at
 publication (reports, history, anniversaries) never counts, nor targets and plans of work. Warnings and deadlines
@@ -31,6 +32,11 @@ _TIME_HINT = Phrase(
     r"tháng \d{1,2}|(?:sáng|trưa|chiều|tối|đêm|hôm|ngày) (?:nay|mai|mốt)|tuần (?:này|tới|sau|nay)"
     r"|(?:\d{1,3})?(?:giờ|tiếng|ngày|tuần) (?:tới|tiếp theo|nữa)|chủ nhật"
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy) (?:này|tới|tuần)|quý (?:iv|i{1,3}|[1-4])|tháng (?:này|tới)"
+    r"|(?:giờ|\d{1,2}h\d{0,2}|sáng|trưa|chiều|tối|đêm) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])"
+    r"|(?:đến|tới) (?:hết|cuối) tuần"
+    r"|từ (?:hôm )?nay (?:cho )?(?:đến|tới)"
+    r"|(?:kể|tính) từ (?:(?:ngày|khi) )?(?:đăng|ra|phát|niêm yết|công bố|thông báo)"
+    r"|rằm|tháng (?:giêng|chạp)|âm lịch|\d tết"
 )
 _FORECAST = Phrase(
     r"(?:cảnh báo|bản tin) (?:này )?có (?:hiệu lực|giá trị)|cấp độ rủi ro|mưa (?:to|lớn|rất to|đá|dông|rào|vừa)|dông"
@@ -50,15 +56,16 @@ _DEADLINE = Phrase(
     r"|xét tuyển|dự thi"
     r"|tuyển (?:dụng|sinh|quân|chọn|lao động|giáo viên|viên chức|công chức|\d{1,4})|đóng (?:tiền|phí|học phí"
     r"|bảo hiểm)|kích hoạt|khai báo|đổi (?:thẻ|giấy)|quyết toán|làm thủ tục|ủng hộ|tham gia"
-    r"|cổng .{0,20}mở|nhập học|phúc khảo|chốt danh sách|hoàn tất"
+    r"|(?:cổng|link|đơn) .{0,20}(?:mở|đóng)|hạn chót|lấy ý kiến|nhập học|phúc khảo|chốt danh sách|hoàn tất"
 )
 _EVENT = Phrase(
     r"diễn ra|tổ chức|khai (?:mạc|trương|hội|giảng)|bế mạc|họp|mở (?:cửa|bán|màn|phiên|lại|lớp)|phát (?:sóng|hành"
     r"|quà)|bắt đầu"
     r"|xuất phát|ra mắt|trưng bày|triển lãm|tạm (?:ngừng|dừng)|ngừng cấp|(?:cắt|mất|cúp) (?:điện|nước)"
-    r"|cấm (?:đường|các|xe"
+    r"|cấm (?:đường|các|xe|toàn bộ|mọi|tất cả"
     r"|phương tiện|lưu thông)"
-    r"|phân luồng|tiêm|khám|tranh tài|thi đấu|công diễn|biểu diễn|chiếu (?:phim|miễn phí)|hoạt động (?:trở lại|từ"
+    r"|phân luồng|tiêm|khám|điểm uống|uống (?:vitamin|vắc xin|thuốc)|khép lại"
+    r"|tranh tài|thi đấu|công diễn|biểu diễn|chiếu (?:phim|miễn phí)|hoạt động (?:trở lại|từ"
     r"|trong|đến|(?:hai|ba|bốn|cả) ngày)"
     r"|giao lưu|tư vấn"
     r"|có mặt|tập trung|đón (?:khách|du khách|bạn đọc|tiếp)|livestream|trực tiếp|bắn pháo hoa|nghỉ(?: lễ| tết| bù"
@@ -86,9 +93,14 @@ _WORK_PLAN = Phrase(
 _PAST = Phrase(r"đã|(?<!mưa )vừa|từng|kết quả|đạt được|qua,|trước đó")
 _REPORTED = Phrase(r"đã|từng|hôm qua|trước đó")
 _RECURRING = Phrase(
-    r"h[ằà]ng (?:ngày|tuần|tháng|năm)|mỗi (?:ngày|tuần|tháng|năm)|thường (?:niên|lệ|kỳ)|kỷ niệm|nhân (?:dịp|ngày)"
+    r"h[ằà]ng (?:tháng|năm)|mỗi (?:tháng|năm|dịp|độ|mùa)|cứ (?:đến|vào|mỗi)|thường (?:niên|lệ|kỳ)"
+    r"|kỷ niệm|nhân (?:dịp|ngày)"
     r"|(?:tưởng|thương) nhớ|nhớ (?:lại|về|ơn|mãi|những|ngày)|ký ức|năm xưa"
 )
+# What is done every day until a day is over with that day.
+_DAILY = Phrase(r"(?:h[ằà]ng|mỗi) (?:ngày|tuần)")
+# With one of these a weekday or a lunar day is the coming one.
+_COMING = Phrase(r"sẽ|sắp|mời|dự kiến|năm nay|đăng ký|đề nghị|thông báo|lịch|tạm (?:ngừng|dừng)|cấm|ngừng cấp")
 _ANNOUNCED = Phrase(
     r"bắt đầu|diễn ra|khai (?:mạc|trương|hội)|ra mắt|mở (?:cửa|bán|màn)|phát sóng|trực tiếp|biểu diễn|công diễn"
     r"|tạm ngừng"
@@ -182,9 +194,24 @@ def _announcements(doc: Doc, view: Lens, subject: Subject) -> Iterator[_Told]:
         for when in find(view, anchor, span.start, span.end, relative=known is not None):
             if when.role == "from" and when.begins and _opens_only(view, span, when):
                 when = replace(when, ends=_midnight(when.begins))
+            if _is_name(doc, when) or (when.loose and not _is_coming(view, span, when)):
+                continue
             kind = _kind(view, span, when, title)
             if kind is not None and _lay_ahead(view, span, when, kind, known, title):
                 yield _Told(span, kind, when)
+
+
+def _is_name(doc: Doc, when: When) -> bool:
+    """Whether a word for a day is part of a name: "Đường dây nóng Ngày Mai nhận…"."""
+    word = doc.text[when.start : when.end].rpartition(" ")[2]
+    if not (when.relative and word.istitle() and word.lower() in ("mai", "nay", "mốt", "kia")):
+        return False
+    return not doc.text[when.end : when.end + 2].strip().istitle()
+
+
+def _is_coming(view: Lens, span: Span, when: When) -> bool:
+    hours = when.relative and when.role == "span"
+    return hours or when.role == "until" or bool(_COMING.search(view, span.start, span.end))
 
 
 def _calls_for(view: Lens, span: Span, when: When) -> bool:
@@ -219,6 +246,8 @@ def _kind(view: Lens, span: Span, when: When, title: bool) -> Kind | None:
     if _WORK_PLAN.search(view, start, end):
         return None
     if _RECURRING.search(view, start, end) and not _INVITES.search(view, start, end):
+        return None
+    if when.role != "until" and _DAILY.search(view, start, end) and not _INVITES.search(view, start, end):
         return None
     ahead = when.role == "until" or (when.relative and when.role == "span")
     if _FORECAST.search(view, start, end) and (ahead or _FORECAST_MOOD.search(view, start, end)):

@@ -63,6 +63,7 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
     yield from encoding
     yield from _lost(doc.text)
     yield from _question_marks(doc.text, lines)
+    yield from _escaped(doc.text)
     yield from _glued(doc.text)
     yield from _spread(doc.text)
     yield from (_Damage(*span, "low", _MARKUP_REASON) for span in markup(doc.text, lines))
@@ -193,8 +194,19 @@ def _question_marks(text: str, lines: _Lines) -> Iterator[_Damage]:
             yield _Damage(start, end, "high", _QUESTION_REASON)
 
 
+# Quoted-printable (RFC 2045) and JSON escapes (RFC 8259) that nobody decoded.
+_ESCAPES = re.compile(r"(?:=[0-9A-F]{2}){2,6}|\\u[0-9a-fA-F]{4}")
+_LEAST_ESCAPES = 2
 _LONG_WORD = re.compile(r"[^\W\d_]{18,}")
 _LEAST_MARKED = 3
+
+
+def _escaped(text: str) -> Iterator[_Damage]:
+    if "=" not in text and "\\u" not in text:
+        return
+    hits = [match.span() for match in _ESCAPES.finditer(text)]
+    if len(hits) >= _LEAST_ESCAPES:
+        yield _stretch(text, hits[0][0], hits[-1][1], _MOJIBAKE_REASON)
 
 
 def _glued(text: str) -> Iterator[_Damage]:

@@ -70,9 +70,9 @@ def try_beats(
         raise click.UsageError(_("Give one of FILE, --article and --text."))
     rules = _rules(ctx, data_dir, file)
     if text is not None:
-        _tell(None, title, _judged(rules, _model(), title, text), as_json)
+        _tell(None, title, _judged(rules, _model(data_dir), title, text), as_json)
     elif records is not None:
-        ctx.exit(_try_file(rules, records, as_json))
+        ctx.exit(_try_file(rules, _model(data_dir), records, as_json))
     elif article_id is not None:
         from pipeline.tags import tags
 
@@ -92,20 +92,13 @@ def try_beats(
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.pass_context
 def apply_beats(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
-    from pipeline.tags import tags
+    from pipeline.filing import file_all
 
     rules = _rules(ctx, data_dir, None)
-    done = 0
     # What a power cut takes is filed again.
     with opened(data_dir, durable=False) as (_settings, store):
         total = store.facets.count_filed_otherwise(rules.digest)
-        last = 0
-        while batch := store.facets.filed_otherwise(rules.digest, after=last):
-            last = batch[-1].id
-            done += store.facets.refile(
-                [(article, tags(rules, article.topics, article.title, article.text)) for article in batch]
-            )
-            show_progress(_("filed {n} of {total}").format(n=done, total=total))
+        done = file_all(store, rules, lambda n: show_progress(_("filed {n} of {total}").format(n=n, total=total)))
     end_progress()
     if as_json:
         click.echo(json.dumps({"filed": done, "rules": rules.digest}))
@@ -131,21 +124,25 @@ def _rules(ctx: click.Context, data_dir: Path, file: Path | None) -> Beats:
         raise AssertionError from error  # exit does not come back
 
 
-def _model() -> TopicModel:
+def _model(data_dir: Path) -> TopicModel:
+    """The desk's model; the shipped one where there is no desk."""
     from classifier.topics import TopicModel
+    from pipeline.models import in_use
 
+    with suppress(NotInitialised), opened(data_dir) as (settings, store):
+        return in_use(store, settings.models)
     return TopicModel.load(require_medtop=True)
 
 
 def _judged(rules: Beats, model: TopicModel, title: str, text: str) -> Tags:
+    from pipeline.repair import repaired
     from pipeline.tags import tags
 
-    return tags(rules, model.predict(title, text), title, text)
+    return tags(rules, model.predict(repaired(title), repaired(text)), title, text)
 
 
-def _try_file(rules: Beats, path: Path, as_json: bool) -> int:
+def _try_file(rules: Beats, model: TopicModel, path: Path, as_json: bool) -> int:
     """Exit code: 1 when a line could not be read; the others are told all the same."""
-    model = _model()
     failed = False
     for found in _records(path):
         if isinstance(found, BadRecord):

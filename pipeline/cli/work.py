@@ -114,6 +114,7 @@ def check(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
 def _check(store: Store, settings: Settings, model: TopicModel) -> tuple[dict[str, int], int]:
     """Counts by state, and how much is left to do: articles that could not be judged, a beats.toml with mistakes."""
     from pipeline.check import check_new
+    from pipeline.filing import file_waiting
     from pipeline.judge import judge_many
     from pipeline.workers import judged
 
@@ -129,6 +130,8 @@ def _check(store: Store, settings: Settings, model: TopicModel) -> tuple[dict[st
     counts = check_new(
         store, model, system_clock, lambda done: show_progress(_("checked {n}").format(n=done)), failed, judging
     )
+    if rules is not None:
+        file_waiting(store, rules)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}, left
 
@@ -142,7 +145,7 @@ def _rules(settings: Settings) -> tuple[Beats | None, int]:
         return beats_file.load_beats(settings.data_dir / beats_file.NAME), 0
     except BeatsError as error:
         click.echo(describe(error), err=True)
-        click.echo(_("Articles get no beats until that is corrected; then run `anhduong beats apply`."), err=True)
+        click.echo(_("Articles get no beats until that is corrected; the next check then files them."), err=True)
         return None, 1
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from crawlers.items import Found
 from pipeline.changes import change_kind
@@ -52,6 +53,24 @@ def content_hash(title: str, text: str) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
+def _storable(found: Found) -> Found:
+    """The same with halves of a surrogate pair, as JSON may hold them, as U+FFFD: no data file can hold them."""
+    broken: dict[str, Any] = {
+        one.name: value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        for one in fields(found)
+        if isinstance(value := getattr(found, one.name), str) and not _encodable(value)
+    }
+    return replace(found, **broken) if broken else found
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class Articles:
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -60,6 +79,7 @@ class Articles:
 
     def upsert(self, found: Found) -> Stored:
         """Store an article once by its canonical URL; a text that changed makes a new version."""
+        found = _storable(found)
         digest = content_hash(found.title, found.text)
         with self._db.write() as tx:
             known = tx.execute(

@@ -65,7 +65,7 @@ def narrowed(facet: Facet) -> tuple[str, str, str, list[str]]:
 
 def record(tx: sqlite3.Connection, article_id: int, tags: Tags) -> None:
     """Replace an article's tags."""
-    for table in ("article_places", "article_beats", "article_tagged"):
+    for table in ("article_places", "article_beats", "article_tagged", "unfiled"):
         tx.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     sort_at = tx.execute("SELECT sort_at FROM articles WHERE id = ?", (article_id,)).fetchone()["sort_at"]
     tx.executemany(
@@ -135,9 +135,19 @@ class Facets:
         with self._db.read() as tx:
             found = tx.execute(
                 "SELECT a.id, a.version, a.title, a.text FROM articles a"
-                " LEFT JOIN article_tagged d ON d.article_id = a.id"
-                " WHERE a.id > ? AND a.state <> 'new' AND (d.rules IS NULL OR d.rules <> ?) ORDER BY a.id LIMIT ?",
+                " LEFT JOIN article_tagged d ON d.article_id = a.id LEFT JOIN unfiled u ON u.article_id = a.id"
+                f" WHERE a.id > ? AND {_OTHERWISE} ORDER BY a.id LIMIT ?",
                 (after, rules, limit),
+            ).fetchall()
+            return tuple(self._filed(tx, row) for row in found)
+
+    def unfiled(self, after: int = 0, limit: int = 200) -> tuple[Filed, ...]:
+        """Judged articles with a greater id than `after` that wait to be filed, by id."""
+        with self._db.read() as tx:
+            found = tx.execute(
+                "SELECT a.id, a.version, a.title, a.text FROM unfiled u JOIN articles a ON a.id = u.article_id"
+                " WHERE u.article_id > ? AND a.state <> 'new' ORDER BY u.article_id LIMIT ?",
+                (after, limit),
             ).fetchall()
             return tuple(self._filed(tx, row) for row in found)
 
@@ -146,7 +156,7 @@ class Facets:
         with self._db.read() as tx:
             row = tx.execute(
                 "SELECT count(*) FROM articles a LEFT JOIN article_tagged d ON d.article_id = a.id"
-                " WHERE a.state <> 'new' AND (d.rules IS NULL OR d.rules <> ?)",
+                f" LEFT JOIN unfiled u ON u.article_id = a.id WHERE {_OTHERWISE}",
                 (rules,),
             ).fetchone()
             return int(row[0])
@@ -160,7 +170,7 @@ class Facets:
             return tuple(self._filed(tx, row) for row in found)
 
     def refile(self, filed: Sequence[tuple[Filed, Tags]]) -> int:
-        """Store new tags, all or none; how many. An article that changed meanwhile is left to its next check."""
+        """Store new tags, all or none; how many. An article whose text or topics changed meanwhile is left alone."""
         count = 0
         with self._db.write() as tx:
             for article, tags in filed:
@@ -168,7 +178,7 @@ class Facets:
                     "SELECT 1 FROM articles WHERE id = ? AND version = ? AND state <> 'new'",
                     (article.id, article.version),
                 ).fetchone()
-                if same is not None:
+                if same is not None and labels.topics_of(tx, article.id) == article.topics:
                     record(tx, article.id, tags)
                     count += 1
         return count
@@ -189,6 +199,7 @@ def _each(table: str, column: str) -> str:
     )
 
 
+_OTHERWISE = "a.state <> 'new' AND (d.rules IS NULL OR d.rules <> ? OR u.article_id IS NOT NULL)"
 _EACH_BEAT = _each("article_beats", "beat")
 _EACH_PLACE = f"WITH RECURSIVE {_each('article_places', 'place')} SELECT id FROM ids WHERE id IS NOT NULL"
 

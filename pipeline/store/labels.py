@@ -69,6 +69,7 @@ class Labels:
                 ],
             )
             tx.execute("UPDATE articles SET labelled_version = ? WHERE id = ?", (version, article_id))
+            rows.leave_unfiled(tx, article_id)
             rows.record_event(
                 tx, now, user, "article.topics", "article", article_id,
                 detail={"version": version, "topics": [topic.code for topic in topics], "before": before},

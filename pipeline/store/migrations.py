@@ -454,9 +454,15 @@ CREATE TABLE article_tagged (
     article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     rules      TEXT NOT NULL
 ) STRICT;
+
+-- Articles that the next check files: judged before there were beats, or without them, or given topics by a person.
+CREATE TABLE unfiled (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE
+) STRICT;
+INSERT INTO unfiled SELECT id FROM articles WHERE state <> 'new';
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _LEVELS, _FACETS)
+STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS)
 
 
 def migrate(database: Database) -> int:

@@ -161,6 +161,11 @@ def leave_frontier(tx: sqlite3.Connection, urls: Iterable[str]) -> None:
     tx.executemany("DELETE FROM frontier WHERE url = ?", [(url,) for url in urls])
 
 
+def leave_unfiled(tx: sqlite3.Connection, article_id: int) -> None:
+    """Have the next check file the article under beats and places."""
+    tx.execute("INSERT INTO unfiled VALUES (?) ON CONFLICT (article_id) DO NOTHING", (article_id,))
+
+
 def record_event(
     tx: sqlite3.Connection,
     at: datetime,

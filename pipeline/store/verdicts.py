@@ -12,7 +12,7 @@ from classifier.duplicates import Signature
 from pipeline.clock import from_text, to_text
 from pipeline.copies import Near
 from pipeline.model import ArticleState, TopicLabel
-from pipeline.store import clusters, facets, levels, rows
+from pipeline.store import clusters, facets, labels, levels, rows
 from pipeline.store.base import Database
 from pipeline.tags import Tags
 
@@ -84,8 +84,8 @@ class Verdicts:
         It is flagged when at least one page would have a person look at one of its flags (`store.levels`).
 
         With `keep_label` unset the topics that a person chose no longer stand: the text is another one now. The label
-        itself is kept with the text that it was given to. Without `tags` those of an earlier version
-        stay.
+        itself is kept with the text that it was given to. Without `tags` those of an earlier version stay, and as
+        with topics that a person chose, the article waits to be filed (`store.facets.unfiled`).
 
         Returns None, and stores nothing, when the article changed since it was read.
         """
@@ -124,6 +124,8 @@ class Verdicts:
                 )
             if tags is not None:
                 facets.record(tx, article_id, tags)
+            if tags is None or labels.topics_of(tx, article_id) != tuple(topics):
+                rows.leave_unfiled(tx, article_id)
             rows.record_event(
                 tx, now, None, "article.checked", "article", article_id, from_state="new", to_state=state,
                 detail={"checks": sorted({f.check for f in flags})},

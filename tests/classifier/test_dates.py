@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lunar_vn import solar_to_lunar
 
 from classifier.dates import ICT, When, find
 from classifier.phrases import lens
@@ -98,6 +99,48 @@ def _told(text: str, anchor: datetime = AT) -> list[tuple[str, str, str | None, 
         ("trong tháng 10/2026", "tháng 10/2026", "span", "2026-10-01 00:00", "2026-11-01 00:00"),
         ("tháng 2 năm 2028", "tháng 2 năm 2028", "span", "2028-02-01 00:00", "2028-03-01 00:00"),
         ("trong quý III", "quý III", "span", "2026-07-01 00:00", "2026-10-01 00:00"),
+        ("ngày 27/7 âm lịch", "27/7 âm lịch", "at", "2026-09-08 00:00", "2026-09-09 00:00"),
+        ("5 tháng 5 âm lịch", "5 tháng 5 âm lịch", "at", "2026-06-19 00:00", "2026-06-20 00:00"),
+        ("mở mùng 8 tháng Giêng", "mùng 8 tháng Giêng", "at", "2026-02-24 00:00", "2026-02-25 00:00"),
+        ("vào rằm tháng Bảy", "rằm tháng Bảy", "at", "2026-08-27 00:00", "2026-08-28 00:00"),
+        ("đến hết ngày 23 tháng Chạp", "đến hết ngày 23 tháng Chạp", "until", None, "2026-02-11 00:00"),
+        ("sáng mùng 6 Tết", "mùng 6 Tết", "at", "2026-02-22 05:00", "2026-02-22 12:00"),
+        ("30 Tết", "30 Tết", "at", "2026-02-16 00:00", "2026-02-17 00:00"),
+        (
+            "từ mùng 6 đến mùng 10 tháng Giêng",
+            "từ mùng 6 đến mùng 10 tháng Giêng",
+            "span",
+            "2026-02-22 00:00",
+            "2026-02-27 00:00",
+        ),
+        ("rằm tháng 7 năm 2027", "rằm tháng 7 năm 2027", "at", "2027-08-16 00:00", "2027-08-17 00:00"),
+        ("sáng Chủ nhật, xã họp", "sáng Chủ nhật", "at", "2026-05-17 05:00", "2026-05-17 12:00"),
+        (
+            "Từ 2 giờ đến 11 giờ Chủ nhật, cấm",
+            "Từ 2 giờ đến 11 giờ Chủ nhật",
+            "span",
+            "2026-05-17 02:00",
+            "2026-05-17 11:00",
+        ),
+        ("Từ nay đến cuối tuần, nắng", "Từ nay đến cuối tuần", "span", "2026-05-13 08:00", "2026-05-18 00:00"),
+        ("từ nay đến hết tháng", "từ nay đến hết tháng", "span", "2026-05-13 08:00", "2026-06-01 00:00"),
+        (
+            "trong vòng 15 ngày kể từ ngày đăng thông báo này",
+            "15 ngày kể từ ngày đăng thông báo này",
+            "until",
+            None,
+            "2026-05-29 00:00",
+        ),
+        (
+            "Thời hạn tiếp nhận: 30 ngày, tính từ ngày 5/8/2026",
+            "Thời hạn tiếp nhận: 30 ngày, tính từ ngày 5/8/2026",
+            "span",
+            "2026-08-05 00:00",
+            "2026-09-04 00:00",
+        ),
+        ("cổng đóng lúc 24 giờ ngày 15/5", "đóng lúc 24 giờ ngày 15/5", "until", None, "2026-05-16 00:00"),
+        ("khép lại lúc 17 giờ ngày 20/5", "khép lại lúc 17 giờ ngày 20/5", "until", None, "2026-05-20 17:00"),
+        ("Hạn chót nhận bài là ngày 20/5", "Hạn chót nhận bài là ngày 20/5", "until", None, "2026-05-21 00:00"),
         ("quý IV/2026", "quý IV/2026", "span", "2026-10-01 00:00", "2027-01-01 00:00"),
     ],
 )
@@ -115,8 +158,16 @@ def test_reads(text: str, words: str, role: str, begins: str | None, ends: str |
         "số nhà 5/12, tổ 6",
         "tăng 7.5 điểm",
         "ngày 31/2",
-        "ngày 27/7 âm lịch",
-        "mùng 8 tháng Giêng",
+        "mùng 8 tháng Ba",
+        "ngày 31/7 âm lịch",
+        "ngày 5/13 âm lịch",
+        "tháng 5 âm lịch",
+        "11 Tết",
+        "mùng 1 Tết Dương lịch",
+        "sáng Chủ nhật hằng tuần",
+        "từ 7 giờ đến 11 giờ thứ Hai đến thứ Sáu",
+        "Chủ nhật, xã họp",
+        "trong 15 ngày kể từ ngày nhận hồ sơ",
         "tháng 13/2026",
         "mở cửa từ 7 giờ đến 17 giờ",
         "họp thứ Ba hằng tuần",
@@ -186,8 +237,27 @@ def test_any_near_day_is_read_back(hour: int, day: datetime) -> None:
     assert when.begins == datetime(day.year, day.month, day.day, hour, tzinfo=ICT)
 
 
+@given(st.dates(AT.date() - timedelta(days=150), AT.date() + timedelta(days=150)))
+@settings(deadline=None)
+def test_any_near_lunar_day_is_read_back(day: date) -> None:
+    told = solar_to_lunar(day)
+    (when,) = _read(f"ngày {told.day}/{told.month} âm lịch")
+    assert when.begins == datetime(day.year, day.month, day.day, tzinfo=ICT)
+
+
+@given(st.integers(1, 180), st.sampled_from(["ngày", "tuần"]))
+@settings(deadline=None)
+def test_a_duration_is_counted_from_its_day(count: int, unit: str) -> None:
+    days = timedelta(days=count if unit == "ngày" else count * 7)
+    (when,) = _read(f"Thời hạn: {count} {unit}, kể từ ngày 20/5/2026")
+    assert when.ends == datetime(2026, 5, 20, tzinfo=ICT) + days
+    (when,) = _read(f"trong {count} {unit} kể từ ngày đăng thông báo này")
+    assert when.ends == datetime(2026, 5, 14, tzinfo=ICT) + days
+
+
 _PIECES = (
     "ngày 1/1 31/2 9/9/2026 từ đến hết trước giờ 25 7h30 sáng mai thứ hai này tuần tới quý IV tháng 13 - – , ( 99 0/0"
+    " rằm mùng Giêng Chạp tháng Mười Một âm lịch Tết năm 2099 kể từ đăng này nay cuối chủ nhật chiều đóng lúc"
 ).split(" ")
 
 

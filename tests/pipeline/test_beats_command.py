@@ -96,7 +96,10 @@ def test_checking_goes_on_while_the_file_is_wrong(desk: Path) -> None:
     assert "beats.toml, dòng 1" in ran.stderr
     assert "sạch 1" in ran.stdout
     (desk / "beats.toml").write_text(RULES, encoding="utf-8")
-    assert "4 tin" in anhduong("beats", "apply", "--dir", desk).stdout
+    anhduong("check", "--dir", desk)
+    with Store.open(desk / "desk.db") as store:
+        assert [hit.beat for hit in store.facets.of(4).beats] == ["hoi"]
+        assert store.facets.unfiled() == ()
 
 
 def make_found(text: str) -> Found:

@@ -15,8 +15,9 @@ from classifier.topics import TopicModel
 from pipeline import review
 from pipeline.check import check_new
 from pipeline.digest import Week, figures, render_html
+from pipeline.filing import file_all, file_waiting
 from pipeline.judge import judge
-from pipeline.model import ArticleState
+from pipeline.model import ArticleState, TopicLabel
 from pipeline.store.facets import Facet
 from pipeline.tags import PlaceTag, Tags, tags
 from pipeline.words import beat_reason, place_name
@@ -39,7 +40,7 @@ def filed(room: Room, text: str, given: Tags | None = None, **changes: object) -
     room.store.articles.upsert(room.found(text=text, **changes))
     (article,) = room.store.verdicts.unchecked()
     made = given or tags(rules, (), article.title, article.text)
-    room.store.verdicts.record_verdict(article.id, article.version, (), (), NO_WORDS, (), room.clock(), made)
+    room.store.verdicts.record_verdict(article.id, article.version, (), (), NO_WORDS, (), room.clock(), tags=made)
     return article.id
 
 
@@ -148,6 +149,32 @@ def test_an_article_that_changed_meanwhile_waits_for_its_check(room: Room) -> No
     room.store.articles.upsert(room.found(url=url, canonical_url=url, text="Bài đã sửa ở xã Y Tý."))
     assert room.store.facets.refile([(article, tags(rules, (), article.title, article.text))]) == 0
     assert room.store.facets.filed_otherwise(rules.digest) == ()
+
+
+def test_topics_that_a_person_chose_move_the_beats_at_the_next_check(room: Room) -> None:
+    article_id = filed(room, "Giá thép tăng nhẹ.")
+    rules = parse_beats('[[beat]]\nid = "y-te"\nname = "Y tế"\nany = [{ topic = "medtop:07000000" }]\n')
+    assert file_all(room.store, rules) == 1
+    assert room.store.facets.of(article_id).beats == ()
+    chosen = TopicLabel("medtop:07000000", "Y tế, sức khỏe", 1.0, True)
+    (before,) = room.store.facets.latest(1)
+    room.store.labels.correct_topics(room.editor, article_id, 1, [chosen], room.clock())
+    assert room.store.facets.refile([(before, tags(rules, (), before.title, before.text))]) == 0, "read too early"
+    assert file_waiting(room.store, rules) == 1
+    assert [hit.beat for hit in room.store.facets.of(article_id).beats] == ["y-te"]
+    assert file_waiting(room.store, rules) == file_all(room.store, rules) == 0
+
+
+def test_a_check_files_no_more_than_its_share_of_what_waits(room: Room) -> None:
+    for n in range(5):
+        room.article(text=f"Lễ hội số {n}.")
+    rules = parse_beats(FESTIVAL)
+    assert [file_waiting(room.store, rules, most=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_damaged_text_is_filed_by_what_it_says(room: Room) -> None:
+    damaged = "Hép cæ tri t¹i x· T¶ Van, tØnh Lµo Cai; ®ång bµo m¹nh d¹n nãi lªn nguyÖn väng cña m×nh."
+    assert "xa-ta-van" in {tag.place for tag in tags(parse_beats(FESTIVAL), (), "Tin", damaged).places}
 
 
 def test_the_digest_counts_beats_and_places(room: Room) -> None:

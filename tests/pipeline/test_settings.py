@@ -43,7 +43,7 @@ def test_the_pace_of_visits(tmp_path: Path) -> None:
 def test_a_desk_that_is_there_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "desk.toml").write_text(GOOD)
     written = write_new_desk(tmp_path, operator="B", contact="b", page_name="C")
-    assert [path.name for path in written] == ["sources.toml"]
+    assert [path.name for path in written] == ["sources.toml", "beats.toml"]
     assert load_settings(tmp_path).operator == "Văn phòng A"
 
 

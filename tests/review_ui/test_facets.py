@@ -25,7 +25,7 @@ def filed(seeded: Seeded, title: str, tags: Tags, topic: str = "medtop:14000000"
     (article,) = seeded.store.verdicts.unchecked()
     topics = (TopicLabel(topic, "Chủ đề", 0.9, True),)
     mark = signature(article.title, article.text)
-    seeded.store.verdicts.record_verdict(article.id, article.version, topics, (), mark, (), seeded.clock(), tags)
+    seeded.store.verdicts.record_verdict(article.id, article.version, topics, (), mark, (), seeded.clock(), tags=tags)
     return article.id
 
 

@@ -79,6 +79,37 @@ def test_history_reports_targets_and_rules_are_never_stale(text: str) -> None:
     assert _read(text, days=200) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thời hạn tiếp nhận hồ sơ: 30 ngày, tính từ ngày 15/5/2026.",
+        "Góp ý gửi về phường trong vòng 15 ngày kể từ ngày đăng thông báo này.",
+        "Từ 2 giờ đến 11 giờ Chủ nhật, cấm toàn bộ phương tiện.",
+        "Sáng thứ Bảy, xã sẽ phát quà tại nhà văn hóa.",
+        "Các gia đình đưa trẻ đến điểm uống trong tuần tới.",
+        "Từ nay đến cuối tuần, trời nắng nóng, nguy cơ cháy rừng rất cao.",
+        "Hội sẽ mở vào mùng 5 tháng 5 âm lịch, mời du khách về chung vui.",
+        "Mỗi tài khoản được bầu một lượt mỗi ngày, cổng bình chọn đóng lúc 24 giờ ngày 25/5.",
+    ],
+)
+def test_durations_weekdays_lunar_days_and_closings_are_over_in_time(text: str) -> None:
+    assert _read(text, days=1) == []
+    assert len(_read(text, days=60)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đường dây nóng Ngày Mai nhận hơn 4.000 cuộc gọi.",
+        "Mỗi dịp 19/5, cụ lại kể chuyện cho thiếu nhi.",
+        "Rằm tháng Bảy là lễ Vu lan, nhiều chùa tổ chức dâng hương.",
+        "Khoảng 19 giờ thứ Bảy, một xe tải lao xuống vực.",
+    ],
+)
+def test_names_yearly_days_and_reports_are_left_alone(text: str) -> None:
+    assert _read(text, days=200) == []
+
+
 def test_a_year_is_inferred_across_the_turn_of_the_year() -> None:
     december = datetime(2026, 12, 20, 8, tzinfo=ICT)
     text = "Hồ sơ gửi về xã trước ngày 10/1."
