@@ -16,7 +16,7 @@ from pipeline import review
 from pipeline.check import check_new
 from pipeline.digest import Week, figures, render_html
 from pipeline.filing import file_all, file_waiting
-from pipeline.judge import judge
+from pipeline.judge import judge_many
 from pipeline.model import ArticleState, TopicLabel
 from pipeline.store.facets import Facet
 from pipeline.tags import PlaceTag, Tags, tags
@@ -30,7 +30,7 @@ NORTH = '[[beat]]\nid = "sa-pa"\nname = "Sa Pa"\nany = [{ place = "Sa Pa" }]\n'
 
 
 def check(room: Room, rules: Beats, workers: int = 0) -> None:
-    judging = partial(judged, workers=workers, function=partial(judge, rules=rules))
+    judging = partial(judged, workers=workers, function=partial(judge_many, rules=rules))
     check_new(room.store, MODEL, room.clock, judging=judging)
 
 
