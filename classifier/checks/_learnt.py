@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
 from classifier.checks import Field, Flag, Subject
-from classifier.sentence_model import shipped
+from classifier.sentence_model import UNREAD, shipped
 from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 from classifier.views import plain
@@ -19,11 +19,6 @@ _PLAIN = 1.0
 def read(subject: Subject) -> None:
     """Have the article read as a whole, so that `sentence_model.scores` of one field knows the other."""
     _ = subject.odds
-
-
-def reaches(subject: Subject, label: str, least: float) -> bool:
-    """Whether any sentence of the article reaches so many log odds: where none does, no rule need be asked."""
-    return subject.peaks[shipped().labels.index(label)] >= least
 
 
 def over(subject: Subject, label: str, least: float) -> Iterator[tuple[Field, Doc, Span, float]]:
@@ -42,19 +37,38 @@ def within(subject: Subject, doc: Doc, label: str, least: float) -> Iterator[tup
     return ((span, odds) for _, own, span, odds in over(subject, label, least) if own is doc)
 
 
-def unlike(subject: Subject, label: str, flags: Sequence[Flag], least: float) -> bool:
-    """Whether no sentence that a rule flagged reaches `least`: a phrase met by chance, in another sort of article."""
+def sentences(
+    subject: Subject, label: str, least: float, excused: Callable[[Doc, Span], bool]
+) -> dict[Field, list[Span]]:
+    """By field, the sentences of `over` that nothing excuses, trimmed."""
+    found: dict[Field, list[Span]] = {name: [] for name, _ in subject.docs}
+    for name, doc, span, _ in over(subject, label, least):
+        if not excused(doc, span):
+            found[name].append(trimmed(doc, span))
+    return found
+
+
+def likely(subject: Subject, label: str, least: float, rules: Callable[[Subject], Iterable[Flag]]) -> Iterator[Flag]:
+    """What the rules flag, unless no sentence of it reaches `least`: a phrase met by chance, in another sort of text.
+
+    No labelled article's flags were lost by it, and half of what the rules flagged in random news of 2006–17 went.
+    Where no sentence of the article reaches so many log odds, the rules need not be asked.
+    """
     column = shipped().labels.index(label)
+    if subject.peaks[column] < least:
+        return
+    flags = list(rules(subject))
+    if any(_odds_of(subject, one, column) >= least for one in flags):
+        yield from flags
+
+
+def _odds_of(subject: Subject, one: Flag, column: int) -> float:
+    """The highest log odds of the sentences that a flag lies in."""
     for (name, doc), odds in zip(subject.docs, subject.odds, strict=True):
-        for one in flags:
-            if one.field != name:
-                continue
-            at = sentence_index(doc, one.start)
-            while at < len(doc.sentences) and doc.sentences[at].start < one.end:
-                if odds[at, column] >= least:
-                    return False
-                at += 1
-    return True
+        if name == one.field:
+            first, last = sentence_index(doc, one.start), sentence_index(doc, one.end - 1)
+            return float(odds[first : last + 1, column].max(initial=UNREAD))
+    return UNREAD
 
 
 def trimmed(doc: Doc, span: Span) -> Span:

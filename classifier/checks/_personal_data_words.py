@@ -173,7 +173,6 @@ HOME = Lexicon(
     r"(?:ông|bà(?! (?:rịa|triệu|nà|đen|huyện|trưng))|anh|chị|em|cụ|thầy|cô|cháu|bé|bác|chú) \w{1,8}|địa chỉ nhà|"
     r"hộ (?:ông|bà)|chỗ ở"
 )
-PLATE_CUE = Lexicon(r"biển|biển số|biển kiểm soát|bks|biển đăng ký|xe|ô tô|mô tô|số xe|biển số xe")
 PLATE_OTHER = Lexicon(
     r"đấu giá|trúng giá|biển (?:số )?giả|biển giả|công vụ|xe buýt|xe quân sự|biển ngũ quý|siêu đẹp|"
     r"mức giá|tỷ đồng|số tiền trúng|xe công|đoàn xe|dải biển|đã cấp|cấp hết|thanh lý|"
@@ -340,10 +339,6 @@ HOME_NUMBER = re.compile(
     r"(?:nhà riêng|phòng trọ|nhà trọ|căn hộ|nơi ở|chỗ ở|tư gia|trú tại|ngụ tại)[^.;\n\d]{0,45} "
     rf"\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}},? (?:(?:phố|đường|ngõ|pho|duong) )?[{UPPER}]\w{{1,8}}"
     rf"(?: [{UPPER}]\w{{0,8}}){{0,3}}"
-)
-NOT_HOME_BEFORE = Lexicon(
-    r"(?:trước|gần|đối diện|cạnh|khu vực|đầu|cuối|giao|đến|tới|qua|dừng|hẹn|tiệm|quán|trong)(?: (?:cửa|cổng))?",
-    drop_single=True,
 )
 OFFICE_BOX = re.compile(
     r"toasoan|bandoc|banbientap|bbt|bientap|online|baodientu|nld|tuyensinh|contact|info|cskh|hotro|support|vanphong|"

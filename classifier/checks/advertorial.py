@@ -244,17 +244,12 @@ class _Sentence:
 
 
 _UNLIKE = -3.0
-"""Log odds under which a rule's find is a phrase met by chance: no labelled article's was lost by it, and half of what
-the rules flagged in random news of 2006–17 went."""
+"""Log odds for `_learnt.likely`."""
 
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of an article's advertising sentences: `high` with an offer to buy, `low` for praise alone."""
-    if not _learnt.reaches(subject, NAME, _UNLIKE):
-        return
-    flags = list(_flags(subject))
-    if not _learnt.unlike(subject, NAME, flags, _UNLIKE):
-        yield from flags
+    return _learnt.likely(subject, NAME, _UNLIKE, _flags)
 
 
 def _flags(subject: Subject) -> Iterator[Flag]:

@@ -31,21 +31,16 @@ _REACH = 48
 
 
 _UNLIKE = -3.0
-"""Log odds under which a rule's find is a phrase met by chance: no labelled article's was lost by it, and half of what
-the rules flagged in random news of 2006–17 went."""
+"""Log odds for `_learnt.likely`."""
 
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that show a mutilated body, spilt blood or cruelty. Severity is always high."""
-    if not _learnt.reaches(subject, "graphic", _UNLIKE):
-        return
-    flags = list(_flags(subject))
-    if not _learnt.unlike(subject, "graphic", flags, _UNLIKE):
-        yield from flags
+    return _learnt.likely(subject, "graphic", _UNLIKE, _flags)
 
 
 def _flags(subject: Subject) -> Iterator[Flag]:
-    alike = _learnt_spans(subject)
+    alike = _learnt.sentences(subject, "graphic", _LEAST, lambda doc, span: _excused(doc, span.start, span.end, span))
     for name, doc in subject.docs:
         for span in merge([*_spans(doc), *alike[name]], doc.text):
             yield flag("graphic", "high", name, doc, span.start, span.end, REASON)
@@ -53,15 +48,6 @@ def _flags(subject: Subject) -> Iterator[Flag]:
 
 _LEAST = 0.8
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
-
-
-def _learnt_spans(subject: Subject) -> dict[str, list[Span]]:
-    """Sentences like graphic ones, unless they speak of food, figures of speech, drills or healing."""
-    found: dict[str, list[Span]] = {name: [] for name, _ in subject.docs}
-    for name, doc, span, _ in _learnt.over(subject, "graphic", _LEAST):
-        if not _excused(doc, span.start, span.end, span):
-            found[name].append(_learnt.trimmed(doc, span))
-    return found
 
 
 def _spans(doc: Doc) -> list[Span]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from classifier.checks import Flag, Subject, _learnt, flag
 from classifier.checks import _health_claim_words as told
 from classifier.phrases import Lens, Phrase, Words, lens
-from classifier.text import Doc, Span
+from classifier.text import Span
 
 NAME = "health-claim"
 
@@ -197,17 +197,12 @@ _REASON = "Câu này hứa chữa khỏi bệnh mà không có cơ quan y tế n
 
 
 _UNLIKE = -3.0
-"""Log odds under which a rule's find is a phrase met by chance: no labelled article's was lost by it, and half of what
-the rules flagged in random news of 2006–17 went."""
+"""Log odds for `_learnt.likely`."""
 
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of the sentences that promise a cure."""
-    if not _learnt.reaches(subject, NAME, _UNLIKE):
-        return
-    flags = list(_flags(subject))
-    if not _learnt.unlike(subject, NAME, flags, _UNLIKE):
-        yield from flags
+    return _learnt.likely(subject, NAME, _UNLIKE, _flags)
 
 
 def _flags(subject: Subject) -> Iterator[Flag]:
@@ -240,8 +235,8 @@ def _flags(subject: Subject) -> Iterator[Flag]:
     for name, doc, view in views:
         for span in doc.sentences:
             if span in claims[name] or _adds(view, span):
-                start, end = _trim(doc, span)
-                yield flag(NAME, "high", name, doc, start, end, _REASON)
+                shown = _learnt.trimmed(doc, span)
+                yield flag(NAME, "high", name, doc, shown.start, shown.end, _REASON)
 
 
 _LEAST = 1.2
@@ -287,13 +282,6 @@ def _adds(view: Lens, span: Span) -> bool:
         return True
     named = _ANY_ILLNESS.search(view, start, end) or _BODY.search(view, start, end)
     return bool(named and _OUTCOME.search(view, start, end))
-
-
-def _trim(doc: Doc, span: Span) -> tuple[int, int]:
-    end = span.end
-    while end > span.start + 1 and doc.text[end - 1] in ".;:":
-        end -= 1
-    return span.start, end
 
 
 __all__ = ["check"]

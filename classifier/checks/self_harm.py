@@ -35,23 +35,18 @@ _WAYS = (words.SURE_METHOD, words.METHOD, words.PLACE, words.OVERDOSE, words.BRI
 
 
 _UNLIKE = -4.0
-"""Log odds under which a rule's find is a phrase met by chance: no labelled article's was lost by it, and half of what
-the rules flagged in random news of 2006–17 went."""
+"""Log odds for `_learnt.likely`."""
 
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that report or speak of suicide and self-harm; one severity for the whole article."""
-    if not _learnt.reaches(subject, "self-harm", _UNLIKE):
-        return
-    flags = list(_flags(subject))
-    if not _learnt.unlike(subject, "self-harm", flags, _UNLIKE):
-        yield from flags
+    return _learnt.likely(subject, "self-harm", _UNLIKE, _flags)
 
 
 def _flags(subject: Subject) -> Iterator[Flag]:
     docs = [(name, doc) for name, doc in subject.docs if words.KEYS.within(doc)]
     sure = {name: _sure(doc) for name, doc in docs}
-    learnt = _learnt_spans(subject)
+    learnt = _learnt.sentences(subject, "self-harm", _LEAST, _excused)
     if not sure.get("text") and any(name == "text" and _figurative(doc) for name, doc in docs):
         return
     told = any(sure.values()) or any(learnt.values())
@@ -70,17 +65,15 @@ _LEAST = 1.8
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 
-def _learnt_spans(subject: Subject) -> dict[str, list[Span]]:
-    """Sentences like those of reported suicide, unless their words say that they are something else."""
-    found: dict[str, list[Span]] = {name: [] for name, _ in subject.docs}
-    for name, doc, span, _ in _learnt.over(subject, "self-harm", _LEAST):
-        # Without diacritics "tự tử" and "từ từ" are one word: only the rules, which look around it, may say which.
-        if not plain(doc) and not any(
-            lexicon.search(doc, span.start, span.end)
-            for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT, words.RESCUE)
-        ):
-            found[name].append(_learnt.trimmed(doc, span))
-    return found
+def _excused(doc: Doc, span: Span) -> bool:
+    """Whether a sentence like those of reported suicide is something else by its words.
+
+    Without diacritics "tự tử" and "từ từ" are one word: only the rules, which look around it, may say which.
+    """
+    return plain(doc) or any(
+        lexicon.search(doc, span.start, span.end)
+        for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT, words.RESCUE)
+    )
 
 
 def _meets(span: Span, others: list[Span]) -> bool:
