@@ -44,13 +44,12 @@ def judge_many(
     model: TopicModel, articles: Sequence[Unchecked], now: datetime, rules: Beats | None = None
 ) -> list[Judged]:
     """`judge` for each article: the same outcomes, sooner."""
-    read = [(repaired(article.title), repaired(article.text)) for article in articles]
-    predicted = model.predict_many(read)
+    predicted = model.predict_many((repaired(article.title), repaired(article.text)) for article in articles)
     flagged = run_many([_subject(article, now) for article in articles], only=_ALONE)
     judged = []
-    for article, (title, text), topics, flags in zip(articles, read, predicted, flagged, strict=True):
+    for article, topics, flags in zip(articles, predicted, flagged, strict=True):
         labels = tuple(TopicLabel(topic.code, topic.name, topic.probability, topic.sure) for topic in topics)
-        filed = None if rules is None else tags(rules, labels, title, text)
+        filed = None if rules is None else tags(rules, labels, article.title, article.text)
         judged.append(Judged(article, now, labels, flags, signature(article.title, article.text), filed))
     return judged
 
