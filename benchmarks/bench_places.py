@@ -17,8 +17,7 @@ import lzma
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -30,24 +29,9 @@ from classifier.beats_file import default_text, parse_beats
 from classifier.places import places, places_in
 from classifier.spacy_doc import read
 from classifier.text import nfc
+from tests.classifier.places.labelled import Case, cases
 
-CASES = Path(__file__).resolve().parent.parent / "tests" / "classifier" / "places" / "cases.tsv"
 Finder = Callable[[str, str], set[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    part: str
-    ids: frozenset[str]
-    title: str
-    text: str
-
-
-def cases() -> Iterator[Case]:
-    lines = [line for line in CASES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    for line in lines[1:]:
-        part, ids, title, text = line.split("\t")
-        yield Case(part, frozenset(filter(None, ids.split(","))), title, text)
 
 
 def ours(title: str, text: str) -> set[str]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,23 +11,7 @@ from hypothesis import strategies as st
 from classifier import gazetteer
 from classifier.places import Mention, places
 from classifier.text import nfc
-
-CASES = Path(__file__).with_name("cases.tsv")
-
-
-@dataclass(frozen=True)
-class Case:
-    part: str
-    ids: frozenset[str]
-    title: str
-    text: str
-
-
-def cases() -> Iterator[Case]:
-    lines = [line for line in CASES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    for line in lines[1:]:
-        part, ids, title, text = line.split("\t")
-        yield Case(part, frozenset(filter(None, ids.split(","))), title, text)
+from tests.classifier.places.labelled import cases
 
 
 def ids(text: str, title: str = "") -> list[str]:
