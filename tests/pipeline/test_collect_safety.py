@@ -7,6 +7,7 @@ with what it connects to written down by an audit hook and names answered from a
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -383,8 +384,10 @@ TOO_LARGE = "lớn hơn 15 MB; bàn tin không đọc"
 UNPACKS = "khi giải nén lớn hơn 15 MB"
 CUT = "Kết nối bị ngắt"
 SLOW = "không trả lời trong 3"
+# aiohttp loses its parser's error when it falls between the head and the first read; then the time limit ends it.
+EITHER = re.compile(f"{CUT}|{SLOW}")
 
-ANSWERS: dict[str, tuple[Answer, str]] = {
+ANSWERS: dict[str, tuple[Answer, str | re.Pattern[str]]] = {
     "/khong-dut": (writes(HTML, b"\r\n", again=b"x" * MB), TOO_LARGE),
     "/khong-dut-tung-khuc": (
         writes(HTML, b"Transfer-Encoding: chunked\r\n\r\n", again=b"100000\r\n" + b"x" * MB + b"\r\n"),
@@ -403,7 +406,7 @@ ANSWERS: dict[str, tuple[Answer, str]] = {
         writes(HTML, b"X-Dong: a\r\n" * 10_000, b"Content-Length: %d\r\n\r\n" % len(GOOD), GOOD),
         CUT,
     ),
-    "/khuc-khong-het": (writes(HTML, b"Transfer-Encoding: chunked\r\n\r\n", again=b"1" * 65536), CUT),
+    "/khuc-khong-het": (writes(HTML, b"Transfer-Encoding: chunked\r\n\r\n", again=b"1" * 65536), EITHER),
     "/khuc-am": (writes(HTML, b"Transfer-Encoding: chunked\r\n\r\n-5\r\nxxxxx\r\n0\r\n\r\n"), CUT),
     "/dai-hon-thuc": (writes(HTML, b"Content-Length: %d\r\n\r\n" % (len(GOOD) + 500), GOOD), CUT),
     "/do-dai-am": (writes(HTML, b"Content-Length: -5\r\n\r\n", GOOD), CUT),
@@ -427,7 +430,9 @@ def test_answers_that_mean_harm_have_one_line_each_within_bounds(tmp_path: Path,
     assert len(titles(folder)) == len(ANSWERS)
     assert len(ran.lines) == len(ANSWERS), "\n".join(ran.lines)
     wrong = {
-        path: ran.line(named.url(path)) for path, (_, said) in ANSWERS.items() if said not in ran.line(named.url(path))
+        path: ran.line(named.url(path))
+        for path, (_, said) in ANSWERS.items()
+        if not re.search(said if isinstance(said, re.Pattern) else re.escape(said), ran.line(named.url(path)))
     }
     assert wrong == {}
     assert ran.memory < 400 * MB
