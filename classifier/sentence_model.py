@@ -122,12 +122,12 @@ def grams_of(docs: Sequence[Doc]) -> tuple[Hashes, NDArray[np.intp], int]:
         spans, index = doc.sentences, lens(doc).index
         last = len(index.parts) - 1
         if len(spans) > MAX_SENTENCES:
-            last = bisect_left(index.offsets, spans[MAX_SENTENCES - 1].end, 0, last)
+            last = bisect_left(range(last), spans[MAX_SENTENCES - 1].end, key=index.offset)
         parts += index.parts[:last]
         # All texts in a row, one mark apart.
         starts += [before + span.start for span in spans[:MAX_SENTENCES]]
         numbers += range(number, number + min(len(spans), MAX_SENTENCES))
-        before += int(index.offsets[last])
+        before += index.offset(last)
         number += len(spans)
     if not starts:
         return np.zeros(0, np.uint32), np.zeros(0, np.intp), 0
