@@ -68,7 +68,7 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
     index = lens(doc).index
     if any(len(word) >= _LONGEST_SYLLABLE for word in index.vocabulary):
         yield from _glued(doc.text)
-    if sum([len(part) == 1 for part in index.parts]) >= _LEAST_APART:
+    if sum([len(index.words[word]) for word in index.vocabulary if len(word) == 1]) >= _LEAST_APART:
         yield from _spread(doc.text)
     yield from (_Damage(*span, "low", _MARKUP_REASON) for span in markup(doc.text, lines))
     yield from (_Damage(*span, "low", _MENU_REASON) for span in menus(doc.text, lines))
