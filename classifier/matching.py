@@ -32,7 +32,7 @@ class Index:
     `kept` is for what else is found once for a text, by whoever found it.
     """
 
-    __slots__ = ("_held", "_numbers", "_places", "kept", "offsets", "parts", "text", "vocabulary", "words")
+    __slots__ = ("_held", "_numbers", "_places", "kept", "letters", "parts", "text", "vocabulary", "words")
 
     def __init__(self, text: str) -> None:
         # Marks become spaces, so that splitting keeps the offsets; between two marks stands an empty part.
@@ -45,8 +45,9 @@ class Index:
                 words[word] = [number]
         words.pop("", None)
         parts.append("")
-        offsets = accumulate(map(len, parts), _with_space, initial=0)
-        self.offsets: Sequence[int] = array("l", offsets) if len(parts) > _MANY else list(offsets)
+        # Characters before each part, the marks between parts not counted.
+        letters = accumulate(map(len, parts), initial=0)
+        self.letters: Sequence[int] = array("l", letters) if len(parts) > _MANY else list(letters)
         self.parts = _shared(parts) if len(parts) > _MANY else parts
         self.words = words
         self.vocabulary = frozenset(words)
@@ -63,6 +64,10 @@ class Index:
             self._numbers = tuple([word for word in self.vocabulary if word[0].isdecimal()])
         return self._numbers
 
+    def offset(self, number: int) -> int:
+        """Where a part begins."""
+        return self.letters[number] + number
+
     def places(self, matcher: Matcher) -> Places:
         """Offsets in order, and the alternatives to try at each; found once."""
         found = self._places.get(matcher)
@@ -76,10 +81,6 @@ class Index:
         if found is None:
             found = self._held[matcher] = matcher.search(text, self) is not None
         return found
-
-
-def _with_space(at: int, length: int) -> int:
-    return at + length + 1
 
 
 def _shared(words: list[str]) -> list[str]:
@@ -223,18 +224,18 @@ class Matcher:
         words = table.among(index) if table else ()
         if not table or not words:
             return _NOWHERE
-        numbers, parts, offsets, choices = index.words, index.parts, index.offsets, self._choices
+        numbers, parts, letters, choices = index.words, index.parts, index.letters, self._choices
         found: dict[int, _Choice] = {}
         for word in words:
             choice = choices.get(word) or self.choice(word)
             nexts = choice.nexts
             if nexts is None:
                 for number in numbers[word]:
-                    found[offsets[number]] = choice
+                    found[letters[number] + number] = choice
             else:
                 for number in numbers[word]:
                     if parts[number + 1] in nexts:
-                        found[offsets[number]] = choice
+                        found[letters[number] + number] = choice
         if len(found) > _MANY:
             return array("l", sorted(found)), _ByWord(self, index.text)
         return sorted(found), found

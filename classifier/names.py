@@ -97,7 +97,9 @@ ADDRESS_PLAIN = frozenset(map(fold, ADDRESS))
 UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1EFA) if chr(c).isupper() and not 0x250 < c < 0x1EA0)
 LETTER = "A-Za-zÀ-ÖØ-öø-ỹ"
 _WORD = rf"[{UPPER}][{LETTER}]{{0,7}}(?:['’][{LETTER}]{{1,7}})?"
-_RUN = re.compile(rf"(?<![{LETTER}\d@./_-]){_WORD}(?: {_WORD}){{0,15}}(?![{LETTER}\d@_])")
+# A word alone is no name. The look-behind stands behind the capital: so `re` looks for capitals alone.
+_FIRST = rf"[{UPPER}](?<![{LETTER}\d@./_-].)[{LETTER}]{{0,7}}(?:['’][{LETTER}]{{1,7}})?"
+_RUN = re.compile(rf"{_FIRST}(?: {_WORD}){{1,15}}(?![{LETTER}\d@_])")
 _INITIAL = re.compile("[B-DF-HJ-NP-TV-XZĐ]")
 _TOKEN = re.compile(r"[^ ]+")
 _LAST_WORD = re.compile(rf"([{LETTER}]+) $")

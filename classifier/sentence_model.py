@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from classifier import model_files
 from classifier.hashed import HashedRows, add_runs, each_once
 from classifier.text import Doc
-from classifier.tokens import Hashes, hashes_of, ngrams
-from classifier.views import lens
+from classifier.tokens import Hashes, ngrams
+from classifier.views import lens, syllable_hashes
 
 MAX_SENTENCES = 2_000
 """Sentences read of one field; the rest of a longer text is left to the rules."""
@@ -114,30 +114,33 @@ def grams_of(docs: Sequence[Doc]) -> tuple[Hashes, NDArray[np.intp], int]:
 
     The syllables stand first, then the pairs of syllables inside a sentence, both in the order of the text.
     """
-    parts: list[str] = []
+    ones: list[Hashes] = []
+    lengths: list[int] = []
     starts: list[int] = []
     numbers: list[int] = []
     before = number = 0
     for doc in docs:
         spans, index = doc.sentences, lens(doc).index
         last = len(index.parts) - 1
+        hashes = syllable_hashes(doc)
         if len(spans) > MAX_SENTENCES:
-            last = bisect_left(index.offsets, spans[MAX_SENTENCES - 1].end, 0, last)
-        parts += index.parts[:last]
+            last = bisect_left(range(last), spans[MAX_SENTENCES - 1].end, key=index.offset)
+            hashes = hashes[: sum(map(bool, index.parts[:last]))]
+        ones.append(hashes)
+        lengths += map(len, index.parts[:last])
         # All texts in a row, one mark apart.
         starts += [before + span.start for span in spans[:MAX_SENTENCES]]
         numbers += range(number, number + min(len(spans), MAX_SENTENCES))
-        before += int(index.offsets[last])
+        before += index.offset(last)
         number += len(spans)
     if not starts:
         return np.zeros(0, np.uint32), np.zeros(0, np.intp), 0
-    lengths = np.fromiter(map(len, parts), np.int64, len(parts))
-    word = lengths > 0
-    places = (np.cumsum(lengths + 1) - lengths - 1)[word]
+    sizes = np.array(lengths)
+    places = (np.cumsum(sizes + 1) - sizes - 1)[sizes > 0]
     owner = np.array(numbers)[np.searchsorted(np.array(starts), places, side="right") - 1]
-    ones = hashes_of(parts)[word]
+    singles = np.concatenate(ones)
     within = owner[1:] == owner[:-1]
-    grams, single = ngrams(ones), len(ones)
+    grams, single = ngrams(singles), len(singles)
     kept = np.concatenate((grams[:single], grams[single:][within]))
     return kept, np.concatenate((owner, owner[1:][within])), single
 

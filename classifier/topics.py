@@ -25,8 +25,10 @@ from classifier.explain import Reason, placed, reasons
 from classifier.hashed import HashedRows, add_runs, each_once
 from classifier.house_style import shape, style_hashes
 from classifier.houses import chances, combined
-from classifier.tokens import Hashes, canonicals, hashes_of, ngrams, raw_syllables
+from classifier.text import Doc
+from classifier.tokens import MAX_SYLLABLES, Hashes, canonicals, hashes_of, ngrams, raw_syllables
 from classifier.topic_rules import LEAD, Rule, RuleSet
+from classifier.views import lens, syllable_hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +183,17 @@ class TopicModel:
         while chunk := list(islice(waiting, _AT_ONCE)):
             yield from self._predict(chunk, limit)
 
+    def predict_docs(self, articles: Sequence[tuple[Doc, Doc]], limit: int = 3) -> list[tuple[Topic, ...]]:
+        """`predict` for titles and texts that are read for other judges too: their words are found once."""
+        return self._ranked_all([_read(title, text) for title, text in articles], limit)
+
     def _predict(self, texts: Sequence[tuple[str, str]], limit: int) -> list[tuple[Topic, ...]]:
-        full = [f"{title[:2000]}\n{text[:_LONGEST_TEXT]}" for title, text in texts]
-        raw = list(map(raw_syllables, full))
+        return self._ranked_all([_Read.of(_lead(title, text)) for title, text in texts], limit)
+
+    def _ranked_all(self, texts: Sequence[_Read], limit: int) -> list[tuple[Topic, ...]]:
         return [
-            self._ranked(learnt, canonicals(one[:LEAD]), limit)
-            for learnt, one in zip(self._probabilities(raw, full).tolist(), raw, strict=True)
+            self._ranked(learnt, canonicals(one.lead), limit)
+            for learnt, one in zip(self._probabilities(texts).tolist(), texts, strict=True)
         ]
 
     def _ranked(self, learnt: Sequence[float], lead: Sequence[str], limit: int) -> tuple[Topic, ...]:
@@ -217,7 +224,7 @@ class TopicModel:
     def _spoke(self, raw: Sequence[str], full: str, label: int) -> tuple[list[float], list[float]]:
         """For each syllable, and for each one with its next: log odds that the n-gram adds to `label`."""
         grams = ngrams(hashes_of(raw))
-        outputs, any_known = self._outputs([raw], [full])
+        outputs, any_known = self._outputs([_Read(hashes_of(raw), raw[:LEAD], full)])
         if label >= self.learnt or not any_known[0]:
             return [0.0] * len(raw), [0.0] * len(raw)
         scores = combined(outputs, self.learnt, self.houses)[0]
@@ -245,26 +252,56 @@ class TopicModel:
         """How many of the labels are learnt; they come first."""
         return (len(self.bias) - self.houses) // (self.houses + 1)
 
-    def _outputs(self, raw: Sequence[Sequence[str]], full: Sequence[str]) -> tuple[NDArray[np.float64], _Flags]:
+    def _outputs(self, texts: Sequence[_Read]) -> tuple[NDArray[np.float64], _Flags]:
         """Numbers of shape (texts, columns), and of which texts the model knows anything."""
-        ones = hashes_of([syllable for one in raw for syllable in one])
-        owner = np.repeat(np.arange(len(raw)), [len(one) for one in raw])
-        grams = ngrams(ones)
-        within = np.concatenate((np.ones(len(ones), bool), owner[1:] == owner[:-1]))
-        outputs, known = self._words.outputs(grams[within], np.concatenate((owner, owner[1:]))[within], len(raw))
+        owner = np.repeat(np.arange(len(texts)), [len(one.hashes) for one in texts])
+        grams = ngrams(np.concatenate([one.hashes for one in texts]))
+        within = np.concatenate((np.ones(len(owner), bool), owner[1:] == owner[:-1]))
+        outputs, known = self._words.outputs(grams[within], np.concatenate((owner, owner[1:]))[within], len(texts))
         if self.style is not None:
-            marks = [style_hashes(shape(one)) for one in full]
-            owner = np.repeat(np.arange(len(raw)), [len(one) for one in marks])
-            outputs += self.style.outputs(np.concatenate(marks), owner, len(raw))[0]
+            marks = [style_hashes(shape(one.full)) for one in texts]
+            owner = np.repeat(np.arange(len(texts)), [len(one) for one in marks])
+            outputs += self.style.outputs(np.concatenate(marks), owner, len(texts))[0]
         return np.asarray(outputs + self.bias, dtype=np.float64), known
 
-    def _probabilities(self, raw: Sequence[Sequence[str]], full: Sequence[str]) -> NDArray[np.float64]:
+    def _probabilities(self, texts: Sequence[_Read]) -> NDArray[np.float64]:
         """Shape (texts, learnt); a text in which the model knows nothing gets all alike."""
-        outputs, known = self._outputs(raw, full)
+        if not texts:
+            return np.zeros((0, self.learnt))
+        outputs, known = self._outputs(texts)
         scores = combined(outputs, self.learnt, self.houses)
-        found = self.temperature.probabilities(scores, np.array([len(one) for one in raw]))
+        found = self.temperature.probabilities(scores, np.array([len(one.hashes) for one in texts]))
         found[~known] = 1 / self.learnt
         return found
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Read:
+    """What the model reads of a text: hashes of its first syllables, the first `LEAD` as spelled, and all of it."""
+
+    hashes: Hashes
+    lead: Sequence[str]
+    full: str
+
+    @classmethod
+    def of(cls, full: str) -> _Read:
+        raw = raw_syllables(full)
+        return cls(hashes_of(raw), raw[:LEAD], full)
+
+
+def _lead(title: str, text: str) -> str:
+    return f"{title[:_LONGEST_TITLE]}\n{text[:_LONGEST_TEXT]}"
+
+
+def _read(title: Doc, text: Doc) -> _Read:
+    full = _lead(title.text, text.text)
+    # In a text read without diacritics a few words may still have had some.
+    whole = len(title.text) <= _LONGEST_TITLE and len(text.text) <= _LONGEST_TEXT
+    if not whole or lens(title).plain or lens(text).plain:
+        return _Read.of(full)
+    lead = [part for doc in (title, text) for part in islice(filter(None, lens(doc).index.parts), LEAD)]
+    hashes = np.concatenate((syllable_hashes(title), syllable_hashes(text)))
+    return _Read(hashes[:MAX_SYLLABLES], lead[:LEAD], full)
 
 
 def _style(arrays: model_files.Arrays) -> Block | None:
@@ -274,7 +311,7 @@ def _style(arrays: model_files.Arrays) -> Block | None:
     return Block(arrays["style_grams"], idf, arrays["style_scale"], arrays["style_weights"])
 
 
-_LONGEST_TEXT = 24_000
+_LONGEST_TITLE, _LONGEST_TEXT = 2_000, 24_000
 _AT_ONCE = 16
 
 

@@ -11,6 +11,7 @@ import re
 
 from classifier.matching import Index
 from classifier.text import Doc, fold
+from classifier.tokens import Hashes, hashes_of
 from classifier.tones import modern_tones
 
 _PLAIN_SHARE = 0.02
@@ -22,11 +23,11 @@ _ASCII = re.compile("[\x00-\x7f]+")
 
 def is_plain(text: str) -> bool:
     """Whether almost no letter of the text carries a mark."""
-    return _is_plain(text, _ASCII.sub("", text[:_SAMPLE]))
+    return _is_plain(text, _ASCII.sub("", text[: min(_SAMPLE, 40 + len(text) // 8)]))
 
 
 def _is_plain(text: str, sample: str) -> bool:
-    """`sample`: what its first `_SAMPLE` characters have outside ASCII; it decides of most texts."""
+    """`sample`: what its first characters, `_SAMPLE` at most, have outside ASCII; it decides of most texts."""
     most = _PLAIN_SHARE * len(text)
     return len(sample) <= most and len(text) - len(text.encode("ascii", "ignore")) <= most
 
@@ -134,4 +135,12 @@ def _index(doc: Doc, flat: bool) -> Index:
     found: Index | None = doc.memo.get(key)
     if found is None:
         found = doc.memo[key] = Index(doc.folded if flat else _modern(doc))
+    return found
+
+
+def syllable_hashes(doc: Doc) -> Hashes:
+    """Hashes (`classifier.tokens`) of the words of `lens(doc)`, in order; found once for all models."""
+    found: Hashes | None = doc.memo.get("hashes")
+    if found is None:
+        found = doc.memo["hashes"] = hashes_of(list(filter(None, lens(doc).index.parts)))
     return found

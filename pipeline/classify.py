@@ -22,8 +22,8 @@ from pipeline import workers
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import BadRecord, RecordNotJudged
 from pipeline.i18n import _, describe
+from pipeline.judge import repaired_docs
 from pipeline.lines import Line, Lines, reading
-from pipeline.repair import repaired
 from pipeline.settings import DEFAULT_ZONE
 from pipeline.workers import Failed, Judge, Processes, outcomes
 
@@ -134,7 +134,7 @@ def sorted_and_checked(model: TopicModel, lines: Sequence[Line], now: datetime) 
 def _answers(model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_only: bool) -> list[bytes]:
     read = [_read(line, now) for line in lines]
     subjects = [subject for _, subject in read if isinstance(subject, Subject)]
-    topics = model.predict_many((repaired(subject.title), repaired(subject.text)) for subject in subjects)
+    topics = iter(model.predict_docs([repaired_docs(subject) for subject in subjects]))
     flags = iter(() if topics_only else run_many(subjects))
     answers = []
     for identity, subject in read:

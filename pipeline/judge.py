@@ -9,6 +9,7 @@ from datetime import datetime
 from classifier.beats import Beats
 from classifier.checks import NAMES, Flag, NearCopy, Original, Subject, in_order, run, run_many
 from classifier.duplicates import Signature, signature
+from classifier.text import Doc
 from classifier.topics import TopicModel
 from pipeline.model import TopicLabel
 from pipeline.repair import repaired
@@ -44,14 +45,26 @@ def judge_many(
     model: TopicModel, articles: Sequence[Unchecked], now: datetime, rules: Beats | None = None
 ) -> list[Judged]:
     """`judge` for each article: the same outcomes, sooner."""
-    predicted = model.predict_many((repaired(article.title), repaired(article.text)) for article in articles)
-    flagged = run_many([_subject(article, now) for article in articles], only=_ALONE)
+    subjects = [_subject(article, now) for article in articles]
+    predicted = model.predict_docs([repaired_docs(subject) for subject in subjects])
+    flagged = run_many(subjects, only=_ALONE)
     judged = []
     for article, topics, flags in zip(articles, predicted, flagged, strict=True):
         labels = tuple(TopicLabel(topic.code, topic.name, topic.probability, topic.sure) for topic in topics)
         filed = None if rules is None else tags(rules, labels, article.title, article.text)
         judged.append(Judged(article, now, labels, flags, signature(article.title, article.text), filed))
     return judged
+
+
+def repaired_docs(subject: Subject) -> tuple[Doc, Doc]:
+    """Title and text as topics are read of them: those of the checks, unless there is something to repair."""
+    (_, title), (_, text) = subject.docs
+    return _repaired(title), _repaired(text)
+
+
+def _repaired(doc: Doc) -> Doc:
+    text = repaired(doc.text)
+    return doc if text == doc.text else Doc(text)
 
 
 def with_near(judged: Judged, near: tuple[NearCopy, ...], original: Original | None) -> tuple[Flag, ...]:

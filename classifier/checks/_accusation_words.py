@@ -276,7 +276,7 @@ BREAK = Lexicon(
 )
 MORE = re.compile(rf" ?\([^()\n]{{1,80}}\)|(?:,| và) (?=[{UPPER}])[^,.;:()\n]{{2,40}}(?= \(| và |,)")
 JOINED = re.compile(r"(?:và|cùng|va|cung) [^\W\d_]{1,8} ")
-CAPITAL = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]{{0,7}}(?![^\W_])")
+CAPITAL = re.compile(rf"[{UPPER}](?<![^\W_].)[^\W\d_]{{0,7}}(?![^\W_])")
 # What is told of those whom the text has already tied to a case; too common to accuse anybody by itself.
 ACT = Lexicon(
     rf"(?:{CRIME})|ký khống|kê khống|khai khống|chiếm hưởng|hưởng (?:lợi|chênh lệch)|rút(?: \w{{1,8}}){{0,3}} (?:tiền|"

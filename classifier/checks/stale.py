@@ -191,6 +191,8 @@ def _announcements(doc: Doc, view: Lens, subject: Subject) -> Iterator[_Told]:
     anchor = known or subject.now
     title = doc is subject.docs[0][1]
     for span in _timed_sentences(doc, view):
+        if _planned(view, span):
+            continue
         for when in find(view, anchor, span.start, span.end, relative=known is not None):
             if when.role == "from" and when.begins and _opens_only(view, span, when):
                 when = replace(when, ends=_midnight(when.begins))
@@ -241,12 +243,15 @@ def _timed_sentences(doc: Doc, view: Lens) -> Iterator[Span]:
             yield span
 
 
+def _planned(view: Lens, span: Span) -> bool:
+    """Whether a sentence is about work, or about what comes back each year: what time it tells does not count."""
+    if _WORK_PLAN.search(view, span.start, span.end):
+        return True
+    return bool(_RECURRING.search(view, span.start, span.end) and not _INVITES.search(view, span.start, span.end))
+
+
 def _kind(view: Lens, span: Span, when: When, title: bool) -> Kind | None:
     start, end = span.start, span.end
-    if _WORK_PLAN.search(view, start, end):
-        return None
-    if _RECURRING.search(view, start, end) and not _INVITES.search(view, start, end):
-        return None
     if when.role != "until" and _DAILY.search(view, start, end) and not _INVITES.search(view, start, end):
         return None
     ahead = when.role == "until" or (when.relative and when.role == "span")

@@ -21,6 +21,7 @@ from classifier.checks import Flag, Severity, Subject, flag
 from classifier.checks._leftovers import ENTITY, TAG, markup, menus
 from classifier.phrases import is_plain
 from classifier.text import Doc
+from classifier.views import lens
 
 NAME = "text-damage"
 
@@ -64,8 +65,11 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
     yield from _lost(doc.text)
     yield from _question_marks(doc.text, lines)
     yield from _escaped(doc.text)
-    yield from _glued(doc.text)
-    yield from _spread(doc.text)
+    index = lens(doc).index
+    if any(len(word) >= _LONGEST_SYLLABLE for word in index.vocabulary):
+        yield from _glued(doc.text)
+    if sum([len(index.words[word]) for word in index.vocabulary if len(word) == 1]) >= _LEAST_APART:
+        yield from _spread(doc.text)
     yield from (_Damage(*span, "low", _MARKUP_REASON) for span in markup(doc.text, lines))
     yield from (_Damage(*span, "low", _MENU_REASON) for span in menus(doc.text, lines))
     if not encoding:
@@ -197,7 +201,8 @@ def _question_marks(text: str, lines: _Lines) -> Iterator[_Damage]:
 # Quoted-printable (RFC 2045) and JSON escapes (RFC 8259) that nobody decoded.
 _ESCAPES = re.compile(r"(?:=[0-9A-F]{2}){2,6}|\\u[0-9a-fA-F]{4}")
 _LEAST_ESCAPES = 2
-_LONG_WORD = re.compile(r"[^\W\d_]{18,}")
+_LONGEST_SYLLABLE = 18
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_LONGEST_SYLLABLE},}}")
 _LEAST_MARKED = 3
 
 
@@ -216,7 +221,8 @@ def _glued(text: str) -> Iterator[_Damage]:
             yield _stretch(text, match.start(), match.end(), _GLUED_REASON)
 
 
-_LETTERS_APART = re.compile(r"(?<!\S)(?:[^\W\d_][ \u00a0]{1,3}){7,200}[^\W\d_](?!\S)")
+_LEAST_APART = 8
+_LETTERS_APART = re.compile(rf"(?<!\S)(?:[^\W\d_][ \u00a0]{{1,3}}){{{_LEAST_APART - 1},200}}[^\W\d_](?!\S)")
 
 
 def _spread(text: str) -> Iterator[_Damage]:
@@ -304,6 +310,8 @@ def _cut(text: str, lines: _Lines) -> Iterator[_Damage]:
 
 def _breaks_off(text: str, start: int, end: int) -> bool:
     """Whether a line ends in a word that leads to another."""
+    if not text[end - 1].isalpha():
+        return False
     words = text[_last_sentence(text, start, end) : end].split()
     if len(words) < _LEAST_WORDS_OPEN or not words[-1][-1].isalpha():
         return False

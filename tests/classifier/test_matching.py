@@ -61,7 +61,7 @@ def test_finds_the_same_within_stretches_that_end_between_words(source: str, tex
 @given(texts)
 def test_an_index_tells_where_each_word_stands(text: str) -> None:
     index = Index(text)
-    told = sorted((index.offsets[n], word) for word, numbers in index.words.items() for n in numbers)
+    told = sorted((index.offset(n), word) for word, numbers in index.words.items() for n in numbers)
     assert told == [(m.start(), m[0]) for m in re.finditer(r"[^\W_]+", text)]
 
 
