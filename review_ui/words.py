@@ -36,6 +36,8 @@ def event_name(kind: str) -> str:
         "post.failed": _("Publishing failed"),
         "post.unknown": _("Outcome of publishing unknown"),
         "post.missed": _("Post missed its time"),
+        "page.paused": _("Page paused: nothing leaves from it"),
+        "page.resumed": _("Page goes on"),
         "source.stopped": _("Source closed for good; visits stopped"),
         "source.resumed": _("Source is visited again"),
         "article.topics": _("Topics chosen"),

@@ -21,6 +21,18 @@ class Refused(Exception):
     """The other side certainly did not publish. The message is a short code for the post's `problem`."""
 
 
+class PageStopped(Refused):
+    """Certainly not published, nor will any post of the page be until a person acts: a dead token, a permission lost."""
+
+
+class NotNow(Refused):
+    """Certainly not published; the other side asks to wait. The same post may be delivered `seconds` later."""
+
+    def __init__(self, problem: str, seconds: float) -> None:
+        super().__init__(problem)
+        self.seconds = seconds
+
+
 class Uncertain(Exception):
     """It may have been published: time-out, reset, 5xx. Never followed by a second attempt."""
 

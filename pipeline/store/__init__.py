@@ -17,6 +17,7 @@ from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
 from pipeline.store.models import ChosenModels
+from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
 from pipeline.store.sources import Sources
 from pipeline.store.users import LoginFailures, Sessions, Users
@@ -36,6 +37,7 @@ class Store:
         self.labels = Labels(database)
         self.levels = Levels(database)
         self.models = ChosenModels(database)
+        self.pages = Pages(database)
         self.posts = Posts(database)
         self.sources = Sources(database)
         self.frontier = Frontier(database)
