@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 class PageStopped(Refused):
-    """Certainly not published, nor will any post of the page be until a person acts: a dead token, a permission lost."""
+    """Certainly not published; nor is any post of the page until a person acts (token dead, permission lost)."""
 
 
 class NotNow(Refused):
