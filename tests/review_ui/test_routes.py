@@ -112,6 +112,7 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     return (
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
+        .replace("{search_id:int}", "1")
         .replace("{source_id}", "cong-mau")
         .replace("{page_id}", "trang-1")
         .replace("{check}", "stale")
