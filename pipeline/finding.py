@@ -8,8 +8,8 @@ touches đ (`docs/decisions/0020-finding-articles.md`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from classifier.text import fold, lower, nfc
 from classifier.tones import modern_tones
@@ -21,13 +21,19 @@ _QUOTES = str.maketrans("“”„«»", '"' * 5)
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """Words that follow one another. With `exact`, the marks count; `wanted` is False for what must not be there."""
 
     words: tuple[str, ...]
     exact: bool
     wanted: bool = True
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Where the words stand in a folded text."""
+        words = r"[\W_]+".join(self.words)
+        return re.compile(rf"(?<![^\W_]){words}(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,7 @@ def parse(text: str) -> Query:
 def spans(query: Query, text: str) -> tuple[tuple[int, int], ...]:
     """Where the wanted terms stand in a text, in order, without overlaps; offsets count characters of `nfc(text)`."""
     exact, plain = _foldings(text)
-    found: list[tuple[int, int]] = []
-    for term in query.wanted:
-        found += _stand(term.words, exact if term.exact else plain)
+    found = [match.span() for term in query.wanted for match in term.pattern.finditer(exact if term.exact else plain)]
     found.sort()
     apart: list[tuple[int, int]] = []
     for start, end in found:
@@ -111,21 +115,24 @@ def excerpt(query: Query, text: str, around: int = 120) -> tuple[Piece, ...]:
     return (*before, *shown, *((Piece(" …", False),) if end < len(text) else ()))
 
 
-def _stand(words: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
-    tokens = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
-    size = len(words)
-    for number in range(len(tokens) - size + 1):
-        if all(tokens[number + place][0] == word for place, word in enumerate(words)):
-            yield tokens[number][1], tokens[number + size - 1][2]
-
-
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+class _Plain(dict[int, str]):
+    """`fold` for `str.translate`, which asks once for each character that there is."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold(chr(code))
+        return folded
+
+
+_plain = _Plain()
+
+
 def _foldings(text: str) -> tuple[str, str]:
     exact = modern_tones(lower(nfc(text)))
-    return exact, fold(exact)
+    return exact, exact.translate(_plain)
 
 
 __all__ = ["Piece", "Query", "Term", "excerpt", "indexed", "marked", "parse", "spans"]
