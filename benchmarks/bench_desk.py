@@ -100,7 +100,8 @@ def _fill_rows(path: Path, articles: int, posts: int, now: datetime, chance: ran
             rare = f" hiếmgặp{number // 100}" if number % 100 == 0 else ""
             yield (
                 state, f"nguon-{number % 50}", f"https://n{number % 50}.example.vn/{number}.html",
-                f"{text(9)} {number}", f"{text(150)}{rare}.", str(number), at, at, at, at if decided else None, 1 if decided else None,
+                f"{text(9)} {number}", f"{text(150)}{rare}.", str(number),
+                at, at, at, at if decided else None, 1 if decided else None,
                 "flagged" if state == "flagged" else "clean", "out-of-date" if state == "rejected" else None,
             )  # fmt: skip
 
