@@ -174,17 +174,19 @@ def publish(data_dir: Path, dry_run: bool) -> None:
             with publisher_lock(settings.data_dir / "publisher.lock", desk.holder):
                 click.echo(tick(desk))
             return
-        plans = preview(desk)
-        for post, plan in plans:
+        nothing = True
+        for post, plan in preview(desk):
+            nothing = False
             said = {
                 "publish": _("would be published"),
                 "miss": _("is too late and would be missed"),
+                "paused": _("stays: its page is paused"),
                 "no-page": _("stays: its page is not in desk.toml"),
             }[plan]
             assert post.due_at is not None
             when = format_datetime(post.due_at, settings.zone)
             click.echo(f"#{post.id} {post.page_id} {when} “{post.article_title}” {said}")
-        if not plans:
+        if nothing:
             click.echo(_("Nothing is due."))
 
 
