@@ -13,9 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from crawlers import urls
 from crawlers.errors import AddressError
 
-FIELDS = (
-    "id,message,created_time,permalink_url,attachments{unshimmed_url,url,media_type,subattachments}"
-)
+FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url,url,media_type,subattachments}"
 SLACK = timedelta(minutes=5)
 """How far Facebook's clock and ours may differ; its times are whole seconds."""
 _URL = re.compile(r"https?://[^\s<>“”\"]+", re.IGNORECASE)
