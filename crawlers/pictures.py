@@ -86,9 +86,9 @@ def clean(
     """Decode JPEG, PNG, GIF, WebP or AVIF (of moving pictures the first frame) and encode it anew.
 
     At most `max_side` pixels wide and high, upright, in sRGB. Photographs become JPEG, drawings of few colours PNG;
-    transparency that is used is kept, in PNG or WebP, or without `transparent` laid on white. At `max_pixels`, which the
-    header is held to before anything is decoded, about 300 MB are needed. A side of more than `max_length` pixels is
-    refused, and without `moving` a moving picture. Raises a `PictureError`.
+    transparency that is used is kept, in PNG or WebP, or without `transparent` laid on white. At `max_pixels`, which
+    the header is held to before anything is decoded, about 300 MB are needed. A side of more than `max_length` pixels
+    is refused, and without `moving` a moving picture. Raises a `PictureError`.
     """
     if len(data) > max_bytes:
         raise PictureTooLarge(size=len(data), limit=max_bytes)

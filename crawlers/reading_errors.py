@@ -156,7 +156,7 @@ class PictureMoves(PictureError):
 
 
 class PictureUnreachable(PictureError):
-    """No picture could be fetched from {url}. Open that address in a browser, try again later, or use another picture."""
+    """No picture could be fetched from {url}. Open that address in a browser, try again later, or use another one."""
 
     code = "picture-unreachable"
     transient = True
