@@ -124,9 +124,17 @@ def read_secret(name: str, environ: Mapping[str, str] | None = None) -> Secret |
     path = environ.get(f"{name}_FILE")
     if not path:
         return None
-    text = _read_private(Path(path), f"{name}_FILE")
+    return read_private(Path(path), f"{name}_FILE")
+
+
+def read_private(path: Path, name: str) -> Secret:
+    """The secret in a file that nobody else can read; `name` is where the file was named, for the errors.
+
+    Raises `SecretEmpty`, `SecretFileBroken` or `SecretFileOpen`.
+    """
+    text = _read_private(path, name)
     if not text.strip():
-        raise SecretEmpty(name=f"{name}_FILE")
+        raise SecretEmpty(name=name)
     return Secret(text)
 
 

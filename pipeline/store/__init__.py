@@ -20,6 +20,7 @@ from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
 from pipeline.store.sources import Sources
+from pipeline.store.tokens import Tokens
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
 
@@ -40,6 +41,7 @@ class Store:
         self.pages = Pages(database)
         self.posts = Posts(database)
         self.sources = Sources(database)
+        self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
         self.sessions = Sessions(database)
