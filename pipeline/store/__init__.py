@@ -19,6 +19,8 @@ from pipeline.store.migrations import migrate
 from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
+from pipeline.store.publishing import Publishing
+from pipeline.store.search import Search
 from pipeline.store.sources import Sources
 from pipeline.store.tokens import Tokens
 from pipeline.store.users import LoginFailures, Sessions, Users
@@ -40,6 +42,8 @@ class Store:
         self.models = ChosenModels(database)
         self.pages = Pages(database)
         self.posts = Posts(database)
+        self.search = Search(database)
+        self.publishing = Publishing(database)
         self.sources = Sources(database)
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
