@@ -28,7 +28,7 @@ from pipeline.token_facts import (
 from pipeline.token_graph import TokenGraph
 from pipeline.token_words import token_of
 
-Graphs = Callable[[FacebookPage], TokenGraph]
+Graphs = Callable[[Page], TokenGraph]
 Keys = Callable[[], Keyring]
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Checked:
 
 
 def check_due(store: Store, settings: Settings, graphs: Graphs, keys: Keys, now: datetime) -> tuple[Checked, ...]:
-    """Check the tokens that are due. `graphs` gives Graph as a page's app asks it, `keys` the keys at hand.
+    """Check the tokens that are due. `graphs` gives Graph as the page's app asks it, `keys` the keys at hand.
 
     What a page's check cannot do is in its `Checked.error` and does not hold the others up.
     """
@@ -88,7 +88,7 @@ def check(store: Store, page: Page, status: TokenStatus, graphs: Graphs, keys: K
     except DeskError as error:
         return Checked(page, status.problem, error)
     try:
-        return _ask(store, page, page.facebook, status, token, graphs(page.facebook), now)
+        return _ask(store, page, page.facebook, status, token, graphs(page), now)
     except DeskError as error:
         _log.warning("token of page %s was not checked: %s", page.id, error)
         return Checked(page, status.problem, error)

@@ -57,6 +57,23 @@ def problem_text(problem: Problem, page: Page) -> str:
     return said.format(id=page.id, facebook_id=facebook_id, app_id=app_id, needed=", ".join(NEEDED))
 
 
+def problem_label(problem: str) -> str:
+    """A problem in a few words, as a list or the log shows it; an unknown one is shown as it is."""
+    names: dict[str, str] = {
+        Problem.DEAD: _("no longer valid"),
+        Problem.EXPIRED: _("expired"),
+        Problem.USER: _("a user's token"),
+        Problem.NOT_A_PAGES: _("not a page's token"),
+        Problem.WRONG_PAGE: _("another page's token"),
+        Problem.WRONG_APP: _("another app's token"),
+        Problem.SCOPES: _("lacks a permission"),
+        Problem.KEY: _("cannot be decrypted"),
+        Problem.DEVELOPMENT: _("app in development mode"),
+        Problem.INSIGHTS: _("lacks the permission for figures"),
+    }
+    return names.get(problem, problem)
+
+
 def mode_name(mode: Mode) -> str:
     """The name of an app's mode."""
     return {
@@ -64,3 +81,11 @@ def mode_name(mode: Mode) -> str:
         Mode.DEVELOPMENT: _("In development"),
         Mode.UNKNOWN: _("Not confirmed"),
     }[mode]
+
+
+def mode_text(page: Page) -> str:
+    """What to do about an app whose mode nobody has confirmed."""
+    return _(
+        "Nobody has confirmed that the app is Live: of an app in development only its own people see the posts. Look in"
+        " the App Dashboard, then run `anhduong page connect {id} --app-live`."
+    ).format(id=page.id)

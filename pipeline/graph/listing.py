@@ -10,9 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-FIELDS = (
-    "id,message,created_time,permalink_url,attachments{unshimmed_url,url,media_type,subattachments}"
-)
+FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url,url,media_type,subattachments}"
 SLACK = timedelta(minutes=5)
 """How far Facebook's clock and ours may differ; its times are whole seconds."""
 _URL = re.compile(r"https?://[^\s<>“”\"]+", re.IGNORECASE)
