@@ -50,21 +50,25 @@ class Checked:
         return self.problem is None and self.error is None
 
 
+def due(store: Store, settings: Settings, now: datetime) -> tuple[tuple[Page, TokenStatus], ...]:
+    """The pages whose token is to be looked at now."""
+    statuses = {status.page_id: status for status in store.tokens.statuses()}
+    if not statuses:
+        return ()
+    pauses = store.pages.paused(now)
+    return tuple(
+        (page, status)
+        for page in settings.pages
+        if (status := statuses.get(page.id)) is not None and page_is_due(page, status, pauses.get(page.id), now)
+    )
+
+
 def check_due(store: Store, settings: Settings, graphs: Graphs, keys: Keys, now: datetime) -> tuple[Checked, ...]:
     """Check the tokens that are due. `graphs` gives Graph as the page's app asks it, `keys` the keys at hand.
 
     What a page's check cannot do is in its `Checked.error` and does not hold the others up.
     """
-    statuses = {status.page_id: status for status in store.tokens.statuses()}
-    if not statuses:
-        return ()
-    pauses = store.pages.paused(now)
-    due = [
-        (page, status)
-        for page in settings.pages
-        if (status := statuses.get(page.id)) is not None and page_is_due(page, status, pauses.get(page.id), now)
-    ]
-    return tuple(check(store, page, status, graphs, keys, now) for page, status in due)
+    return tuple(check(store, page, status, graphs, keys, now) for page, status in due(store, settings, now))
 
 
 def page_is_due(page: Page, status: TokenStatus, pause: Pause | None, now: datetime) -> bool:

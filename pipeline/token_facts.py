@@ -24,9 +24,9 @@ TRY_KEY = timedelta(minutes=1)
 """While the key is not at hand: whether it is back is seen without asking anybody."""
 DYING = timedelta(days=7)
 TOKEN_DEAD, APP_DEVELOPMENT = "token-dead", "app-development"
-TOKEN_PAUSES = frozenset({TOKEN_DEAD, APP_DEVELOPMENT, "graph-token"})
-"""Reasons of a pause that a check which finds the token well takes back; the last one is the publisher's."""
-CONNECTED_PAUSES = TOKEN_PAUSES | {"graph-permission", "graph-gone"}
+TOKEN_PAUSES = frozenset({TOKEN_DEAD, APP_DEVELOPMENT, "graph-token", "graph-no-token", "graph-proof"})
+"""Reasons of a pause that a check which finds the token well takes back; the last ones are the publisher's."""
+CONNECTED_PAUSES = TOKEN_PAUSES | {"graph-permission", "graph-no-page"}
 """Reasons that a new token takes back: a person has acted."""
 
 

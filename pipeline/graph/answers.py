@@ -1,7 +1,8 @@
 """What an answer of Graph means for the post that was sent: the error table of the design, as one pure function.
 
-The sure codes are those of which Facebook says what they are (developers.facebook.com/docs/graph-api/guides/error-handling)
-and behind which nothing was ever created. Every other answer is uncertain: the page is read back, nothing is sent again.
+The sure codes are those of which Facebook says what they mean and behind which nothing was ever created
+(developers.facebook.com/docs/graph-api/guides/error-handling). Every other answer is uncertain: the page is read back,
+and nothing is sent again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _BLOCKED = 368
 _CONTENT = {100: "graph-content", 324: "graph-picture", 1366046: "graph-picture", 1609005: "graph-link"}
 _VERSION_ENDED = 2635
 _GONE = 33
-"""Subcode of 100: there is no such object, or this token may not see it."""
+"""Subcode of 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ class Answer:
     def accepted(self) -> bool:
         """2xx with an object in it that tells of no error."""
         return 200 <= self.status < 300 and isinstance(self.body, dict) and "error" not in self.body
+
+    @property
+    def gone(self) -> bool:
+        """What the path names is not there, or this token may not see it."""
+        error = self.error or {}
+        return self.status < 500 and error.get("code") == 100 and error.get("error_subcode") == _GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,8 @@ def refusal(answer: Answer) -> Refused | Uncertain | None:
         return Refused("graph-blocked")
     if code == 100 and "appsecret_proof" in str(error.get("message", "")):
         return PageStopped("graph-proof")
-    if code == 100 and error.get("error_subcode") == _GONE:
-        return PageStopped("graph-gone")
+    if answer.gone:
+        return PageStopped("graph-no-page")
     return Refused(_CONTENT[code]) if code in _CONTENT else None
 
 

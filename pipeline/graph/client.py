@@ -29,7 +29,7 @@ File = tuple[str, bytes, str]
 _MAX_BODY = 4 * 1024 * 1024
 _TOTAL_SECONDS = 60.0
 _TIMEOUT = httpx2.Timeout(30.0, connect=10.0, pool=5.0)
-# A connection kept for long may be closed by the other side just when a post is written to it, and its fate is then unknown.
+# A connection kept for long may be closed by the other side just when a post is written to it: was it taken?
 _LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=4, keepalive_expiry=2.0)
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.LocalProtocolError)
 _USAGE_HEADERS = ("x-app-usage", "x-business-use-case-usage")

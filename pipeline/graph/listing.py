@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from crawlers import urls
+from crawlers.errors import AddressError
+
 FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url,url,media_type,subattachments}"
 SLACK = timedelta(minutes=5)
 """How far Facebook's clock and ours may differ; its times are whole seconds."""
 _URL = re.compile(r"https?://[^\s<>“”\"]+", re.IGNORECASE)
-_TRACKING = re.compile(r"(?:utm_.+|fbclid|gclid|mibextid|_ga|__tn__|__cft__.*|s_cid|zarsrc)\Z")
 _TRIM = ".,;:!?)]}»…"
 
 
@@ -110,13 +112,21 @@ def older(post: Listed, since: datetime) -> bool:
 def is_same(post: Listed, message: str, link: str) -> bool:
     """Whether a listed post is the one with this text and link.
 
-    The text is compared without its addresses, the address without what Facebook adds to it or takes from it. A post that
-    shows no address at all is told by its text alone.
+    The text is compared without its addresses, the address without what Facebook adds to it or takes from it. A post
+    that shows no address at all is told by its text alone.
     """
     if plain_text(post.message) != plain_text(message):
         return False
-    shown = {plain_link(each) for each in (*post.links, *addresses(post.message))}
-    return not shown or plain_link(link) in shown
+    shown = (*post.links, *addresses(post.message))
+    return not shown or any(_same_address(each, link) for each in shown)
+
+
+def _same_address(one: str, other: str) -> bool:
+    """Whether both name one page: without tracking parameters, scheme, `www.` or `m.`, and final slash."""
+    try:
+        return urls.same_page(urls.canonical(one), urls.canonical(other))
+    except AddressError:
+        return one == other
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -128,16 +138,3 @@ def plain_text(text: str) -> str:
     text = _URL.sub(lambda match: match[0][len(match[0].rstrip(_TRIM)) :], unicodedata.normalize("NFC", text))
     seen = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return unicodedata.normalize("NFC", " ".join(seen.split()))
-
-
-def plain_link(url: str) -> str:
-    """An address as far as it names a page: without scheme, `www.` or `m.`, fragment, tracking parameters, final slash."""
-    try:
-        parts = urlsplit(unicodedata.normalize("NFC", url.strip()))
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-        port = parts.port
-        query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0]))
-    except ValueError:
-        return url
-    shown_port = "" if port in (None, 80, 443) else f":{port}"
-    return f"{host}{shown_port}{parts.path.rstrip('/')}" + ("?" + repr(query) if query else "")

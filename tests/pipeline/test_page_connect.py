@@ -1,4 +1,4 @@
-"""`anhduong page …` against the fake Graph: what is kept, what is refused and with which words, and no token in sight."""
+"""`anhduong page …` against the fake Graph: what is kept, what is refused in which words, and no token in sight."""
 
 from __future__ import annotations
 

@@ -30,7 +30,9 @@ json_values: st.SearchStrategy[object] = st.recursive(
 )
 answers = st.fixed_dictionaries(
     {"is_valid": st.booleans() | json_values},
-    optional=dict.fromkeys(("type", "app_id", "profile_id", "user_id", "scopes", "expires_at", "data_access_expires_at", "app_mode"), json_values),
+    optional=dict.fromkeys(
+        "type app_id profile_id user_id scopes expires_at data_access_expires_at app_mode".split(), json_values
+    ),
 )
 
 
