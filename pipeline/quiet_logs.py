@@ -27,8 +27,11 @@ def guard() -> None:
 
     scrubbed.scrubs = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(scrubbed)
-    sys.excepthook = _tell
-    threading.excepthook = _tell_of_thread
+    # A hook that somebody set is theirs; the interpreter's own shows all.
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _tell
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _tell_of_thread
 
 
 def scrub_record(record: logging.LogRecord) -> logging.LogRecord:

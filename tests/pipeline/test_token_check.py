@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import run
 from pipeline.clock import system_clock
 from pipeline.secrets import Keyring, Secret, load_keyring, new_key
 from pipeline.settings_facebook import FacebookPage
@@ -235,6 +238,19 @@ def test_a_page_that_publishes_elsewhere_now_is_left_alone(desk: GraphDesk) -> N
     text = (desk.folder / "desk.toml").read_text()
     (desk.folder / "desk.toml").write_text(text.replace('publisher = "facebook"', 'publisher = "outbox"'))
     assert due(desk, system_clock() + timedelta(days=3)) == ()
+
+
+def test_the_running_desk_checks_by_itself(desk: GraphDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.connect()
+    desk.fake.world.change_token(TOKEN, valid=False)
+    monkeypatch.setattr(run, "TOKENS_SECONDS", 0.05)
+    with desk.store() as store:
+        made = replace(run.make_desk(store, desk.settings, lambda: system_clock() + timedelta(hours=25)), publishers={})
+        with run.ticking(made, lambda _outcome: None):
+            deadline = time.monotonic() + 60
+            while not store.pages.paused(system_clock()) and time.monotonic() < deadline:
+                time.sleep(0.02)
+    assert pauses(desk) == {PAGE: "token-dead"}
 
 
 def test_keys_given_are_the_ones_used(desk: GraphDesk, tmp_path: Path) -> None:
