@@ -15,11 +15,12 @@ from pipeline.errors import NotInitialised, PageNotFound
 from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
+from pipeline.settings_mail import MailSettings, parse_mail
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox",)
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
 _PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url"}
@@ -37,6 +38,7 @@ class Settings:
     zone: str = DEFAULT_ZONE
     demo: bool = False
     polling: Polling = field(default_factory=Polling)
+    mail: MailSettings | None = None
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -100,6 +102,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         zone=zone,
         demo=read.flag(document, "demo", False, path),
         polling=_polling(document.get("collect", {}), path),
+        mail=parse_mail(document, operator, path),
     )
 
 

@@ -33,6 +33,8 @@ ERROR_MODULES = (
     "crawlers.feed_warnings",
     "crawlers.reading_errors",
     "crawlers.sample_portal",
+    "pipeline.env_secrets",
+    "pipeline.mail_errors",
     "review_ui.errors",
 )
 
