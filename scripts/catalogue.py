@@ -35,6 +35,7 @@ ERROR_MODULES = (
     "crawlers.sample_portal",
     "pipeline.env_secrets",
     "pipeline.mail_errors",
+    "pipeline.secret_errors",
     "review_ui.errors",
 )
 
