@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import ClassVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from pipeline import mail_errors as errors
 from pipeline.i18n import _, format_datetime, language
@@ -124,7 +124,7 @@ def _bodies(
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("pipeline.publishers"),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
