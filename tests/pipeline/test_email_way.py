@@ -72,9 +72,8 @@ def test_a_due_post_reads_well_in_the_editors_mailbox(room: Room, fake: FakeMail
     text = body(mail, "plain")
     assert f"\n{full_text(post)}\n" in text
     assert f"Đường dẫn: {post.link}" in text
-    assert "Dự kiến" in text
-    assert "Thứ Hai, 23/11/2026 12:00" in text
-    assert "Vận hành bởi Văn phòng A" in text or "Văn phòng A" in text
+    assert "Giờ đã xếp: Thứ Hai, 23/11/2026 12:00" in text
+    assert "Đơn vị quản lý trang: Văn phòng A." in text
     assert "\n\n\n" not in text
     html = body(mail, "html")
     assert '<html lang="vi">' in html
