@@ -13,7 +13,6 @@ from typing import Any
 
 from crawlers import urls
 from crawlers.errors import AddressError
-from crawlers.policy import is_local_name, is_loopback
 from pipeline import settings_read as read
 from pipeline.i18n import _
 from pipeline.settings_mail import mail_address
@@ -113,6 +112,9 @@ def _webhook(table: Mapping[str, Any], prefix: str, path: Path, *, demo: bool) -
 
 def _web_address(text: str, key: str, path: Path, *, demo: bool) -> str:
     """An https address with a name; in the demo http on this machine too."""
+    # Here, because it brings the Public Suffix List, and most pages have no such address.
+    from crawlers.policy import is_local_name, is_loopback
+
     try:
         address = urls.parse(text)
     except AddressError as error:

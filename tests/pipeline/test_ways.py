@@ -219,11 +219,11 @@ def test_a_picture_that_the_desk_keeps_is_attached(tmp_path: Path) -> None:
     [
         (
             DESK.replace('name = "Ánh Dương"\noperator = "Văn phòng A"', 'name = "Ánh Dương"'),
-            "“page[1].operator” chưa đúng: khóa này thiếu hoặc trống. Hãy viết giá trị trong dấu ngoặc kép.",
+            "“page[1].operator” chưa đúng: trang chưa ghi cơ quan, đơn vị quản lý. Hãy ghi tên",
         ),
         (
             DESK + 'zone = "Asia/Khong_Co"\n',
-            "“page[1].zone” chưa đúng: 'Asia/Khong_Co'. Hãy dùng tên như Asia/Ho_Chi_Minh.",
+            "“page[1].zone” chưa đúng: 'Asia/Khong_Co'. ",
         ),
         (
             DESK + '[page.webhook]\nurl = "http://cong.example.vn/"\n',
@@ -234,7 +234,7 @@ def test_a_picture_that_the_desk_keeps_is_attached(tmp_path: Path) -> None:
 def test_bad_settings_are_told_in_vietnamese(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsInvalid) as caught:
         loaded(tmp_path, text)
-    assert describe(caught.value).endswith(said)
+    assert said in describe(caught.value)
 
 
 def test_a_caption_of_100_000_characters_is_told_in_vietnamese_and_changes_nothing(room: Room) -> None:
@@ -242,5 +242,5 @@ def test_a_caption_of_100_000_characters_is_told_in_vietnamese_and_changes_nothi
     post = compose.create(room.store, room.collaborator, PAGE, article, "Chú thích", None, None, room.clock())
     with pytest.raises(CaptionInvalid) as caught:
         compose.edit(room.store, room.collaborator, post, 1, "a" * 100_000, None, None, room.clock())
-    assert "100000" in describe(caught.value)
+    assert describe(caught.value) == ("Chú thích phải có từ 1 đến 5000 ký tự; hiện có 100000. Hãy sửa lại rồi lưu.")
     assert room.store.posts.get(post).caption == "Chú thích"
