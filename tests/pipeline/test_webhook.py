@@ -282,3 +282,18 @@ def test_an_answer_that_is_no_http_is_uncertain(receiver: Receiver) -> None:
     receiver.reply = Reply(then=lambda connection: connection.sendall(b"220 mail.example.vn\r\n\r\n"))
     with pytest.raises(BrokenOff):
         Outgoing(allow_loopback=True, seconds=5).ask("POST", receiver.url, {"Content-Length": "2"}, b"{}")
+
+
+def test_the_receivers_example_in_the_decision_page_works(room: Room, receiver: Receiver) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "decisions" / "0015-what-published-means.md").read_text()
+    example: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], example)
+    hook(receiver).deliver(a_post(room), HOOK_PAGE, NOON)
+    ((_, _, headers),) = receiver.seen
+    stamp, signed = headers["x-anhduong-timestamp"], headers["x-anhduong-signature"]
+    body = json.dumps(receiver.ledger[0], ensure_ascii=False).encode()
+    now = NOON.timestamp()
+    assert example["genuine"](SECRET, stamp, signed, body, now)
+    assert not example["genuine"](SECRET, stamp, signed, body, now + 301)
+    assert not example["genuine"](SECRET, stamp, signed, body + b" ", now)
+    assert not example["genuine"]("another secret", stamp, signed, body, now)
