@@ -48,6 +48,10 @@ class Items:
             return None
         return record
 
+    def replace(self, post: Post, record: Record) -> None:
+        """Put another record in the place of a post's item, at once."""
+        files.replace(self._path(post), json.dumps(record, ensure_ascii=False, indent=2))
+
     def remove(self, post: Post) -> bool:
         """Take a post's item away, for good; whether it was there."""
         try:

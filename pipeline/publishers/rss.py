@@ -79,6 +79,25 @@ class Rss:
             self._renew(page, way, to_text(now))
         return was_there
 
+    def amend(self, post: Post, page: Page, now: datetime) -> bool:
+        """Correct a post in the feed: the same entry, with what the post says now. Whether it was there.
+
+        Raises `Refused`.
+        """
+        items = self._items(page)
+        try:
+            before = items.read(post)
+            if before is None:
+                return False
+            kept = {key: before[key] for key in ("id", "published_at")}
+            items.replace(post, shown(post, page, now) | kept | {"updated_at": to_text(now)})
+        except OSError as error:
+            raise Refused(f"rss: {error.strerror or error}") from error
+        way = self.ways.get(page.id)
+        if way is not None:
+            self._renew(page, way, to_text(now))
+        return True
+
     def feed(self, page: Page) -> Feed | None:
         """The page's feed as it is now, without entries before the first post; None for a page without a feed."""
         way = self.ways.get(page.id)

@@ -130,8 +130,8 @@ class Webhook:
 def _problem(answer: Answer, now: datetime) -> Refused | Uncertain:
     """What a status that is not 2xx says of the post.
 
-    `docs/decisions/0015-what-published-means.md` says why. 409 may be about the very key; 302 and 303 are how many answer
-    a POST that they have taken.
+    `docs/decisions/0015-what-published-means.md` says why. 409 may be about the very key; 302 and 303 are how many
+    answer a POST that they have taken.
     """
     status = answer.status
     problem = f"webhook-refused: {status}"

@@ -134,6 +134,18 @@ def test_a_withdrawn_post_is_gone_and_may_be_withdrawn_again(room: Room, way: Rs
     assert found.feed.updated == "2026-11-23T06:00:00.000000Z"
 
 
+def test_a_corrected_post_is_the_same_entry_with_other_words(room: Room, way: Rss) -> None:
+    post = a_post(room)
+    first = way.deliver(post, RSS_PAGE, NOON)
+    corrected = replace(post, caption="Đã đính chính")
+    assert way.amend(corrected, RSS_PAGE, NOON + timedelta(days=2))
+    (entry,) = read(way.feed(RSS_PAGE)).entries
+    assert (entry.id, entry.summary) == (first.remote_id, "Đã đính chính")
+    assert (entry.published[:10], entry.updated[:10]) == ("2026-11-23", "2026-11-25")
+    assert way.find(post, RSS_PAGE) == first
+    assert not way.amend(a_post(room), RSS_PAGE, NOON)
+
+
 def test_a_feed_that_fell_behind_its_items_is_made_anew(room: Room, way: Rss, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed, or a full disk, between the item and the feed."""
     way.deliver(a_post(room), RSS_PAGE, NOON)
