@@ -25,11 +25,10 @@ from pipeline.i18n import describe
 from pipeline.lock import publisher_lock
 from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
-from pipeline.publishers import Publisher
-from pipeline.publishers.outbox import Outbox
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.token_access import check_tokens
+from pipeline.ways import ways_out
 
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
@@ -38,14 +37,9 @@ _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
 
-def ways_out(settings: Settings) -> dict[str, Publisher]:
-    """The publishers by the name that a page's settings give."""
-    return {"outbox": Outbox(settings.outbox)}
-
-
 def make_desk(store: Store, settings: Settings, clock: Clock) -> Desk:
     """Everything that publishing works with, for this process."""
-    return Desk(store, settings, ways_out(settings), clock, new_holder())
+    return Desk(store, settings, ways_out(store, settings, clock), clock, new_holder())
 
 
 def collect_command(data_dir: Path, *flags: str) -> list[str]:

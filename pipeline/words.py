@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from classifier import gazetteer
 from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
+from pipeline.way_words import way_problem
 
 if TYPE_CHECKING:
     from classifier.beats import Why
@@ -133,7 +134,7 @@ def problem_name(problem: str) -> str:
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
     }
-    return names.get(problem) or graph_problem(problem) or problem
+    return names.get(problem) or graph_problem(problem) or way_problem(problem) or problem
 
 
 def short_weekday(number: int) -> str:

@@ -44,7 +44,7 @@ from pipeline.words import (
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import picture_link, web_link, whole_number, with_query
+from review_ui.addresses import picture_link, published_link, web_link, whole_number, with_query
 from review_ui.site import Site, Visit
 from review_ui.words import event_detail, event_name, notice
 
@@ -108,6 +108,7 @@ def environment() -> Environment:
         with_query=with_query,
         web_link=web_link,
         picture_link=picture_link,
+        published_link=published_link,
         format_date=format_date,
         format_datetime=format_datetime,
         source_line=source_line,

@@ -12,6 +12,7 @@ from review_ui.views import (
     compose,
     corrections,
     digest,
+    feed,
     find,
     health,
     home,
@@ -31,6 +32,7 @@ EDITOR = Role.EDITOR
 RULES: tuple[Rule, ...] = (
     Rule("GET", "/healthz", health.show, ANYBODY),
     Rule("GET", "/favicon.ico", health.icon, ANYBODY),
+    Rule("GET", "/feed/{page_id}.xml", feed.show, ANYBODY),
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
     Rule("POST", "/dang-xuat", login.leave, COLLABORATOR),

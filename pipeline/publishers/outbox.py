@@ -1,13 +1,10 @@
 """The outbox: each post as a page on disk, as a reader would see it, and as JSON.
 
-The JSON file is the commit point. It is written in full beside its place and then linked into it, which
-fails if the name is taken (link(2)): a post is there whole or not at all, and never twice. The HTML page
-and the index are derived from it.
+The JSON file is the commit point (`pipeline.publishers.items`). The HTML page and the index are derived from it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,10 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import files
 from pipeline.clock import to_text
-from pipeline.compose import full_text, source_line
 from pipeline.i18n import _, format_datetime, language
 from pipeline.model import Page, Post
 from pipeline.publishers import Receipt, Refused
+from pipeline.publishers.items import Items, shown
 
 _INDEX_POSTS = 50
 
@@ -36,14 +33,16 @@ class Outbox:
 
     def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
         """Raises `Refused` when the disk does not take the file."""
-        folder = self.root / page.id
+        items = self._items(page)
         record = _record(post, page, now)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            items.folder.mkdir(parents=True, exist_ok=True)
             files.replace(self.root / "outbox.css", _stylesheet())
-            files.replace(folder / f"{_stem(post)}.html", _render("post.html", post=record, zone=page.zone))
-            files.create(folder / f"{_stem(post)}.json", json.dumps(record, ensure_ascii=False, indent=2))
-            self._write_index(folder, page)
+            page_file = items.folder / f"{items.stem(post)}.html"
+            files.replace(page_file, _render("post.html", post=record, zone=page.zone))
+            items.add(post, record)
+            posts = items.newest(_INDEX_POSTS)
+            files.replace(items.folder / "index.html", _render("index.html", page=page, posts=posts, zone=page.zone))
         except OSError as error:
             found = self.find(post, page)
             if found is None:
@@ -52,44 +51,21 @@ class Outbox:
         return self._receipt(post, page)
 
     def find(self, post: Post, page: Page) -> Receipt | None:
-        there = (self.root / page.id / f"{_stem(post)}.json").exists()
-        return self._receipt(post, page) if there else None
+        return self._receipt(post, page) if self._items(page).has(post) else None
+
+    def _items(self, page: Page) -> Items:
+        return Items(self.root / page.id)
 
     @staticmethod
     def _receipt(post: Post, page: Page) -> Receipt:
-        return Receipt(post.key, f"{page.id}/{_stem(post)}.html")
-
-    @staticmethod
-    def _write_index(folder: Path, page: Page) -> None:
-        newest = sorted(folder.glob("post-*.json"), reverse=True)[:_INDEX_POSTS]
-        records = [json.loads(path.read_text(encoding="utf-8")) | {"file": f"{path.stem}.html"} for path in newest]
-        records.sort(key=lambda record: record["published_at"], reverse=True)
-        files.replace(folder / "index.html", _render("index.html", page=page, posts=records, zone=page.zone))
-
-
-def _stem(post: Post) -> str:
-    return f"post-{post.id:06d}-{post.key[:12]}"
+        return Receipt(post.key, f"{page.id}/{Items.stem(post)}.html")
 
 
 def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
-    return {
+    return shown(post, page, now) | {
         "id": post.id,
-        "key": post.key,
-        "page": page.name,
-        "operator": page.operator,
-        "article": post.article_title,
-        "caption": post.caption,
-        "text": full_text(post),
-        "source": post.source_name,
-        "source_line": source_line(post.source_name, post.link),
-        "link": post.link,
-        "image": post.image_url,
-        "image_alt": post.image_alt,
-        "image_credit": post.image_credit,
         "due_at": None if post.due_at is None else to_text(post.due_at),
-        "published_at": to_text(now),
         "approved_by": [approval.name for approval in post.approvals],
-        "demo": post.demo,
     }
 
 

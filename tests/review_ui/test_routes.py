@@ -27,6 +27,7 @@ EDITOR = Role.EDITOR
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-xuat"): STAFF,
