@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from classifier.checks import Flag
 from crawlers.items import Attachment, Picture
+from pipeline.plans import Plan
 
 
 class ArticleState(StrEnum):
@@ -103,6 +104,7 @@ class Page:
     lateness_minutes: int = 60
     four_eyes: bool = True
     url: str | None = None
+    plan: Plan = field(default_factory=Plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ class Post:
 
     `caption` is what the composer wrote; the source line is not part of it and is added on the way out, so
     that it cannot be removed. `wall_time` is the local time chosen (`YYYY-MM-DDTHH:MM`) in `zone`, `due_at`
-    the instant derived from both. `key` is random and unique: the idempotency key of its publication.
+    the instant derived from both; `fold` says which, where clocks show it twice (PEP 495). `key` is random and unique:
+    the idempotency key of its publication.
     """
 
     id: int
@@ -234,6 +237,7 @@ class Post:
     problem: str | None
     demo: bool
     approvals: tuple[Approval, ...] = ()
+    fold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
 from pipeline.publishers import Publisher
 from pipeline.publishers.outbox import Outbox
+from pipeline.schedule import follow_rules
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -88,6 +89,7 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         timezone="UTC",
     )
     with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder):
+        follow_rules(desk.store, desk.clock())
         publish()
         scheduler.add_job(publish, "interval", seconds=PUBLISH_SECONDS)
         if collecting is not None:

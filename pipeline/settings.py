@@ -15,6 +15,8 @@ from pipeline.errors import NotInitialised, PageNotFound
 from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
+from pipeline.settings_slots import KEYS as _PLAN_KEYS
+from pipeline.settings_slots import parse_plan
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox",)
@@ -22,7 +24,7 @@ _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
 _TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
-_PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url"}
+_PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url", *_PLAN_KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +153,5 @@ def _page(table: object, number: int, zone: str, path: Path) -> Page:
         lateness_minutes=read.number(table, "lateness_minutes", 60, 1, 1440, path, prefix),
         four_eyes=read.flag(table, "four_eyes", True, path, prefix),
         url=read.text(table, "url", path, prefix) if "url" in table else None,
+        plan=parse_plan(table, path, prefix),
     )

@@ -473,7 +473,12 @@ CREATE TABLE page_pauses (
 ) STRICT, WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES)
+_FOLD = """
+-- Which of two instants a wall time means, where clocks show it twice (PEP 495).
+ALTER TABLE posts ADD COLUMN fold INTEGER NOT NULL DEFAULT 0 CHECK (fold IN (0, 1));
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _FOLD)
 
 
 def migrate(database: Database) -> int:

@@ -121,6 +121,7 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
         problem=row["problem"],
         demo=bool(row["demo"]),
         approvals=approvals,
+        fold=row["fold"],
     )
 
 
