@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from pipeline.i18n import _, format_datetime
 from pipeline.model import Page
+from pipeline.plans import Plan
 from pipeline.slots import Caution
 from pipeline.walltime import Moment, zone_info
 
@@ -14,7 +15,6 @@ from pipeline.walltime import Moment, zone_info
 def say(caution: Caution, page: Page, names: Mapping[str, str]) -> str:
     """A caution about a time on `page`; `names` are those of the pages."""
     plan, post = page.plan, caution.post
-    quiet = "–".join(f"{at:%H:%M}" for at in plan.quiet or ())
     sentences = {
         "same-time": _("At the same minute this page has post {n}, “{title}”."),
         "same-time-elsewhere": _("At the same minute {page} has post {n}, “{title}”."),
@@ -32,10 +32,15 @@ def say(caution: Caution, page: Page, names: Mapping[str, str]) -> str:
         when="" if post is None else format_datetime(post.at, page.zone),
         minutes=caution.number,
         gap=plan.gap_minutes,
-        hours=quiet,
+        hours=quiet_hours(plan),
         count=caution.number,
         name=caution.name,
     )
+
+
+def quiet_hours(plan: Plan) -> str:
+    """`22:00–06:00`, or nothing."""
+    return "–".join(f"{at:%H:%M}" for at in plan.quiet or ())
 
 
 def code_name(code: str) -> str:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pipeline.errors import NotAllowed, TimeInvalid, TimePast, TimeTooFar
+from pipeline.errors import DayInvalid, NotAllowed, TimeInvalid, TimePast, TimeTooFar
 from pipeline.model import Page, Post, User
 from pipeline.store import Store
 from pipeline.walltime import Moment, day_bounds, parse_choice, rederived, resolve
 
 HORIZON = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+
+
+def parse_day(text: str) -> date:
+    """`2026-11-30`, within the years that a calendar is drawn for. Raises `DayInvalid`."""
+    try:
+        found = date.fromisoformat(text) if _DAY.match(text) else None
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise DayInvalid(text=text[:40])
+    return found
 
 
 def choose(choice: str, zone: str, now: datetime) -> Moment:

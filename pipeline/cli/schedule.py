@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli.options import data_dir, example, opened
 from pipeline.clock import system_clock
-from pipeline.errors import DayInvalid
+from pipeline.errors import DeskError
 from pipeline.i18n import _, describe, format_date
 from pipeline.model import Page
 from pipeline.words import post_state_name
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from pipeline.moves import Move, Preview
 
 _json = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
-
-
-def parse_day(text: str) -> date:
-    """`2026-11-30`. Raises `DayInvalid`; so for years before 1970 and after 2200."""
-    from pipeline.schedule import FIRST_YEAR, LAST_YEAR
-
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
-    except ValueError as error:
-        raise DayInvalid(text=text[:40]) from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DayInvalid(text=text)
-    return day
 
 
 @click.group(help=_("The calendar of posts: what goes out when, free slots, moving a day."))
@@ -52,6 +39,7 @@ def schedule() -> None: ...
 def list_posts(page_id: str | None, first_text: str | None, days: int, as_json: bool, data_dir: Path) -> None:
     from pipeline.almanac import day_facts, lunar_name
     from pipeline.schedule import days as days_of
+    from pipeline.schedule import parse_day
     from pipeline.walltime import moment_of
 
     with opened(data_dir) as (settings, store):
@@ -161,6 +149,7 @@ def move_day(
     data_dir: Path,
 ) -> None:
     from pipeline import moves
+    from pipeline.schedule import parse_day
 
     if (shift is None) == (to_text is None):
         raise click.UsageError(_("Give either --by or --to."))
@@ -174,8 +163,13 @@ def move_day(
         if not as_json:
             for one in seen.moves:
                 _tell(one, page, names)
-        if not dry_run:
-            moves.move(store, None, seen, now)
+        try:
+            if not dry_run:
+                moves.move(store, None, seen, now)
+        except DeskError:
+            if as_json:
+                click.echo(json.dumps(_as_json(seen, names, moved=False), ensure_ascii=False))
+            raise
     if as_json:
         click.echo(json.dumps(_as_json(seen, names, moved=not dry_run), ensure_ascii=False))
     elif dry_run:
