@@ -237,9 +237,6 @@ class Post:
     problem: str | None
     demo: bool
     approvals: tuple[Approval, ...] = ()
-<<<<<<< HEAD
-    fold: int = 0
-=======
     retry_at: datetime | None = None
     """Until when the other side put it off; it was certainly not sent."""
     reads: int = 0
@@ -248,7 +245,7 @@ class Post:
     """When the page is read back next; None once nothing is left but a person's look."""
     tried_at: datetime | None = None
     """When it was sent before, where only a person's word says that it is not on the page."""
->>>>>>> main
+    fold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

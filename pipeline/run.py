@@ -98,17 +98,11 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-<<<<<<< HEAD
-    with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder):
-        follow_rules(desk.store, desk.clock())
-        publish()
-        scheduler.add_job(publish, "interval", seconds=PUBLISH_SECONDS)
-=======
     with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder, desk.clock) as lock:
         beating = replace(desk, alive=lock.beat)
+        _follow_rules(desk)
         publish(beating)
         scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
->>>>>>> main
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
         scheduler.start()
@@ -118,6 +112,14 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
             if collecting is not None:
                 collecting.stop()
             scheduler.shutdown(wait=True)
+
+
+def _follow_rules(desk: Desk) -> None:
+    """The time zones' rules as this process knows them, for its length: a start is when they can have changed."""
+    try:
+        follow_rules(desk.store, desk.clock())
+    except (StoreBusy, StoreBroken) as error:
+        _log.error("%s", describe(error))
 
 
 def wait_for_signal() -> None:

@@ -10,11 +10,7 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-<<<<<<< HEAD
-from pipeline.cli import beats, checks, desk, evaluate, model, model_use, schedule, sources, streams, work
-=======
-from pipeline.cli import beats, checks, desk, evaluate, model, model_use, search, sources, streams, work
->>>>>>> main
+from pipeline.cli import beats, checks, desk, evaluate, model, model_use, schedule, search, sources, streams, work
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -53,10 +49,7 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
-<<<<<<< HEAD
-    *schedule.COMMANDS,
-=======
     *search.COMMANDS,
->>>>>>> main
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

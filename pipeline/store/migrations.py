@@ -473,14 +473,6 @@ CREATE TABLE page_pauses (
 ) STRICT, WITHOUT ROWID;
 """
 
-<<<<<<< HEAD
-_FOLD = """
--- Which of two instants a wall time means, where clocks show it twice (PEP 495).
-ALTER TABLE posts ADD COLUMN fold INTEGER NOT NULL DEFAULT 0 CHECK (fold IN (0, 1));
-"""
-
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _FOLD)
-=======
 _SEARCH = """
 -- The words of articles, with and without diacritics (`pipeline.finding.indexed`). No text is kept twice. A row's
 -- number is (article << 10) | (version & 1023); the row of an older version stays until a rebuild and is passed over.
@@ -522,8 +514,23 @@ CREATE INDEX posts_to_read ON posts (page_id, read_at, id) WHERE state = 'unknow
 CREATE INDEX posts_going_out ON posts (due_at, id) WHERE state = 'publishing';
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING)
->>>>>>> main
+_FOLD = """
+-- Which of two instants a wall time means, where clocks show it twice (PEP 495).
+ALTER TABLE posts ADD COLUMN fold INTEGER NOT NULL DEFAULT 0 CHECK (fold IN (0, 1));
+"""
+
+STEPS: tuple[str, ...] = (
+    _FIRST,
+    _COLLECTING,
+    _CLUSTERS,
+    _LABELS,
+    _FACETS,
+    _LEVELS,
+    _PAGES,
+    _SEARCH,
+    _PUBLISHING,
+    _FOLD,
+)
 
 
 def migrate(database: Database) -> int:
