@@ -6,6 +6,7 @@ as far as they were announced); the lunar date is `lunar-vn`'s, for Việt Nam's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pipeline.i18n import _, language
 
 _FIRST, _LAST = 1901, 2099
+_COUNTED = re.compile(r"\A\d{2}(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ def _facts(day: date, code: str) -> DayFacts:
     if not _FIRST <= day.year <= _LAST:
         return DayFacts(None, (), ())
     lunar = _lunar(day)
-    return DayFacts(lunar, tuple(_holidays(day.year, code).get(day, ())), _marks(day, lunar))
+    # The library calls the day before New Year's Eve the 29th also in a year whose last month ends with it.
+    days_off = tuple(_COUNTED.sub(str(lunar.day), name) for name in _holidays(day.year, code).get(day, ()))
+    return DayFacts(lunar, days_off, _marks(day, lunar))
 
 
 def _lunar(day: date) -> Lunar:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pipeline.errors import DayInvalid, NotAllowed, TimeInvalid, TimePast, TimeTooFar
 from pipeline.model import Page, Post, User
 from pipeline.store import Store
-from pipeline.walltime import Moment, day_bounds, parse_choice, rederived, resolve
+from pipeline.walltime import Moment, day_bounds, parse_choice, parse_wall, rederived, resolve, spoken
 
 HORIZON = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -43,9 +43,9 @@ def choose(choice: str, zone: str, now: datetime) -> Moment:
 def in_time(moment: Moment, now: datetime) -> Moment:
     """The moment, when a post can be scheduled for it. Raises `TimePast` or `TimeTooFar`."""
     if moment.at <= now:
-        raise TimePast(text=moment.wall)
+        raise TimePast(text=spoken(parse_wall(moment.wall)))
     if moment.at > now + HORIZON:
-        raise TimeTooFar(text=moment.wall)
+        raise TimeTooFar(text=spoken(parse_wall(moment.wall)))
     return moment
 
 

@@ -68,6 +68,11 @@ def format_wall(naive: datetime) -> str:
     return naive.isoformat(timespec="minutes")
 
 
+def spoken(naive: datetime) -> str:
+    """A wall time for a sentence: `23/11/2026 08:15`."""
+    return f"{naive.day:02}/{naive.month:02}/{naive.year:04} {naive:%H:%M}"
+
+
 def parse_choice(text: str) -> tuple[str, int | None]:
     """A wall time, and the fold meant where `@1` (the first) or `@2` (the second) follows it."""
     match = _CHOICE.match(text)
@@ -104,13 +109,19 @@ def resolve(wall: str, zone: str, fold: int | None = None) -> Moment:
         found = instants(naive, tz)
         if not found:
             before, after = around_gap(naive, tz)
-            raise TimeMissing(text=wall, zone=zone, before=format_wall(before), after=format_wall(after))
+            raise TimeMissing(
+                text=spoken(naive),
+                zone=zone,
+                before=spoken(before),
+                after=spoken(after),
+                choices=(format_wall(before), format_wall(after)),
+            )
     except OverflowError as error:
         raise TimeInvalid(text=wall) from error
     if len(found) == 1:
         return Moment(found[0], wall, zone)
     if fold is None:
-        raise TimeTwice(text=wall, zone=zone)
+        raise TimeTwice(text=spoken(naive), zone=zone, choices=(f"{wall}@1", f"{wall}@2"))
     return Moment(found[fold], wall, zone, fold)
 
 

@@ -163,9 +163,9 @@ def _day_page(
     zone = visit.settings.zone if chosen is None else chosen.zone
     (one,) = schedule.days(visit.store, zone, shown, 1, None if chosen is None else chosen.id)
     free = () if chosen is None else planning.free_by_day(visit.store, chosen, shown, 1, visit.now).get(shown, ())
-    waiting: tuple[Post, ...] = ()
+    without_time: tuple[Post, ...] = ()
     if chosen is not None and free and visit.user.may_schedule:
-        waiting = visit.store.posts.list((PostState.APPROVED, PostState.MISSED), chosen.id, limit=_OFFERED)
+        without_time = visit.store.posts.list((PostState.APPROVED, PostState.MISSED), chosen.id, limit=_OFFERED)
     names = {p.id: p.name for p in visit.settings.pages}
     moving = [post for post in one.posts if post.state is PostState.SCHEDULED]
     return page(
@@ -182,7 +182,7 @@ def _day_page(
         posts=one.posts,
         quiet_posts=_quiet(one, chosen),
         slots=tuple(offer(slot.choice, zone) for slot in free),
-        waiting=waiting,
+        without_time=without_time,
         page_zone=zone,
         chosen=chosen,
         page_id="" if chosen is None else _page_query(visit, chosen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of one time: the day, and the cautions in words with the keys that "go on" sends back."""
+    """What is told of one time: the day, and the cautions in words with the keys that "go on" sends back.
+
+    A day off is one of the cautions, so the facts leave it out.
+    """
 
     choice: str
     when: str
@@ -109,7 +112,7 @@ def told(visit: Visit, target: Page, proposal: Proposal) -> Told:
     return Told(
         proposal.moment.choice,
         format_datetime(proposal.moment.at, target.zone),
-        proposal.facts,
+        replace(proposal.facts, holidays=()),
         tuple(say(caution, target, names) for caution in proposal.cautions),
         " ".join(caution.key for caution in proposal.cautions if caution.asks),
     )
@@ -140,12 +143,10 @@ def quick_times(now: datetime, zone: str) -> tuple[datetime, datetime]:
 
 def _instead(problem: DeskError | None) -> tuple[Offer, ...]:
     """Buttons for what an error of the time leaves to choose from: around a gap, or of the two in an overlap."""
-    if isinstance(problem, TimeMissing):
-        near = (str(problem.fields["before"]), str(problem.fields["after"]))
-        return tuple(offer(wall, str(problem.fields["zone"]), with_offset=True) for wall in near)
-    if isinstance(problem, TimeTwice):
-        both = (f"{problem.fields['text']}@1", f"{problem.fields['text']}@2")
-        return tuple(offer(choice, str(problem.fields["zone"]), with_offset=True) for choice in both)
+    if isinstance(problem, TimeMissing | TimeTwice):
+        choices, zone = problem.fields["choices"], str(problem.fields["zone"])
+        assert isinstance(choices, tuple)
+        return tuple(offer(choice, zone, with_offset=True) for choice in choices)
     return ()
 
 

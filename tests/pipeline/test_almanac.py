@@ -49,6 +49,13 @@ def test_days_off_have_their_vietnamese_names(day: date, name: str) -> None:
     assert any(name in holiday for holiday in facts.holidays)
 
 
+@pytest.mark.parametrize("day", [date(2025, 1, 27), date(2027, 2, 4), date(2028, 1, 24)])
+def test_days_before_the_new_year_are_counted_as_the_lunar_calendar_counts_them(day: date) -> None:
+    facts = day_facts(day)
+    assert facts.lunar is not None
+    assert facts.holidays == (f"{facts.lunar.day} Tết",)
+
+
 @pytest.mark.parametrize(
     ("day", "name"),
     [

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import moves, review, schedule
+from pipeline import moves, schedule
 from pipeline.cli import main
 from pipeline.errors import Conflict, MoveImpossible, NotAllowed, NothingToMove, ShiftInvalid, TimeMissing, TimePast
 from pipeline.model import Page, PostState
@@ -162,7 +162,7 @@ def test_a_day_whose_gap_holds_a_post_is_no_target(room: Room) -> None:
     put(room, "2027-03-27T02:30", page=page)
     seen = moves.preview(room.store, page, date(2027, 3, 27), date(2027, 3, 28), room.clock())
     assert isinstance(seen.moves[0].problem, TimeMissing)
-    assert seen.moves[0].problem.fields["after"] == "2027-03-28T03:00"
+    assert seen.moves[0].problem.fields["choices"] == ("2027-03-28T01:59", "2027-03-28T03:00")
 
 
 def test_both_hours_of_an_overlap_move_and_the_fold_moves_with_them(room: Room) -> None:
@@ -334,8 +334,7 @@ def test_an_article_that_is_withdrawn_takes_its_post_out_of_the_move(room: Room)
     ids = put(room, "2026-11-30T07:30", "2026-11-30T19:30")
     article = room.store.articles.get(room.store.posts.get(ids[0]).article_id)
     assert article.version == 1
-    review_again = room.found(url=article.url, canonical_url=article.url, title="Tin đã sửa hẳn", text="Nội dung mới.")
-    room.store.articles.upsert(review_again)
-    assert review is not None
+    changed = room.found(url=article.url, canonical_url=article.url, title="Tin đã sửa hẳn", text="Nội dung mới.")
+    room.store.articles.upsert(changed)
     seen = moves.preview(room.store, room.page, MONDAY, timedelta(hours=1), room.clock())
     assert [one.post.post_id for one in seen.moves] == ids[1:]
