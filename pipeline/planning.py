@@ -9,12 +9,15 @@ from datetime import date, datetime, timedelta
 from pipeline import schedule, slots
 from pipeline.almanac import DayFacts, day_facts
 from pipeline.model import Page, Post
+from pipeline.plans import Planned
 from pipeline.slots import Caution
 from pipeline.store import Store
 from pipeline.walltime import Moment, day_bounds, moment_of
 
 # A day and a half on either side holds the moment's own day in every zone, and any gap that a page may ask for.
 _AROUND = timedelta(hours=36)
+SEARCHED_DAYS = 63
+_AT_A_TIME = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,31 @@ def weigh(store: Store, page: Page, post: Post, moment: Moment) -> Proposal:
 
 
 def next_slots(store: Store, page: Page, now: datetime, count: int = 6) -> tuple[Moment, ...]:
-    """The page's next free slots."""
+    """The page's next free slots, within `SEARCHED_DAYS`."""
     if not page.plan.has_slots:
         return ()
-    start, end = day_bounds(moment_of(now, page.zone).day, slots.SEARCHED_DAYS + 1, page.zone)
-    taken = store.calendar.planned(start - _AROUND, end + _AROUND, page.id)
-    return slots.next_free(page.plan, page.zone, taken, now, count)
+    found: list[Moment] = []
+    today = moment_of(now, page.zone).day
+    for n in range(0, SEARCHED_DAYS, _AT_A_TIME):
+        first = today + timedelta(days=n)
+        taken = _taken(store, page, first, _AT_A_TIME)
+        found += slots.next_free(page.plan, page.zone, first, _AT_A_TIME, taken, now, count - len(found))
+        if len(found) == count:
+            break
+    return tuple(found)
 
 
 def free_by_day(store: Store, page: Page, first: date, days: int, now: datetime) -> Mapping[date, tuple[Moment, ...]]:
     """The free slots of each of `days` days from `first`; days without any are left out."""
     if not page.plan.has_slots:
         return {}
-    start, end = day_bounds(first, days, page.zone)
-    taken = store.calendar.planned(start - _AROUND, end + _AROUND, page.id)
+    taken = _taken(store, page, first, days)
     found: dict[date, tuple[Moment, ...]] = {}
     for slot in slots.free(page.plan, page.zone, first, days, taken, now):
         found[slot.day] = (*found.get(slot.day, ()), slot)
     return found
+
+
+def _taken(store: Store, page: Page, first: date, days: int) -> tuple[Planned, ...]:
+    start, end = day_bounds(first, days, page.zone)
+    return store.calendar.planned(start - _AROUND, end + _AROUND, page.id)

@@ -5,17 +5,17 @@ Nothing is moved and nothing refused here: a caution is told, and the editor may
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 from pipeline.errors import TimeMissing
 from pipeline.plans import Plan, Planned, Relative
 from pipeline.walltime import Moment, format_wall, moment_of, resolve
-
-SEARCHED_DAYS = 60
 
 Code = Literal[
     "same-time", "gap", "quiet", "day-full", "holiday", "same-article", "near-copy", "same-time-elsewhere"
@@ -63,17 +63,18 @@ def free(
     return tuple(_free(plan, zone, first, days, taken, now))
 
 
-def next_free(plan: Plan, zone: str, taken: Sequence[Planned], now: datetime, count: int = 6) -> tuple[Moment, ...]:
-    """The next free slots, within `SEARCHED_DAYS`; `taken` must reach as far."""
-    found = _free(plan, zone, moment_of(now, zone).day, SEARCHED_DAYS, taken, now)
-    return tuple(slot for _, slot in zip(range(count), found, strict=False))
+def next_free(
+    plan: Plan, zone: str, first: date, days: int, taken: Sequence[Planned], now: datetime, count: int
+) -> tuple[Moment, ...]:  # fmt: skip
+    """The first `count` of what `free` gives."""
+    return tuple(islice(_free(plan, zone, first, days, taken, now), count))
 
 
 def _free(
     plan: Plan, zone: str, first: date, days: int, taken: Sequence[Planned], now: datetime
 ) -> Iterator[Moment]:  # fmt: skip
     times = sorted(post.at for post in taken)
-    on_day = Counter(moment_of(at, zone).day for at in times)
+    on_day = Counter(moment_of(at, zone).day for at in times) if plan.most_a_day else Counter[date]()
     for n in range(days):
         day = first + timedelta(days=n)
         if plan.most_a_day and on_day[day] >= plan.most_a_day:
@@ -83,8 +84,10 @@ def _free(
                 yield slot
 
 
-def _clear(plan: Plan, slot: Moment, times: Collection[datetime]) -> bool:
-    return all(abs(slot.at - at) >= plan.gap and slot.at != at for at in times)
+def _clear(plan: Plan, slot: Moment, times: Sequence[datetime]) -> bool:
+    """Whether no post is at the slot or closer than the least gap; `times` are in order."""
+    place = bisect_left(times, slot.at)
+    return all(abs(slot.at - at) >= plan.gap and slot.at != at for at in times[max(place - 1, 0) : place + 1])
 
 
 def cautions(
@@ -110,7 +113,7 @@ def cautions(
             found.append(Caution("gap", post, apart // timedelta(minutes=1)))
     if plan.is_quiet(moment.clock):
         found.append(Caution("quiet"))
-    on_day = [post.at for post in own if moment_of(post.at, moment.zone).day == moment.day]
+    on_day = sorted(post.at for post in own if moment_of(post.at, moment.zone).day == moment.day)
     if _is_full(plan, moment, on_day):
         found.append(Caution("day-full", number=len(on_day)))
     if holidays:

@@ -79,8 +79,9 @@ def test_the_next_free_ones_are_the_first_of_all(
     plan: Plan, zone: str, now: datetime, times: list[datetime], count: int
 ) -> None:
     taken = [planned(n, at) for n, at in enumerate(times)]
-    every = slots.free(plan, zone, moment_of(now, zone).day, slots.SEARCHED_DAYS, taken, now)
-    assert slots.next_free(plan, zone, taken, now, count) == every[:count]
+    first = moment_of(now, zone).day
+    every = slots.free(plan, zone, first, 20, taken, now)
+    assert slots.next_free(plan, zone, first, 20, taken, now, count) == every[:count]
 
 
 @given(CLOCKS, CLOCKS)
@@ -190,6 +191,15 @@ def test_posts_that_go_out_hold_their_slot_and_others_do_not(room: Room) -> None
         23: ["19:30"],
         24: ["11:30", "19:30"],
     }
+
+
+def test_the_next_free_slots_may_be_weeks_away(room: Room) -> None:
+    page = replace(room.page, plan=replace(DAILY, slots=((time(7, 30),), *((),) * 6)))
+    offered = [slot.day for slot in planning.next_slots(room.store, page, room.clock(), 20)]
+    assert offered[:3] == [date(2026, 11, 30), date(2026, 12, 7), date(2026, 12, 14)]
+    assert len(offered) == planning.SEARCHED_DAYS // 7 - 1 + (offered[-1] == date(2027, 1, 25))
+    post_of(room, room.approved_article(), page, "2026-12-07T07:10")
+    assert [slot.day.day for slot in planning.next_slots(room.store, page, room.clock(), 2)] == [30, 14]
 
 
 def test_a_proposal_tells_of_the_same_article_on_another_page_and_of_the_holiday(room: Room) -> None:
