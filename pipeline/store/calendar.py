@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import Conflict
@@ -20,8 +20,8 @@ _SELECT = (
     "SELECT p.id, p.version, p.page_id, p.article_id, a.title, p.state, p.wall_time, p.zone, p.fold,"
     " coalesce(p.published_at, p.due_at) AS at FROM posts p JOIN articles a ON a.id = p.article_id"
 )
-_SMALLEST_CHANGE = timedelta(minutes=1)
-"""Wall times are kept to the minute, so a smaller difference is not one of rules."""
+_TO_THE_MINUTE = len("2026-11-23T05:00")
+"""Wall times are kept to the minute, so what differs by less is not a change of rules."""
 _AT_A_TIME = 500
 
 
@@ -82,16 +82,16 @@ class Calendar:
         while True:
             with self._db.read() as tx:
                 waiting = tx.execute(
-                    "SELECT id, version, wall_time, zone, fold, due_at FROM posts WHERE state = 'scheduled'"
-                    " AND due_at >= ? AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?",
+                    "SELECT id, version, wall_time, zone, fold, due_at, sort_at FROM posts WHERE state = 'scheduled'"
+                    " AND sort_at >= ? AND (sort_at, id) > (?, ?) ORDER BY sort_at, id LIMIT ?",
                     (after[0], *after, _AT_A_TIME),
                 ).fetchall()
             if not waiting:
                 return tuple(changed)
-            after = (waiting[-1]["due_at"], waiting[-1]["id"])
+            after = (waiting[-1]["sort_at"], waiting[-1]["id"])
             for row in waiting:
                 at = rule(row["wall_time"], row["zone"], row["fold"])
-                if at is not None and abs(at - from_text(row["due_at"])) >= _SMALLEST_CHANGE:
+                if at is not None and to_text(at)[:_TO_THE_MINUTE] != row["due_at"][:_TO_THE_MINUTE]:
                     changed.extend(self._rederive(row, at, now))
 
     def _rederive(self, row: sqlite3.Row, at: datetime, now: datetime) -> tuple[int, ...]:
