@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
+from pipeline.almanac import lunar_name
+from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
 from pipeline.errors import (
     ArticleNotApproved,
@@ -121,6 +123,8 @@ def environment() -> Environment:
         pause_reason_name=pause_reason_name,
         problem_label=problem_label,
         publisher_name=publisher_name,
+        lunar_name=lunar_name,
+        quiet_hours=quiet_hours,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,

@@ -11,7 +11,21 @@ import click
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
-from pipeline.cli import beats, checks, desk, evaluate, key, model, model_use, page, search, sources, streams, work
+from pipeline.cli import (
+    beats,
+    checks,
+    desk,
+    evaluate,
+    key,
+    model,
+    model_use,
+    page,
+    schedule,
+    search,
+    sources,
+    streams,
+    work,
+)
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -54,5 +68,6 @@ for _command in (
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

@@ -8,6 +8,7 @@ from types import TracebackType
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.calendar import Calendar
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
@@ -51,6 +52,7 @@ class Store:
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
 
     @classmethod

@@ -535,8 +535,13 @@ CREATE TABLE page_tokens (
 ) STRICT, WITHOUT ROWID;
 """
 
+_FOLD = """
+-- Which of two instants a wall time means, where clocks show it twice (PEP 495).
+ALTER TABLE posts ADD COLUMN fold INTEGER NOT NULL DEFAULT 0 CHECK (fold IN (0, 1));
+"""
+
 STEPS: tuple[str, ...] = (
-    _FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING, _TOKENS,
+    _FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING, _TOKENS, _FOLD,
 )  # fmt: skip
 
 

@@ -209,26 +209,30 @@ class Posts:
         zone: str,
         due_at: datetime,
         now: datetime,
+        *,
+        fold: int = 0,
+        warned: Sequence[str] = (),
     ) -> None:
         """`approved | scheduled | failed | missed → scheduled`. Raises `Conflict` or `ArticleNotApproved`.
 
-        A post without a recorded approval cannot be scheduled, whatever its state says.
+        A post without a recorded approval cannot be scheduled, whatever its state says. `warned` are the codes of what
+        the editor was told of the time before going on.
         """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
             self._require_approved_article(tx, post)
             moved = tx.execute(
-                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, due_at = ?, sort_at = ?,"
+                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?,"
                 " problem = NULL, claimed_by = NULL, lease_until = NULL, intent_at = NULL, version = version + 1"
                 " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')"
                 " AND EXISTS (SELECT 1 FROM post_approvals o WHERE o.post_id = posts.id)",
-                (wall_time, zone, to_text(due_at), to_text(due_at), post_id, version),
+                (wall_time, zone, fold, to_text(due_at), to_text(due_at), post_id, version),
             )
             if moved.rowcount != 1:
                 raise Conflict
             rows.record_event(
                 tx, now, user, "post.scheduled", "post", post_id, from_state=post.state, to_state="scheduled",
-                detail={"wall_time": wall_time, "zone": zone},
+                detail={"wall_time": wall_time, "zone": zone} | ({"warned": list(warned)} if warned else {}),
             )  # fmt: skip
 
     def cancel(self, user: User, post_id: int, version: int, now: datetime) -> None:
