@@ -25,6 +25,8 @@ READ_GAPS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 30, 75, 180,
 
 So at 5 s, 15 s, 45 s, 2 min, 5 min and 15 min. An API may list an object late that it took at once.
 """
+LONGEST_DOUBT = sum(READ_GAPS, timedelta())
+"""After so long a page shows what it took: then a person's "it is not there" counts."""
 P = ParamSpec("P")
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 86_400.0
 _READ_FAILED_WAIT = 60.0

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from classifier import medtop
 from pipeline.compose import source_line
 from pipeline.errors import (
+    AddressTaken,
     ArticleNotApproved,
     Conflict,
     DeskError,
@@ -24,6 +25,7 @@ from pipeline.errors import (
     StoreBroken,
     StoreBusy,
     TimeInvalid,
+    TooSoonToTell,
     WeekInvalid,
 )
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
@@ -58,6 +60,8 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotUndoable, 409),
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
+    (AddressTaken, 409),
+    (TooSoonToTell, 409),
     (web.PageGone, 409),
     (StoreBusy, 503),
     (StoreBroken, 503),

@@ -113,6 +113,8 @@ def notice(code: str, title: str) -> str | None:
         "da-luu": _("The draft is saved."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
+        "da-hen-lai": _("The missed posts are scheduled again."),
+        "da-xac-nhan": _("Noted. Thank you for looking."),
         "da-huy": _("The post is cancelled."),
         "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks
+from pipeline import compose, page_checks, settle
 from pipeline import schedule as scheduling
 from pipeline.errors import (
+    AddressInvalid,
+    AddressTaken,
     ArticleNotApproved,
     Conflict,
     DeskError,
@@ -21,6 +23,7 @@ from pipeline.errors import (
     TimeMissing,
     TimePast,
     TimeTooFar,
+    TooSoonToTell,
 )
 from pipeline.i18n import describe
 from pipeline.model import Page, Post, PostState
@@ -96,6 +99,19 @@ def cancel(visit: Visit) -> Response:
     )
 
 
+def settled(visit: Visit) -> Response:
+    """An editor looked at the page: the post of which nobody knew is there, at this address, or it is not."""
+    address = visit.form.text("address")
+
+    def told(post: Post, _target: Page, version: int) -> None:
+        if visit.form.text("answer") == "not-there":
+            settle.not_there(visit.store, visit.user, post.id, version, visit.now)
+        else:
+            settle.found_there(visit.store, visit.user, post.id, version, address, visit.now)
+
+    return _act(visit, "da-xac-nhan", told, address=address)
+
+
 def page_of(visit: Visit, post: Post) -> Page | None:
     """The post's page, or None when the settings no longer name it."""
     try:
@@ -120,11 +136,15 @@ def quick_times(now: datetime, zone: str) -> tuple[datetime, datetime]:
     return hour, morning
 
 
-def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], wall_time: str = "") -> Response:
+def _act(
+    visit: Visit, code: str, action: Callable[[Post, Page, int], None], wall_time: str = "", address: str = ""
+) -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     try:
         action(post, require_page(visit, post), visit.form.number("version"))
     except (
+        AddressInvalid,
+        AddressTaken,
         ArticleNotApproved,
         Conflict,
         FourEyes,
@@ -134,12 +154,15 @@ def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], wal
         TimeMissing,
         TimePast,
         TimeTooFar,
+        TooSoonToTell,
     ) as error:
-        return _post_page(visit, visit.store.posts.get(post.id), error=error, wall_time=wall_time)
+        return _post_page(visit, visit.store.posts.get(post.id), error=error, wall_time=wall_time, address=address)
     return redirect(f"/bai-dang/{post.id}", code)
 
 
-def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall_time: str = "") -> Response:
+def _post_page(
+    visit: Visit, post: Post, *, error: DeskError | None = None, wall_time: str = "", address: str = ""
+) -> Response:
     target = page_of(visit, post)
     article = visit.store.articles.get(post.article_id)
     zone = visit.settings.zone if target is None else target.zone
@@ -163,6 +186,10 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
         own=target is not None and composer_waits(target, post.composed_by, visit.user),
         can_schedule=target is not None and post.state in SCHEDULABLE and visit.user.may_schedule,
         can_cancel=editable and visit.user.may_schedule,
+        can_settle=target is not None and post.state is PostState.UNKNOWN and visit.user.may_schedule,
+        reading=post.read_at is not None,
+        address=address,
+        address_problem=isinstance(error, AddressInvalid | AddressTaken),
         wall_time=wall_time or post.wall_time or "",
         quick=(f"{hour:%Y-%m-%dT%H:%M}", f"{morning:%Y-%m-%dT%H:%M}"),
         soonest=f"{visit.now.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}",
