@@ -299,3 +299,21 @@ class ModelUnknown(DeskError):
     """There is no topic model “{name}” in {path}. See the names with `anhduong model list`."""
 
     code = "model-unknown"
+
+
+class SearchNameless(DeskError):
+    """Give the search a name of 1 to {limit} characters, then keep it again."""
+
+    code = "search-nameless"
+
+
+class SearchNameTaken(DeskError):
+    """You already keep a search named “{name}”. Give this one another name, or drop that one first."""
+
+    code = "search-name-taken"
+
+
+class TooManySearches(DeskError):
+    """You keep {count} searches, which is the most there can be. Drop one of them first."""
+
+    code = "too-many-searches"

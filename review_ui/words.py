@@ -118,6 +118,8 @@ def notice(code: str, title: str) -> str | None:
         "da-huy": _("The post is cancelled."),
         "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),
+        "da-giu-tim": _("The search is kept."),
+        "da-bo-tim": _("The search is dropped."),
         "da-ra": _("You are logged out."),
     }
     sentence = sentences.get(code)

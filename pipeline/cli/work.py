@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pipeline.cli.options import data_dir, end_progress, example, opened, show_progress
+from pipeline.cli.search import index_words
 from pipeline.clock import system_clock
 from pipeline.errors import ArticleNotJudged, SourceNotFound
 from pipeline.i18n import _, describe, format_datetime
@@ -132,6 +133,7 @@ def _check(store: Store, settings: Settings, model: TopicModel) -> tuple[dict[st
     )
     if rules is not None:
         file_waiting(store, rules)
+    index_words(store)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}, left
 
