@@ -35,7 +35,14 @@ class GraphPage:
         return Receipt(answer["id"], f"https://www.facebook.com/{answer['id']}")
 
     def find(self, post: Post, page: Page) -> Receipt | None:
-        asked = {"fields": "id,attachments{unshimmed_url}", "limit": "100"}
+        assert post.intent_at is not None
+        sent = post.intent_at.timestamp()
+        asked = {
+            "fields": "id,attachments{unshimmed_url}",
+            "limit": "100",
+            "since": str(sent),
+            "until": str(sent + 600),
+        }
         while True:
             answer = self._call("GET", asked)
             for shown in answer["data"]:
@@ -60,7 +67,7 @@ class GraphPage:
         if code == 190:
             raise PageStopped("token-dead")
         if code == 4:
-            raise NotNow("rate-limit", 60)
+            raise NotNow("rate-limit", 20)
         if code == 100:
             raise Refused("content")
         if response.status_code != 200:

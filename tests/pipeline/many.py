@@ -44,7 +44,8 @@ def many_posts(room: Room, count: int, *, due_in: timedelta, apart: timedelta = 
             (first.id,),
         )
         tx.execute(
-            "INSERT INTO post_approvals SELECT c.id, o.user_id, o.at FROM copies c JOIN post_approvals o ON o.post_id = ?",
+            "INSERT INTO post_approvals SELECT c.id, o.user_id, o.at FROM copies c"
+            " JOIN post_approvals o ON o.post_id = ?",
             (first.id,),
         )
         for state in ("approved", "scheduled"):

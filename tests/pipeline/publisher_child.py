@@ -13,6 +13,7 @@ Answers: `killed`, `done`, or `exit N`.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -44,7 +45,7 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Plan:
-    """Where to publish. The desk's clock begins at `begin` when `time.time()` is `zero`, and runs `speed` times as fast."""
+    """Where to publish. The desk's clock shows `begin` when `time.time()` is `zero`, and runs `speed` times as fast."""
 
     folder: str
     base: str
@@ -60,10 +61,12 @@ class Plan:
     def text(self) -> str:
         return json.dumps(asdict(self))
 
-    def desk(self, store: Store) -> Desk:
+    def publisher(self) -> GraphPage:
+        return GraphPage(self.base, self.token, self.secret, timeout=0.25)
+
+    def desk(self, store: Store, publisher: GraphPage) -> Desk:
         page = replace(PAGE, lateness_minutes=1440)
         settings = Settings(data_dir=Path(self.folder), operator="A", contact="a@example.vn", pages=(page,))
-        publisher = GraphPage(self.base, self.token, self.secret, timeout=0.25)
         return Desk(store, settings, {"outbox": publisher}, self.clock, new_holder())
 
 
@@ -85,12 +88,12 @@ def kill_at(step: str, desk: Desk) -> None:
     setattr(target, name, stopped)
 
 
-def child(plan: Plan, command: str, value: str) -> int:
+def child(plan: Plan, publisher: GraphPage, command: str, value: str) -> int:
     with Store.open(Path(plan.folder) / "desk.db") as store:
-        desk = plan.desk(store)
+        desk = plan.desk(store, publisher)
         if command == "step":
             kill_at(value, desk)
-        end = time.monotonic() + float(value if command == "drain" else 60)
+        end = time.monotonic() + float(value if command == "drain" else 20)
         with publisher_lock(Path(plan.folder) / "publisher.lock", desk.holder) as lock:
             desk = replace(desk, alive=lock.beat)
             while time.monotonic() < end:
@@ -111,9 +114,9 @@ def settled(store: Store) -> bool:
     )
 
 
-def forked(plan: Plan, command: str, value: str) -> NoReturn:
+def forked(plan: Plan, publisher: GraphPage, command: str, value: str) -> NoReturn:
     try:
-        os._exit(child(plan, command, value))
+        os._exit(child(plan, publisher, command, value))
     except PublisherRunning:
         os._exit(4)
     except BaseException:
@@ -123,11 +126,14 @@ def forked(plan: Plan, command: str, value: str) -> NoReturn:
 
 def main() -> None:
     plan = Plan(**json.loads(sys.argv[1]))
+    logging.disable()
+    # Made before the forks, for it takes longer than a post; it has no connection yet.
+    publisher = plan.publisher()
     for line in sys.stdin:
         command, value = line.split()
         pid = os.fork()
         if pid == 0:
-            forked(plan, command, value)
+            forked(plan, publisher, command, value)
         if command == "random":
             time.sleep(float(value) / 1000)
             os.kill(pid, signal.SIGKILL)
