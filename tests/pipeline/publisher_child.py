@@ -3,7 +3,7 @@
 PLAN is JSON (`Plan`). This process imports everything once and forks a child for each line on its standard input, and
 answers with one line when the child has ended:
 
-    random 35          the child publishes until it is killed after 35 ms
+    random 35          the child publishes until it is killed, 35 ms after it has begun
     step post.after    the child publishes until it is at that step, and kills itself there
     drain 20           the child publishes for 20 s at most, until nothing is left to do
 
@@ -88,7 +88,7 @@ def kill_at(step: str, desk: Desk) -> None:
     setattr(target, name, stopped)
 
 
-def child(plan: Plan, publisher: GraphPage, command: str, value: str) -> int:
+def child(plan: Plan, publisher: GraphPage, begun: int, command: str, value: str) -> int:
     with Store.open(Path(plan.folder) / "desk.db") as store:
         desk = plan.desk(store, publisher)
         if command == "step":
@@ -96,6 +96,7 @@ def child(plan: Plan, publisher: GraphPage, command: str, value: str) -> int:
         end = time.monotonic() + float(value if command == "drain" else 20)
         with publisher_lock(Path(plan.folder) / "publisher.lock", desk.holder) as lock:
             desk = replace(desk, alive=lock.beat)
+            os.close(begun)
             while time.monotonic() < end:
                 tick(desk)
                 if command == "drain" and settled(store):
@@ -114,9 +115,9 @@ def settled(store: Store) -> bool:
     )
 
 
-def forked(plan: Plan, publisher: GraphPage, command: str, value: str) -> NoReturn:
+def forked(plan: Plan, publisher: GraphPage, begun: int, command: str, value: str) -> NoReturn:
     try:
-        os._exit(child(plan, publisher, command, value))
+        os._exit(child(plan, publisher, begun, command, value))
     except PublisherRunning:
         os._exit(4)
     except BaseException:
@@ -131,9 +132,13 @@ def main() -> None:
     publisher = plan.publisher()
     for line in sys.stdin:
         command, value = line.split()
+        begins, begun = os.pipe()
         pid = os.fork()
         if pid == 0:
-            forked(plan, publisher, command, value)
+            forked(plan, publisher, begun, command, value)
+        os.close(begun)
+        os.read(begins, 1)
+        os.close(begins)
         if command == "random":
             time.sleep(float(value) / 1000)
             os.kill(pid, signal.SIGKILL)

@@ -118,12 +118,14 @@ def test_200_random_kills_over_1000_posts_with_faults_on(tmp_path: Path) -> None
     with publishing(tmp_path / "desk", count) as (room, fake, plan, publishers):
         fake.faults.at_random("feed", 7, FAULTS)
         fake.faults.at_random("list", 8, {Fault.ERROR_BEFORE: 0.05, Fault.RESET_BEFORE: 0.05})
-        for _ in range(kills):
-            assert publishers.run("random", round(moments.uniform(4, 80))) == "killed"
+        for n in range(kills):
+            # A turn of 20 posts, and the reading back after it, takes longer than most of them live.
+            lives = moments.uniform(0, 50) if n % 8 else moments.uniform(100, 500)
+            assert publishers.run("random", round(lives)) == "killed"
         before_the_last = len(fake.world.shown())
         assert publishers.run("drain", 120) == "done"
         states = assert_each_once_and_none_lost(room, fake, plan, count)
-        assert before_the_last > count / 10, "the kills came while posts were going out"
+        assert before_the_last > count / 5, "the kills came while posts were going out"
         assert states[PostState.PUBLISHED] > count / 2
 
 
