@@ -27,9 +27,10 @@ So at 5 s, 15 s, 45 s, 2 min, 5 min and 15 min. An API may list an object late t
 """
 LONGEST_DOUBT = sum(READ_GAPS, timedelta())
 """After so long a page shows what it took: then a person's "it is not there" counts."""
+UNREAD_WAIT = timedelta(seconds=60)
+"""How long after a read that came to nothing the page is read again."""
 P = ParamSpec("P")
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 86_400.0
-_READ_FAILED_WAIT = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -128,7 +129,7 @@ def _there_already(desk: Desk, post: Post, page: Page, outcome: Outcome) -> bool
         receipt = desk.publishers[page.publisher].find(replace(post, intent_at=post.tried_at), page)
     except (Refused, Uncertain, OSError) as error:
         code = str(error) or type(error).__name__
-        _put_off(desk, post, page, NotNow(code, _READ_FAILED_WAIT), outcome)
+        _put_off(desk, post, page, NotNow(code, UNREAD_WAIT.total_seconds()), outcome)
         return True
     if receipt is not None:
         published(desk, post, receipt, outcome)

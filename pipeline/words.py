@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier import gazetteer
+from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def problem_name(problem: str) -> str:
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
     }
-    return names.get(problem, problem)
+    return names.get(problem) or graph_problem(problem) or problem
 
 
 def short_weekday(number: int) -> str:
