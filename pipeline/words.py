@@ -95,6 +95,18 @@ def post_state_name(state: str) -> str:
     return names.get(state, state)
 
 
+def publisher_name(publisher: str) -> str:
+    """The name of a way out."""
+    names = {
+        "outbox": _("Outbox folder"),
+        "facebook": _("Facebook page"),
+        "email": _("E-mail to the page's editor"),
+        "rss": _("The page's own feed"),
+        "webhook": _("Webhook"),
+    }
+    return names.get(publisher, publisher)
+
+
 def role_name(role: str) -> str:
     """The name of a role."""
     names = {

@@ -18,6 +18,7 @@ from review_ui.views import (
     login,
     missed,
     outbox,
+    pages,
     pictures,
     posts,
     review,
@@ -69,6 +70,9 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/nguon/{source_id}/ghe-lai", sources.resume, EDITOR),
     Rule("GET", "/kiem-tra", checks.show, COLLABORATOR),
     Rule("POST", "/kiem-tra/{page_id}/{check}", checks.switch, EDITOR),
+    Rule("GET", "/trang", pages.show, COLLABORATOR),
+    Rule("POST", "/trang/{page_id}/tam-dung", pages.pause, EDITOR),
+    Rule("POST", "/trang/{page_id}/tiep-tuc", pages.resume, EDITOR),
     Rule("GET", "/nhat-ky", audit.show, COLLABORATOR),
     Rule("GET", "/outbox/{path:path}", outbox.show, COLLABORATOR),
 )

@@ -10,7 +10,22 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import beats, checks, desk, evaluate, model, model_use, posts, search, sources, streams, work
+from pipeline import quiet_logs
+from pipeline.cli import (
+    beats,
+    checks,
+    desk,
+    evaluate,
+    key,
+    model,
+    model_use,
+    page,
+    posts,
+    search,
+    sources,
+    streams,
+    work,
+)
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -19,6 +34,7 @@ class _Group(click.Group):
     """Turns the errors of the three trees into one sentence and exit code 2. Bugs propagate."""
 
     def invoke(self, ctx: click.Context) -> object:
+        quiet_logs.guard()
         try:
             return super().invoke(ctx)
         except (DeskError, CrawlError, ClassifierError) as error:
@@ -50,6 +66,8 @@ for _command in (
     *evaluate.COMMANDS,
     *checks.COMMANDS,
     *posts.COMMANDS,
+    *page.COMMANDS,
+    *key.COMMANDS,
     *search.COMMANDS,
 ):
     main.add_command(_command)

@@ -65,6 +65,9 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
     ("GET", "/kiem-tra"): STAFF,
     ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
+    ("GET", "/trang"): STAFF,
+    ("POST", "/trang/{page_id}/tam-dung"): EDITOR,
+    ("POST", "/trang/{page_id}/tiep-tuc"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }
