@@ -80,11 +80,11 @@ def _free(
         if plan.most_a_day and on_day[day] >= plan.most_a_day:
             continue
         for slot in of_day(plan, zone, day):
-            if slot.at > now and not plan.is_quiet(slot.clock) and _clear(plan, slot, times):
+            if slot.at > now and not plan.is_quiet(slot.clock) and is_clear(plan, slot, times):
                 yield slot
 
 
-def _clear(plan: Plan, slot: Moment, times: Sequence[datetime]) -> bool:
+def is_clear(plan: Plan, slot: Moment, times: Sequence[datetime]) -> bool:
     """Whether no post is at the slot or closer than the least gap; `times` are in order."""
     place = bisect_left(times, slot.at)
     return all(abs(slot.at - at) >= plan.gap and slot.at != at for at in times[max(place - 1, 0) : place + 1])
@@ -132,4 +132,4 @@ def _is_full(plan: Plan, moment: Moment, on_day: Sequence[datetime]) -> bool:
     if plan.most_a_day and len(on_day) >= plan.most_a_day:
         return True
     slots = of_day(plan, moment.zone, moment.day)
-    return bool(slots) and not any(_clear(plan, slot, on_day) for slot in slots)
+    return bool(slots) and not any(is_clear(plan, slot, on_day) for slot in slots)

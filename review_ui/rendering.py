@@ -16,6 +16,7 @@ from pipeline.almanac import lunar_name
 from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
 from pipeline.errors import (
+    AddressTaken,
     ArticleNotApproved,
     Conflict,
     DeskError,
@@ -26,6 +27,7 @@ from pipeline.errors import (
     StoreBroken,
     StoreBusy,
     TimeInvalid,
+    TooSoonToTell,
     WeekInvalid,
 )
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
@@ -63,6 +65,8 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotUndoable, 409),
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
+    (AddressTaken, 409),
+    (TooSoonToTell, 409),
     (web.PageGone, 409),
     (StoreBusy, 503),
     (StoreBroken, 503),

@@ -132,6 +132,8 @@ def notice(code: str, title: str) -> str | None:
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-chuyen": _("The posts of the day are moved."),
+        "da-hen-lai": _("The missed posts are scheduled again."),
+        "da-xac-nhan": _("Noted. Thank you for looking."),
         "da-huy": _("The post is cancelled."),
         "muc-da-doi": _("The level is set."),
         "trang-dung": _("The page is paused: nothing leaves from it."),

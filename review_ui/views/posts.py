@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks
+from pipeline import compose, page_checks, settle
 from pipeline import schedule as scheduling
 from pipeline.errors import (
+    AddressInvalid,
+    AddressTaken,
     ArticleNotApproved,
     Conflict,
     FourEyes,
     NotAllowed,
     NotFound,
+    TooSoonToTell,
 )
 from pipeline.i18n import describe
 from pipeline.model import Page, Post, PostState
@@ -26,7 +29,17 @@ from review_ui.words import composer_waits
 
 EDITABLE = (PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 _LIMIT = 30
-_REFUSED = (ArticleNotApproved, Conflict, FourEyes, NotAllowed, PageGone, *TIME_ERRORS)
+_REFUSED = (
+    AddressInvalid,
+    AddressTaken,
+    ArticleNotApproved,
+    Conflict,
+    FourEyes,
+    NotAllowed,
+    PageGone,
+    TooSoonToTell,
+    *TIME_ERRORS,
+)
 
 
 def index(visit: Visit) -> Response:
@@ -94,6 +107,19 @@ def cancel(visit: Visit) -> Response:
     )
 
 
+def settled(visit: Visit) -> Response:
+    """An editor looked at the page: the post of which nobody knew is there, at this address, or it is not."""
+    address = visit.form.text("address")
+
+    def told(post: Post, _target: Page, version: int) -> None:
+        if visit.form.text("answer") == "not-there":
+            settle.not_there(visit.store, visit.user, post.id, version, visit.now)
+        else:
+            settle.found_there(visit.store, visit.user, post.id, version, address, visit.now)
+
+    return _act(visit, "da-xac-nhan", told, address=address)
+
+
 def page_of(visit: Visit, post: Post) -> Page | None:
     """The post's page, or None when the settings no longer name it."""
     try:
@@ -110,16 +136,16 @@ def require_page(visit: Visit, post: Post) -> Page:
     return target
 
 
-def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None]) -> Response:
+def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], address: str = "") -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     try:
         action(post, require_page(visit, post), visit.form.number("version"))
     except _REFUSED as error:
-        return _post_page(visit, visit.store.posts.get(post.id), Asked(problem=error))
+        return _post_page(visit, visit.store.posts.get(post.id), Asked(problem=error), address)
     return redirect(f"/bai-dang/{post.id}", code)
 
 
-def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING) -> Response:
+def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = "") -> Response:
     target = page_of(visit, post)
     article = visit.store.articles.get(post.article_id)
     error = asked.problem
@@ -140,6 +166,10 @@ def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING) -> Response:
         can_approve=target is not None and post.state is PostState.DRAFT,
         own=target is not None and composer_waits(target, post.composed_by, visit.user),
         can_cancel=editable and visit.user.may_schedule,
+        can_settle=target is not None and post.state is PostState.UNKNOWN and visit.user.may_schedule,
+        reading=post.read_at is not None,
+        address=address,
+        address_problem=isinstance(error, AddressInvalid | AddressTaken),
         problem="" if error is None else describe(error),
         **values(visit, post, target, asked),
     )
