@@ -96,7 +96,7 @@ class Demo:
         settings = self._settings(state)
         with ExitStack() as stack:
             store = stack.enter_context(Store.open(settings.database))
-            store.posts.sync_pages(settings.pages)
+            store.posts.sync_pages(settings.pages, demo=True)
             self._accounts(store, _ROBOTS)
             site = stack.enter_context(_portal(state))
             self._say(_("The sample publisher is at {url}").format(url=site.url))

@@ -137,6 +137,12 @@ class ArticleNotApproved(DeskError):
     code = "article-not-approved"
 
 
+class NotCleared(DeskError):
+    """The post may not leave yet. Still missing: {missing}. Settle that first, then schedule it."""
+
+    code = "not-cleared"
+
+
 class TimeInvalid(DeskError):
     """“{text}” is not a date and time. Write it as 2026-11-23T08:15."""
 

@@ -113,8 +113,22 @@ def problem_name(problem: str) -> str:
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
+        "not-cleared": _("Something that a post needs to leave was missing when its time came. See the list below."),
     }
     return names.get(problem, problem)
+
+
+def need_name(code: str) -> str:
+    """What must hold before a post leaves."""
+    names = {
+        "source": _("The source is named, with its address"),
+        "operator": _("The page names who operates it"),
+        "approval": _("A person has approved it, by the rules of the page"),
+        "article": _("The article is approved and still at its source"),
+        "alt-text": _("Every picture has a description"),
+        "flags": _("Every serious flag of the article is answered"),
+    }
+    return names.get(code, code)
 
 
 def short_weekday(number: int) -> str:

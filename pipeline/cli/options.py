@@ -51,7 +51,7 @@ def opened(data_dir: Path, *, durable: bool = True) -> Iterator[tuple[Settings, 
     """Settings and store of an initialised desk, with its pages taken over. `durable` as for `Store.open`."""
     settings = load(data_dir)
     with Store.open(settings.database, durable=durable) as store:
-        store.posts.sync_pages(settings.pages)
+        store.posts.sync_pages(settings.pages, demo=settings.demo)
         yield settings, store
 
 

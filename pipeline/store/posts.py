@@ -10,19 +10,15 @@ from datetime import datetime
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
 from pipeline.model import Approval, Page, Post, PostState, User
-from pipeline.store import levels, rows
+from pipeline.store import clearance, levels, rows
 from pipeline.store.base import Database
+from pipeline.store.clearance import Need
 
 _SELECT = (
     "SELECT p.*, a.title AS article_title, u.name AS composed_by_name FROM posts p"
     " JOIN articles a ON a.id = p.article_id JOIN users u ON u.id = p.composed_by"
 )
-# What must hold for anything to leave: a recorded approval, and an article that is approved and still there.
-_CLEARED = (
-    "EXISTS (SELECT 1 FROM post_approvals o WHERE o.post_id = posts.id)"
-    " AND EXISTS (SELECT 1 FROM articles a WHERE a.id = posts.article_id"
-    " AND a.state = 'approved' AND a.removed_at IS NULL)"
-)
+_SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 Cursor = tuple[str, int]
 
 
@@ -79,8 +75,8 @@ class Posts:
 
     # -- composing ----------------------------------------------------------------------------------
 
-    def sync_pages(self, pages: Iterable[Page]) -> None:
-        """Take the pages of the settings over; a page with posts is never deleted.
+    def sync_pages(self, pages: Iterable[Page], *, demo: bool = False) -> None:
+        """Take the pages of the settings over; a page with posts is never deleted. `demo`: the desk is the demo's.
 
         Whether an article waits as flagged goes by all pages, so another set of pages weighs the waiting ones again.
         """
@@ -88,9 +84,10 @@ class Posts:
             before = _listed(tx)
             tx.execute("UPDATE pages SET listed = 0 WHERE listed = 1")
             tx.executemany(
-                "INSERT INTO pages (id, name, operator) VALUES (?, ?, ?) ON CONFLICT (id)"
-                " DO UPDATE SET name = excluded.name, operator = excluded.operator, listed = 1",
-                [(page.id, page.name, page.operator) for page in pages],
+                "INSERT INTO pages (id, name, operator, four_eyes, demo) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET name = excluded.name, operator = excluded.operator, four_eyes = excluded.four_eyes,"
+                " demo = excluded.demo, listed = 1",
+                [(page.id, page.name, page.operator, int(page.four_eyes), int(demo)) for page in pages],
             )
             if _listed(tx) != before:
                 levels.weigh_again(tx)
@@ -210,18 +207,19 @@ class Posts:
         due_at: datetime,
         now: datetime,
     ) -> None:
-        """`approved | scheduled | failed | missed → scheduled`. Raises `Conflict` or `ArticleNotApproved`.
+        """`approved | scheduled | failed | missed → scheduled`.
 
-        A post without a recorded approval cannot be scheduled, whatever its state says.
+        Raises `Conflict`, `ArticleNotApproved`, or `NotCleared` where the post may not leave (`store.clearance`).
         """
         with self._db.write() as tx:
             post = _get(tx, post_id)
             self._require_approved_article(tx, post)
+            if post.version == version and post.state in _SCHEDULABLE:
+                clearance.require(tx, post_id)
             moved = tx.execute(
                 "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, due_at = ?, sort_at = ?,"
                 " problem = NULL, claimed_by = NULL, lease_until = NULL, intent_at = NULL, version = version + 1"
-                " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')"
-                " AND EXISTS (SELECT 1 FROM post_approvals o WHERE o.post_id = posts.id)",
+                " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')",
                 (wall_time, zone, to_text(due_at), to_text(due_at), post_id, version),
             )
             if moved.rowcount != 1:
@@ -277,10 +275,11 @@ class Posts:
             claimed = tx.execute(
                 "UPDATE posts SET state = 'publishing', claimed_by = ?, lease_until = ?, intent_at = NULL,"
                 " version = version + 1 WHERE id = ? AND state = 'scheduled' AND due_at <= ?"
-                f" AND {_CLEARED} RETURNING id",
+                f" AND {clearance.CLEARED} RETURNING id",
                 (holder, to_text(lease_until), post_id, to_text(now)),
             ).fetchall()
             if not claimed:
+                self._hold_uncleared(tx, post_id, now)
                 return None
             rows.record_event(
                 tx, now, None, "post.claimed", "post", post_id, from_state="scheduled", to_state="publishing",
@@ -288,10 +287,29 @@ class Posts:
             )  # fmt: skip
             return _get(tx, post_id)
 
-    def cleared(self, post_id: int) -> bool:
-        """Whether the post may leave: a person approved it, and its article is approved and still there."""
+    @staticmethod
+    def _hold_uncleared(tx: sqlite3.Connection, post_id: int, now: datetime) -> None:
+        """A post whose time has come without all that it needs waits for a person, not for its lateness limit."""
+        due = tx.execute(
+            "SELECT 1 FROM posts WHERE id = ? AND state = 'scheduled' AND due_at <= ?", (post_id, to_text(now))
+        ).fetchone()
+        if due is not None and clearance.missing(tx, post_id):
+            clearance.hold(tx, post_id, "not-cleared", now)
+
+    def needs(self, post_id: int) -> tuple[Need, ...]:
+        """What is asked of the post before it leaves, and which of it holds now."""
         with self._db.read() as tx:
-            return tx.execute(f"SELECT 1 FROM posts WHERE id = ? AND {_CLEARED}", (post_id,)).fetchone() is not None
+            return clearance.needs(tx, post_id)
+
+    def cleared(self, post_id: int) -> bool:
+        """Whether the post may leave now."""
+        needs = self.needs(post_id)
+        return bool(needs) and all(need.met for need in needs)
+
+    def hold(self, post_id: int, because: str, now: datetime) -> bool:
+        """`scheduled → draft` with the approvals void: the post waits for a person. `because` is its `problem`."""
+        with self._db.write() as tx:
+            return clearance.hold(tx, post_id, because, now)
 
     def intend(self, post_id: int, holder: str, now: datetime) -> bool:
         """Commit the intent to send, once: False when it stands already or the claim is another's."""

@@ -347,3 +347,21 @@ def test_today_counts_what_waits(filled: Filled) -> None:
     assert tiles["/bai-dang?trang-thai=missed"] == "1"
     assert tiles["/bai-dang?trang-thai=draft"] == "2"
     assert f'href="/bai-dang/{filled.ids["scheduled"]}"' in html
+
+
+# --- what is asked before a post leaves -------------------------------------------------------------
+
+
+def test_what_is_missing_is_listed_and_refused_with_the_time_kept(seeded: Seeded, editor: Visitor) -> None:
+    flag = ("accusation", "high", "Kế hoạch", "Chưa có bản án.")
+    post = seeded.approved_post(flags=[flag])
+    html = editor.get(f"/bai-dang/{post}").text
+    (listed,) = re.findall(r'<ul class="needs">(.*?)</ul>', html, re.DOTALL)
+    assert listed.count("<strong>đạt</strong>") == 5
+    assert re.search(r"Mọi cảnh báo nghiêm trọng[^<]*<strong>chưa đạt</strong>", listed)
+    sent = {"version": version(html), "wall_time": "2026-11-24T07:30"}
+    refused = editor.post(f"/bai-dang/{post}/hen-gio", sent)
+    assert refused.status_code == 409
+    assert "Mọi cảnh báo nghiêm trọng" in re.findall(r'role="alert".*?</div>', refused.text, re.DOTALL)[0]
+    assert 'value="2026-11-24T07:30"' in refused.text
+    assert seeded.store.posts.get(post).state is PostState.APPROVED
