@@ -10,7 +10,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from pipeline.errors import NotFound
 from pipeline.i18n import _
 from pipeline.model import Page, Post, PostState
 from pipeline.publishers import Publisher, Receipt, Refused, Uncertain
+from pipeline.revisit import Word, always
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -71,6 +72,8 @@ class Desk:
     publishers: Mapping[str, Publisher]
     clock: Clock
     holder: str
+    revisit: Callable[[Post], Word] = always
+    """Whether the last look at the post's source lets it leave."""
 
     def page_of(self, post: Post) -> Page | None:
         """The post's page, or None when the settings no longer name it: nothing leaves for such a page."""
@@ -99,6 +102,8 @@ def _publish_due(desk: Desk, post: Post, page: Page, outcome: Outcome) -> None:
     if too_late(post, page, now):
         if desk.store.posts.mark_missed(post.id, now - timedelta(minutes=page.lateness_minutes), now):
             outcome.missed.append(post.id)
+        return
+    if desk.revisit(post) is not Word.GO:
         return
     claimed = desk.store.posts.claim(post.id, desk.holder, now + LEASE, now)
     if claimed is None or not desk.store.posts.intend(claimed.id, desk.holder, desk.clock()):

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,15 +21,18 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from pipeline.clock import Clock
 from pipeline.lock import publisher_lock
+from pipeline.model import Post
 from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
 from pipeline.publishers import Publisher
 from pipeline.publishers.outbox import Outbox
+from pipeline.revisit import Revisits, Word, always
 from pipeline.settings import Settings
 from pipeline.store import Store
 
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
+REVISIT_SECONDS = 5
 _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
@@ -38,9 +42,9 @@ def ways_out(settings: Settings) -> dict[str, Publisher]:
     return {"outbox": Outbox(settings.outbox)}
 
 
-def make_desk(store: Store, settings: Settings, clock: Clock) -> Desk:
+def make_desk(store: Store, settings: Settings, clock: Clock, revisit: Callable[[Post], Word] = always) -> Desk:
     """Everything that publishing works with, for this process."""
-    return Desk(store, settings, ways_out(settings), clock, new_holder())
+    return Desk(store, settings, ways_out(settings), clock, new_holder(), revisit)
 
 
 def collect_command(data_dir: Path, *flags: str) -> list[str]:
@@ -68,7 +72,13 @@ class Visits:
 
 
 @contextmanager
-def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits | None = None) -> Iterator[None]:
+def ticking(
+    desk: Desk,
+    tell: Callable[[Outcome], None],
+    *,
+    collecting: Visits | None = None,
+    revisits: Revisits | None = None,
+) -> Iterator[None]:
     """Hold the publisher's lock and tick in the background for the length of the block.
 
     Raises `PublisherRunning`. A tick that is under way is finished before the block is left.
@@ -81,9 +91,9 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         # What a switched check still has to move, a little at each tick: posts that are due come first.
         reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
 
-    # One thread for publishing, one for visits: a long visit must not hold a due post back.
+    # One thread for publishing, one for visits, one for looks: none of these must hold a due post back.
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1), "collect": ThreadPoolExecutor(1)},
+        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit")},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
@@ -92,12 +102,18 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         scheduler.add_job(publish, "interval", seconds=PUBLISH_SECONDS)
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
+        if revisits is not None:
+            scheduler.add_job(
+                revisits.look, "interval", seconds=REVISIT_SECONDS, executor="revisit", next_run_time=datetime.now(UTC)
+            )
         scheduler.start()
         try:
             yield
         finally:
             if collecting is not None:
                 collecting.stop()
+            if revisits is not None:
+                revisits.stop()
             scheduler.shutdown(wait=True)
 
 

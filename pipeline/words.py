@@ -113,6 +113,14 @@ def problem_name(problem: str) -> str:
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
+        "source-elsewhere": _("The article's address led elsewhere when its time came. Open the source and look."),
+        "source-withheld": _(
+            "The source withholds the article for legal reasons. Review it before anything is published."
+        ),
+        "source-unreadable": _("At its address the article was not found any more. Open the source and look."),
+        "source-unreachable": _(
+            "The source did not answer: nobody knows whether the article still stands. Look, then choose a new time."
+        ),
         "not-cleared": _("Something that a post needs to leave was missing when its time came. See the list below."),
     }
     return names.get(problem, problem)

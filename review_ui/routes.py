@@ -53,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/bai-dang/{post_id:int}/duyet", posts.approve, COLLABORATOR),
     Rule("POST", "/bai-dang/{post_id:int}/hen-gio", posts.schedule, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/huy", posts.cancel, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/da-xem-nguon", posts.vouch, EDITOR),
     Rule("GET", "/lich", calendar.show, COLLABORATOR),
     Rule("GET", "/tong-ket", digest.current, COLLABORATOR),
     Rule("GET", "/tong-ket/{week}", digest.show, COLLABORATOR),

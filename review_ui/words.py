@@ -8,7 +8,7 @@ from datetime import datetime
 from classifier import medtop
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
-from pipeline.words import answer_name, check_name, level_name, reject_reason_name
+from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name
 
 
 def event_name(kind: str) -> str:
@@ -30,6 +30,8 @@ def event_name(kind: str) -> str:
         "post.scheduled": _("Post scheduled"),
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
+        "post.waits": _("Post waits: its source could not be seen"),
+        "post.vouched": _("An editor has seen the article at its source"),
         "post.claimed": _("Publishing begun"),
         "post.intended": _("About to be sent"),
         "post.published": _("Post published"),
@@ -79,6 +81,10 @@ def event_detail(event: Event) -> str:
         parts.append(f"“{detail['because']}”")
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
+    if "said" in detail:
+        parts.append(str(detail["said"]))
+    if "because" in detail and event.subject == "post":
+        parts.append(problem_name(detail["because"]))
     if detail.get("four_eyes") is False:
         parts.append(_("four eyes were switched off"))
     return "; ".join(parts)
@@ -110,6 +116,7 @@ def notice(code: str, title: str) -> str | None:
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-huy": _("The post is cancelled."),
+        "da-xem-nguon": _("Noted: you have seen the article at its source. The post may leave."),
         "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),
         "da-ra": _("You are logged out."),

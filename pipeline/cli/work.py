@@ -164,12 +164,15 @@ def _tell_checked(counts: dict[str, int]) -> None:
 def publish(data_dir: Path, dry_run: bool) -> None:
     from pipeline.lock import publisher_lock
     from pipeline.publish import preview, tick
+    from pipeline.revisit import Revisits
     from pipeline.run import make_desk
 
     with opened(data_dir) as (settings, store):
-        desk = make_desk(store, settings, system_clock)
+        revisits = Revisits(store, settings, system_clock)
+        desk = make_desk(store, settings, system_clock, revisits)
         if not dry_run:
             with publisher_lock(settings.data_dir / "publisher.lock", desk.holder):
+                revisits.look()
                 click.echo(tick(desk))
             return
         plans = preview(desk)

@@ -19,6 +19,7 @@ from pipeline.store.migrations import migrate
 from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
+from pipeline.store.revisits import Revisits
 from pipeline.store.sources import Sources
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
@@ -39,6 +40,7 @@ class Store:
         self.models = ChosenModels(database)
         self.pages = Pages(database)
         self.posts = Posts(database)
+        self.revisits = Revisits(database)
         self.sources = Sources(database)
         self.frontier = Frontier(database)
         self.users = Users(database)

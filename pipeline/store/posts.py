@@ -259,7 +259,9 @@ class Posts:
         """`scheduled → missed` for a post that was due before `due_before`."""
         with self._db.write() as tx:
             moved = tx.execute(
-                "UPDATE posts SET state = 'missed', problem = 'missed', version = version + 1"
+                "UPDATE posts SET state = 'missed', version = version + 1, problem = CASE WHEN EXISTS"
+                " (SELECT 1 FROM revisits r WHERE r.post_id = posts.id AND r.verdict = 'unreachable'"
+                " AND r.at >= posts.due_at) THEN 'source-unreachable' ELSE 'missed' END"
                 " WHERE id = ? AND state = 'scheduled' AND due_at < ?",
                 (post_id, to_text(due_before)),
             )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks
+from pipeline import compose, page_checks, revisit
 from pipeline import schedule as scheduling
 from pipeline.errors import (
     ArticleNotApproved,
@@ -97,6 +97,13 @@ def cancel(visit: Visit) -> Response:
     )
 
 
+def vouch(visit: Visit) -> Response:
+    """An editor has looked at the source that the desk cannot see."""
+    return _act(
+        visit, "da-xem-nguon", lambda post, target, version: revisit.vouch(visit.store, visit.user, post.id, visit.now)
+    )
+
+
 def page_of(visit: Visit, post: Post) -> Page | None:
     """The post's page, or None when the settings no longer name it."""
     try:
@@ -160,6 +167,8 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
         target=target,
         typed=_as_read(post),
         needs=visit.store.posts.needs(post.id) if post.state in EDITABLE else (),
+        look=visit.store.revisits.last(post.id) if post.state is PostState.SCHEDULED else None,
+        can_vouch=target is not None and visit.user.may_schedule,
         events=visit.store.audit.of("post", post.id),
         can_edit=editable,
         can_approve=target is not None and post.state is PostState.DRAFT,
