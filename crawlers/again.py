@@ -157,7 +157,10 @@ def reading(page: Page, source: Source, now: datetime, *, may_be_other: bool = F
 
 
 def _by_site(places: Sequence[Place]) -> list[list[Place]]:
-    sites: dict[str, list[Place]] = {}
+    """Places grouped by site; another server on an odd port of it is a site of its own, as for `Fetcher`."""
+    sites: dict[tuple[str, int], list[Place]] = {}
     for place in places:
-        sites.setdefault(policy.site_of(urls.parse(place.url).host), []).append(place)
+        address = urls.parse(place.url)
+        port = 0 if address.port in (80, 443) else address.port
+        sites.setdefault((policy.site_of(address.host), port), []).append(place)
     return list(sites.values())

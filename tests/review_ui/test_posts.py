@@ -11,6 +11,7 @@ import pytest
 
 from pipeline import compose, schedule
 from pipeline.model import PostState
+from pipeline.store.revisits import Verdict
 from review_ui.views.posts import quick_times
 from tests.review_ui.conftest import Filled, Visitor
 from tests.review_ui.seed import NOW, Seeded, seed
@@ -365,3 +366,24 @@ def test_what_is_missing_is_listed_and_refused_with_the_time_kept(seeded: Seeded
     assert "Mọi cảnh báo nghiêm trọng" in re.findall(r'role="alert".*?</div>', refused.text, re.DOTALL)[0]
     assert 'value="2026-11-24T07:30"' in refused.text
     assert seeded.store.posts.get(post).state is PostState.APPROVED
+
+
+def test_a_source_that_cannot_be_seen_is_said_and_an_editor_may_vouch(
+    seeded: Seeded, collaborator: Visitor, editor: Visitor
+) -> None:
+    post = seeded.scheduled()
+    path = f"/bai-dang/{post}"
+    assert "trong mười phút trước giờ đăng" in editor.get(path).text
+    assert "da-xem-nguon" not in editor.get(path).text
+    seeded.store.revisits.record(post, Verdict.UNREACHABLE, "Trang nguồn bận.", seeded.clock())
+    assert "Trang nguồn bận." in collaborator.get(path).text
+    assert "da-xem-nguon" not in collaborator.get(path).text
+    assert collaborator.post(f"{path}/da-xem-nguon", {"version": str(seeded.version(post))}).status_code == 403
+    html = editor.get(path).text
+    assert f'action="{path}/da-xem-nguon"' in html
+    assert editor.post(f"{path}/da-xem-nguon", {"version": version(html)}).status_code == 303
+    shown = editor.get(path).text
+    assert f"{seeded.editor.name} đã tự xem bài gốc" in shown
+    assert "da-xem-nguon" not in shown
+    seeded.store.revisits.record(post, Verdict.SAME, None, seeded.clock())
+    assert "Bài gốc vẫn còn, không thay đổi" in editor.get(path).text
