@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from pipeline.clock import Clock
+from pipeline.errors import StoreBroken, StoreBusy
+from pipeline.i18n import describe
 from pipeline.lock import publisher_lock
 from pipeline.model import Post
 from pipeline.page_checks import reweigh
@@ -44,7 +47,7 @@ def ways_out(settings: Settings) -> dict[str, Publisher]:
 
 def make_desk(store: Store, settings: Settings, clock: Clock, revisit: Callable[[Post], Word] = always) -> Desk:
     """Everything that publishing works with, for this process."""
-    return Desk(store, settings, ways_out(settings), clock, new_holder(), revisit)
+    return Desk(store, settings, ways_out(settings), clock, new_holder(), revisit=revisit)
 
 
 def collect_command(data_dir: Path, *flags: str) -> list[str]:
@@ -81,15 +84,22 @@ def ticking(
 ) -> Iterator[None]:
     """Hold the publisher's lock and tick in the background for the length of the block.
 
-    Raises `PublisherRunning`. A tick that is under way is finished before the block is left.
+    Raises `PublisherRunning`. A tick that is under way is finished before the block is left. A store that fails does
+    not stop the ticking, but the lock's heartbeat.
     """
 
-    def publish() -> None:
-        outcome = tick(desk)
-        if outcome:
-            tell(outcome)
-        # What a switched check still has to move, a little at each tick: posts that are due come first.
-        reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
+    def publish(desk: Desk) -> None:
+        try:
+            outcome = tick(desk)
+            if outcome:
+                tell(outcome)
+            # What a switched check still has to move, a little at each tick: posts that are due come first.
+            reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
+        except (StoreBusy, StoreBroken) as error:
+            # A full disk may be freed: the next tick tries again, and reads back what was sent before it sends more.
+            _log.error("%s", describe(error))
+        else:
+            desk.alive()
 
     # One thread for publishing, one for visits, one for looks: none of these must hold a due post back.
     scheduler = BackgroundScheduler(
@@ -97,9 +107,10 @@ def ticking(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder):
-        publish()
-        scheduler.add_job(publish, "interval", seconds=PUBLISH_SECONDS)
+    with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder, desk.clock) as lock:
+        beating = replace(desk, alive=lock.beat)
+        publish(beating)
+        scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
         if revisits is not None:

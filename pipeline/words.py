@@ -109,6 +109,9 @@ def problem_name(problem: str) -> str:
     names = {
         "missed": _("The time passed while the desk could not publish. Choose a new time."),
         "interrupted": _("Publishing was interrupted and the post is not on the page. Choose a new time."),
+        "rate-limit": _("The page took nothing until it was too late. Choose a new time."),
+        "absent": _("The page was read back several times and does not show the post. Look at the page yourself."),
+        "not-there": _("A person looked: the post is not on the page. Choose a new time, or change it."),
         "source-edited": _("The source changed the article. Review it, then approve the post again."),
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),

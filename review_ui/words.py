@@ -38,6 +38,8 @@ def event_name(kind: str) -> str:
         "post.failed": _("Publishing failed"),
         "post.unknown": _("Outcome of publishing unknown"),
         "post.missed": _("Post missed its time"),
+        "post.put-off": _("The page asks to wait; the post goes out later"),
+        "post.absent": _("Page read back for the last time: the post is not there"),
         "page.paused": _("Page paused: nothing leaves from it"),
         "page.resumed": _("Page goes on"),
         "source.stopped": _("Source closed for good; visits stopped"),
@@ -85,6 +87,8 @@ def event_detail(event: Event) -> str:
         parts.append(str(detail["said"]))
     if "because" in detail and event.subject == "post":
         parts.append(problem_name(detail["because"]))
+    if detail.get("looked"):
+        parts.append(_("a person looked at the page"))
     if detail.get("four_eyes") is False:
         parts.append(_("four eyes were switched off"))
     return "; ".join(parts)
@@ -119,6 +123,8 @@ def notice(code: str, title: str) -> str | None:
         "da-xem-nguon": _("Noted: you have seen the article at its source. The post may leave."),
         "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),
+        "da-giu-tim": _("The search is kept."),
+        "da-bo-tim": _("The search is dropped."),
         "da-ra": _("You are logged out."),
     }
     sentence = sentences.get(code)

@@ -10,6 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.clock import to_text
 from pipeline.errors import NotCleared
 from pipeline.store import rows
 
@@ -82,6 +83,15 @@ def hold(tx: sqlite3.Connection, post_id: int, because: str, now: datetime) -> b
         detail={"because": because},
     )  # fmt: skip
     return True
+
+
+def hold_uncleared(tx: sqlite3.Connection, post_id: int, now: datetime) -> None:
+    """A post whose time has come without all that it needs waits for a person, not for its lateness limit."""
+    due = tx.execute(
+        "SELECT 1 FROM posts WHERE id = ? AND state = 'scheduled' AND due_at <= ?", (post_id, to_text(now))
+    ).fetchone()
+    if due is not None and missing(tx, post_id):
+        hold(tx, post_id, "not-cleared", now)
 
 
 class Missing(tuple[str, ...]):

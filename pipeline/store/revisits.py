@@ -35,7 +35,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A scheduled post that is due soon or already, with its article's address at the source."""
+    """A post that is due soon or already and was not sent yet, with its article's address at the source."""
 
     post_id: int
     due_at: datetime
@@ -49,13 +49,14 @@ class Revisits:
         self._db = database
 
     def coming(self, until: datetime) -> tuple[Coming, ...]:
-        """Scheduled posts that are due until then, earliest first."""
+        """Posts that are due until then and were not sent yet, earliest first."""
         with self._db.read() as tx:
             found = tx.execute(
                 "SELECT p.id, p.due_at, a.source_id, a.url, r.at, r.verdict, r.problem, u.name AS by_name FROM posts p"
                 " JOIN articles a ON a.id = p.article_id LEFT JOIN revisits r ON r.post_id = p.id"
                 " LEFT JOIN users u ON u.id = r.by_user"
-                " WHERE p.state = 'scheduled' AND p.due_at <= ? ORDER BY p.due_at, p.id",
+                " WHERE (p.state = 'scheduled' OR (p.state = 'publishing' AND p.intent_at IS NULL)) AND p.due_at <= ?"
+                " ORDER BY p.due_at, p.id",
                 (to_text(until),),
             )
             return tuple(

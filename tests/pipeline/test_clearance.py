@@ -141,9 +141,9 @@ def test_a_post_that_may_leave_needs_nothing(room: Room) -> None:
     post = room.scheduled_post()
     assert [need.code for need in room.store.posts.needs(post)] == list(CODES)
     assert lacking(room, post) == ()
-    assert room.store.posts.cleared(post)
+    assert room.store.publishing.cleared(post)
     assert room.store.posts.needs(99) == ()
-    assert not room.store.posts.cleared(99)
+    assert not room.store.publishing.cleared(99)
 
 
 # -- past the repositories ----------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_what_a_person_approved_cannot_be_exchanged_by_sql(room: Room, rewrite: 
     post = room.scheduled_post(due_in=timedelta(0))
     sql(room, f"UPDATE posts SET {rewrite}")
     assert lacking(room, post) == ("approval",)
-    assert room.store.posts.claim(post, "one", room.clock() + LEASE, room.clock()) is None
+    assert room.store.publishing.claim(post, "one", room.clock() + LEASE, room.clock()) is None
     with pytest.raises(sqlite3.IntegrityError, match="not cleared"):
         sql(room, f"UPDATE posts SET state = 'publishing'{CLAIM}")
 
@@ -252,7 +252,7 @@ def test_whatever_is_missing_is_named_and_nothing_moves(
             assert str(refused.value).removeprefix("not cleared: ") in expected
         if expected:
             room.clock.advance(days=2)
-            assert room.store.posts.claim(post, "one", room.clock() + LEASE, room.clock()) is None
-            assert not room.store.posts.cleared(post)
+            assert room.store.publishing.claim(post, "one", room.clock() + LEASE, room.clock()) is None
+            assert not room.store.publishing.cleared(post)
     finally:
         room.store.close()
