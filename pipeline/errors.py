@@ -168,6 +168,30 @@ class NotCleared(DeskError):
     code = "not-cleared"
 
 
+class PostNotOut(DeskError):
+    """The post is not on its page, so there is nothing to withdraw or correct. Reload the page and look again."""
+
+    code = "post-not-out"
+
+
+class AmendmentOpen(DeskError):
+    """A withdrawal or correction of this post is under way. Wait until it is done, or drop it first."""
+
+    code = "amendment-open"
+
+
+class AmendmentReasonNeeded(DeskError):
+    """Write why, in at most {limit} characters: the log keeps it for your colleagues."""
+
+    code = "amendment-reason-needed"
+
+
+class WayCannotAmend(DeskError):
+    """What went out this way cannot be called back from here. Do it where it was received."""
+
+    code = "way-cannot-amend"
+
+
 class TimeInvalid(DeskError):
     """“{text}” is not a date and time. Write it as 2026-11-23T08:15."""
 

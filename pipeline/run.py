@@ -20,6 +20,7 @@ from pathlib import Path
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from pipeline import amend
 from pipeline.clock import Clock
 from pipeline.errors import StoreBroken, StoreBusy
 from pipeline.i18n import describe
@@ -90,6 +91,8 @@ def ticking(
 
     def publish(desk: Desk) -> None:
         try:
+            # First what people want taken down or corrected: it is out already.
+            amend.carry_out(desk)
             outcome = tick(desk)
             if outcome:
                 tell(outcome)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from classifier import medtop
 from pipeline.compose import source_line
 from pipeline.errors import (
+    AmendmentOpen,
     ArticleNotApproved,
     Conflict,
     DeskError,
@@ -22,9 +23,11 @@ from pipeline.errors import (
     NotCleared,
     NotFound,
     NotUndoable,
+    PostNotOut,
     StoreBroken,
     StoreBusy,
     TimeInvalid,
+    WayCannotAmend,
     WeekInvalid,
 )
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
@@ -45,7 +48,7 @@ from pipeline.words import (
 from review_ui import errors as web
 from review_ui.addresses import picture_link, web_link, with_query
 from review_ui.site import Site, Visit
-from review_ui.words import event_detail, event_name, notice
+from review_ui.words import amendment_state, event_detail, event_name, notice
 
 _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotFound, 404),
@@ -61,6 +64,9 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
     (NotCleared, 409),
+    (PostNotOut, 409),
+    (AmendmentOpen, 409),
+    (WayCannotAmend, 409),
     (web.PageGone, 409),
     (StoreBusy, 503),
     (StoreBroken, 503),
@@ -123,6 +129,7 @@ def environment() -> Environment:
         role_name=role_name,
         short_weekday=short_weekday,
         topic_name=medtop.name,
+        amendment_state=amendment_state,
         event_name=event_name,
         event_detail=event_detail,
         describe=describe,

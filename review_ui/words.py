@@ -8,6 +8,7 @@ from datetime import datetime
 from classifier import medtop
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
+from pipeline.store.amendments import Amendment, Result
 from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name
 
 
@@ -31,6 +32,16 @@ def event_name(kind: str) -> str:
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
         "post.waits": _("Post waits: its source could not be seen"),
+        "post.withdraw-asked": _("Withdrawal asked for"),
+        "post.correct-asked": _("Correction asked for"),
+        "post.correct-approved": _("Correction approved"),
+        "post.amendment-dropped": _("Request dropped"),
+        "post.withdrawn": _("Post withdrawn from the page"),
+        "post.corrected": _("Post corrected on the page"),
+        "post.withdraw-refused": _("Withdrawal not done"),
+        "post.correct-refused": _("Correction not done"),
+        "post.withdraw-unknown": _("Nobody knows whether the withdrawal was done"),
+        "post.correct-unknown": _("Nobody knows whether the correction was done"),
         "post.vouched": _("An editor has seen the article at its source"),
         "post.claimed": _("Publishing begun"),
         "post.intended": _("About to be sent"),
@@ -83,6 +94,8 @@ def event_detail(event: Event) -> str:
         parts.append(f"“{detail['because']}”")
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
+    if "why" in detail:
+        parts.append(f"“{detail['why']}”")
     if "said" in detail:
         parts.append(str(detail["said"]))
     if "because" in detail and event.subject == "post":
@@ -96,6 +109,18 @@ def event_detail(event: Event) -> str:
 
 def _topic_names(codes: list[str]) -> str:
     return " + ".join(medtop.name(code) for code in codes)
+
+
+def amendment_state(one: Amendment) -> str:
+    """How far a withdrawal or correction is."""
+    if one.result is None:
+        return _("waits for approval") if one.waits_for_approval else _("waits for the publisher")
+    return {
+        Result.DONE: _("done"),
+        Result.REFUSED: _("not done"),
+        Result.UNKNOWN: _("nobody knows; look at the page, and ask again if need be"),
+        Result.DROPPED: _("dropped"),
+    }[one.result]
 
 
 def composer_waits(page: Page, composed_by: int, user: User) -> bool:
@@ -120,6 +145,10 @@ def notice(code: str, title: str) -> str | None:
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-huy": _("The post is cancelled."),
+        "se-go": _("The post will be withdrawn in a moment, as soon as the publisher has done it."),
+        "se-dinh-chinh": _("The correction is noted. See below what happens with it."),
+        "dinh-chinh-da-duyet": _("The correction is approved and goes out in a moment."),
+        "da-bo-yeu-cau": _("The request is dropped."),
         "da-xem-nguon": _("Noted: you have seen the article at its source. The post may leave."),
         "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),

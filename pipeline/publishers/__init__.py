@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from pipeline.model import Page, Post
 
@@ -51,3 +51,26 @@ class Publisher(Protocol):
 
     def find(self, post: Post, page: Page) -> Receipt | None:
         """Read back whether the post is there."""
+
+
+@runtime_checkable
+class Withdrawing(Protocol):
+    """A way out that can take a post down again."""
+
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """Take the published post down. May be repeated: one that is down already is done.
+
+        Raises `Refused` (with `PageStopped` and `NotNow`) where it certainly still stands, `Uncertain` where it may.
+        """
+
+
+@runtime_checkable
+class Correcting(Protocol):
+    """A way out that can replace the text of a post that is out."""
+
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """Make the published post say what `post` says now; its source line stays. May be repeated.
+
+        Raises `Refused` (with `PageStopped` and `NotNow`) where it certainly says what it said, `Uncertain` where it
+        may say either.
+        """

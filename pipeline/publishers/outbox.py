@@ -8,6 +8,7 @@ and the index are derived from it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,6 +26,8 @@ from pipeline.model import Page, Post
 from pipeline.publishers import Receipt, Refused
 
 _INDEX_POSTS = 50
+_RECORD_NOW: dict[str, object] = {"withdrawn_at": None, "corrected_at": None}
+"""What records of earlier versions do not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,27 @@ class Outbox:
         there = (self.root / page.id / f"{_stem(post)}.json").exists()
         return self._receipt(post, page) if there else None
 
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """The post's page says that it was withdrawn, its record stays. Raises `Refused`."""
+        self._rewrite(post, page, {"withdrawn_at": to_text(now)}, "withdrawn.html")
+
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """The post's page shows the new text and says that it was corrected. Raises `Refused`."""
+        said = {"caption": post.caption, "text": full_text(post), "corrected_at": to_text(now)}
+        self._rewrite(post, page, said, "post.html")
+
+    def _rewrite(self, post: Post, page: Page, changes: Mapping[str, object], template: str) -> None:
+        folder = self.root / page.id
+        path = folder / f"{_stem(post)}.json"
+        try:
+            record = _RECORD_NOW | json.loads(path.read_text(encoding="utf-8")) | changes
+            # The record first, as on publishing: the pages are made from it, and may be made again.
+            files.replace(path, json.dumps(record, ensure_ascii=False, indent=2))
+            files.replace(folder / f"{_stem(post)}.html", _render(template, post=record, zone=page.zone))
+            self._write_index(folder, page)
+        except OSError as error:
+            raise Refused(f"outbox: {error.strerror or error}") from error
+
     @staticmethod
     def _receipt(post: Post, page: Page) -> Receipt:
         return Receipt(post.key, f"{page.id}/{_stem(post)}.html")
@@ -62,9 +86,13 @@ class Outbox:
     @staticmethod
     def _write_index(folder: Path, page: Page) -> None:
         newest = sorted(folder.glob("post-*.json"), reverse=True)[:_INDEX_POSTS]
-        records = [json.loads(path.read_text(encoding="utf-8")) | {"file": f"{path.stem}.html"} for path in newest]
+        records = [
+            _RECORD_NOW | json.loads(path.read_text(encoding="utf-8")) | {"file": f"{path.stem}.html"}
+            for path in newest
+        ]
         records.sort(key=lambda record: record["published_at"], reverse=True)
-        files.replace(folder / "index.html", _render("index.html", page=page, posts=records, zone=page.zone))
+        standing = [record for record in records if record["withdrawn_at"] is None]
+        files.replace(folder / "index.html", _render("index.html", page=page, posts=standing, zone=page.zone))
 
 
 def _stem(post: Post) -> str:
@@ -72,7 +100,7 @@ def _stem(post: Post) -> str:
 
 
 def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
-    return {
+    return _RECORD_NOW | {
         "id": post.id,
         "key": post.key,
         "page": page.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
@@ -45,6 +46,7 @@ class Store:
         self.search = Search(database)
         self.publishing = Publishing(database)
         self.revisits = Revisits(database)
+        self.amendments = Amendments(database)
         self.sources = Sources(database)
         self.frontier = Frontier(database)
         self.users = Users(database)

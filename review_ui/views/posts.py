@@ -29,6 +29,7 @@ from review_ui.addresses import from_cursor, to_cursor
 from review_ui.errors import PageGone
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.views import amendments
 from review_ui.words import composer_waits
 
 EDITABLE = (PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
@@ -156,6 +157,7 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
     timed = isinstance(error, TimeInvalid | TimeMissing | TimePast | TimeTooFar)
     status = 200 if error is None else 422 if timed else status_of(error)
     editable = target is not None and post.state in EDITABLE
+    amended = amendments.of_post(visit, post, target)
     return page(
         visit,
         "post.html",
@@ -165,7 +167,8 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
         article=article,
         seen=() if target is None else page_checks.as_seen(visit.store, article, target),
         target=target,
-        typed=_as_read(post),
+        typed=_as_read(post) | {"caption": amended["shown_caption"]},
+        **amended,
         needs=visit.store.posts.needs(post.id) if post.state in EDITABLE else (),
         look=visit.store.revisits.last(post.id) if post.state is PostState.SCHEDULED else None,
         can_vouch=target is not None and visit.user.may_schedule,
