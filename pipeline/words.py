@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier import gazetteer
+from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def problem_name(problem: str) -> str:
         ),
         "not-cleared": _("Something that a post needs to leave was missing when its time came. See the list below."),
     }
-    return names.get(problem, problem)
+    return names.get(problem) or graph_problem(problem) or problem
 
 
 def need_name(code: str) -> str:
