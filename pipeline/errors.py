@@ -156,6 +156,12 @@ class NothingToReschedule(DeskError):
     code = "nothing-to-reschedule"
 
 
+class TooManyPictures(DeskError):
+    """A post has at most {most} pictures. Leave some out."""
+
+    code = "too-many-pictures"
+
+
 class ArticleNotApproved(DeskError):
     """The article is not approved, so no post can be made from it. Review it first."""
 

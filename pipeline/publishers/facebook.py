@@ -18,7 +18,7 @@ from pipeline.compose import full_text
 from pipeline.graph import GraphPage
 from pipeline.graph.answers import UNREACHABLE_WAIT
 from pipeline.graph.client import Client
-from pipeline.graph.page_api import MESSAGE_LIMIT, PageApi
+from pipeline.graph.page_api import MESSAGE_LIMIT, POST_ID, PageApi
 from pipeline.model import Page, Post
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Uncertain
 
@@ -58,6 +58,14 @@ class Facebook:
         found = self.api(page).find(full_text(post), post.link, since)
         return None if found is None else Receipt(found.id, found.permalink or _address(found.id))
 
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """Raises `Refused`, also where a person told the desk the post's address and nobody its id; `Uncertain`."""
+        self.api(page).delete(_id_of(post))
+
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """Raises what `withdraw` does."""
+        self.api(page).edit(_id_of(post), full_text(post))
+
     def api(self, page: Page) -> PageApi:
         """The page's calls, for what is not publishing: edit, delete, insights. Raises `PageStopped`."""
         graph_page = self.pages.get(page.id)
@@ -95,7 +103,13 @@ class Facebook:
 
 def pictures_of(post: Post) -> tuple[tuple[str, str], ...]:
     """Address and description of each picture, in the order shown."""
-    return ((post.image_url, post.image_alt or ""),) if post.image_url else ()
+    return tuple((picture.url, picture.alt) for picture in post.pictures)
+
+
+def _id_of(post: Post) -> str:
+    if post.remote_id is None or not POST_ID.match(post.remote_id):
+        raise Refused("way-cannot")
+    return post.remote_id
 
 
 def _address(post_id: str) -> str:

@@ -71,7 +71,9 @@ class Outbox:
         folder = self.root / page.id
         path = folder / f"{_stem(post)}.json"
         try:
-            record = _RECORD_NOW | json.loads(path.read_text(encoding="utf-8")) | changes
+            before = json.loads(path.read_text(encoding="utf-8"))
+            one = [before] if before["image"] else []
+            record = _RECORD_NOW | {"pictures": one} | before | changes
             # The record first, as on publishing: the pages are made from it, and may be made again.
             files.replace(path, json.dumps(record, ensure_ascii=False, indent=2))
             files.replace(folder / f"{_stem(post)}.html", _render(template, post=record, zone=page.zone))
@@ -114,6 +116,7 @@ def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
         "image": post.image_url,
         "image_alt": post.image_alt,
         "image_credit": post.image_credit,
+        "pictures": [{"image": p.url, "image_alt": p.alt, "image_credit": p.credit} for p in post.pictures],
         "due_at": None if post.due_at is None else to_text(post.due_at),
         "published_at": to_text(now),
         "approved_by": [approval.name for approval in post.approvals],

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
-from pipeline.model import Approval, Page, Post, PostState, User
+from pipeline.model import Approval, Page, Post, PostPicture, PostState, User
 from pipeline.store import clearance, levels, rows
 from pipeline.store.base import Database
 from pipeline.store.clearance import Need
@@ -20,6 +20,8 @@ _SELECT = (
 )
 _SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 Cursor = tuple[str, int]
+PictureText = tuple[str, str]
+"""A picture's address and its description."""
 
 
 class Posts:
@@ -101,12 +103,15 @@ class Posts:
         image_url: str | None,
         image_alt: str | None,
         now: datetime,
+        more: Sequence[PictureText] = (),
     ) -> int:
-        """A draft from an approved article. Raises `ArticleNotApproved` or `DuplicatePost`."""
+        """A draft from an approved article; `more` are pictures after the first, each with its description.
+
+        Raises `ArticleNotApproved` or `DuplicatePost`.
+        """
         with self._db.write() as tx:
             article = tx.execute(
-                "SELECT a.state, a.url, a.image_credit, s.name FROM articles a"
-                " JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
+                "SELECT a.state, a.url, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
                 (article_id,),
             ).fetchone()
             if article is None:
@@ -131,15 +136,16 @@ class Posts:
                     caption,
                     image_url,
                     image_alt,
-                    article["image_credit"] if image_url else None,
+                    _credit(tx, article_id, image_url),
                     user.id,
                     to_text(now),
                     to_text(now),
                     int(user.demo),
                 ),
             )
-            rows.record_event(tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft")
             assert cursor.lastrowid is not None
+            _put_pictures(tx, cursor.lastrowid, article_id, more)
+            rows.record_event(tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft")
             return cursor.lastrowid
 
     def edit(
@@ -151,20 +157,23 @@ class Posts:
         image_url: str | None,
         image_alt: str | None,
         now: datetime,
+        more: Sequence[PictureText] = (),
     ) -> None:
         """New content: the post is a draft again, and its approvals are void. Raises `Conflict`."""
         with self._db.write() as tx:
             post = get_post(tx, post_id)
             moved = tx.execute(
-                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, state = 'draft', problem = NULL,"
-                " image_credit = (SELECT CASE WHEN ? IS NULL THEN NULL ELSE a.image_credit END"
-                "                 FROM articles a WHERE a.id = posts.article_id),"
-                " composed_by = ?, version = version + 1 WHERE id = ? AND version = ?"
+                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, image_credit = ?, state = 'draft',"
+                " problem = NULL, composed_by = ?, version = version + 1 WHERE id = ? AND version = ?"
                 " AND state IN ('draft', 'approved', 'scheduled', 'failed', 'missed')",
-                (caption, image_url, image_alt, image_url, user.id, post_id, version),
-            )
+                (
+                    caption, image_url, image_alt, _credit(tx, post.article_id, image_url), user.id, post_id, version,
+                ),
+            )  # fmt: skip
             if moved.rowcount != 1:
                 raise Conflict
+            tx.execute("DELETE FROM post_pictures WHERE post_id = ?", (post_id,))
+            _put_pictures(tx, post_id, post.article_id, more)
             tx.execute("DELETE FROM post_approvals WHERE post_id = ?", (post_id,))
             rows.record_event(tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft")
 
@@ -270,7 +279,34 @@ def get_post(tx: sqlite3.Connection, post_id: int) -> Post:
 
 def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) -> tuple[Post, ...]:
     found = tx.execute(f"{_SELECT} {tail}", values).fetchall()
-    return tuple(rows.post(row, _approvals(tx, row["id"])) for row in found)
+    return tuple(rows.post(row, _approvals(tx, row["id"]), _pictures(tx, row["id"])) for row in found)
+
+
+def _put_pictures(tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText]) -> None:
+    tx.executemany(
+        "INSERT INTO post_pictures (post_id, rank, url, alt, credit) VALUES (?, ?, ?, ?, ?)",
+        [(post_id, rank, url, alt, _credit(tx, article_id, url)) for rank, (url, alt) in enumerate(more, start=1)],
+    )
+
+
+def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | None:
+    """Whom the source credits for a picture: by its address, for one that the article does not name as the lead's."""
+    if url is None:
+        return None
+    row = tx.execute(
+        "SELECT credit FROM article_links WHERE article_id = ? AND kind = 'picture' AND url = ?"
+        " AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = ? AND a.image_url = ?)"
+        " UNION ALL SELECT image_credit FROM articles WHERE id = ?",
+        (article_id, url, article_id, url, article_id),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _pictures(tx: sqlite3.Connection, post_id: int) -> tuple[PostPicture, ...]:
+    return tuple(
+        PostPicture(row["url"], row["alt"], row["credit"])
+        for row in tx.execute("SELECT * FROM post_pictures WHERE post_id = ? ORDER BY rank", (post_id,))
+    )
 
 
 def _approvals(tx: sqlite3.Connection, post_id: int) -> tuple[Approval, ...]:

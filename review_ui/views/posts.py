@@ -192,9 +192,7 @@ def _as_read(post: Post) -> dict[str, object]:
     return {
         "article_id": post.article_id,
         "caption": post.caption,
-        "used_url": post.image_url,
-        "used_alt": post.image_alt,
-        "image_credit": post.image_credit,
+        "pictures": post.pictures,
         "source_name": post.source_name,
         "link": post.link,
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.items import Picture
 from pipeline import compose, schedule
 from pipeline.model import PostState
 from pipeline.store.revisits import Verdict
@@ -387,3 +388,44 @@ def test_a_source_that_cannot_be_seen_is_said_and_an_editor_may_vouch(
     assert "da-xem-nguon" not in shown
     seeded.store.revisits.record(post, Verdict.SAME, None, seeded.clock())
     assert "Bài gốc vẫn còn, không thay đổi" in editor.get(path).text
+
+
+# --- several pictures -------------------------------------------------------------------------------
+
+LEAD, SECOND = "https://bao.example.vn/anh-1.jpg", "https://bao.example.vn/anh-2.jpg"
+
+
+def with_two_pictures(seeded: Seeded) -> int:
+    return seeded.approved(image=Picture(LEAD, "Ảnh: Lan", "Cầu mới"), pictures=(Picture(SECOND, "Ảnh: Minh", None),))
+
+
+def test_several_pictures_are_chosen_in_an_order_each_with_its_description(
+    seeded: Seeded, collaborator: Visitor
+) -> None:
+    article = with_two_pictures(seeded)
+    html = collaborator.get(f"/soan/{article}").text
+    assert re.findall(r'<select id="(picture[^"]*)"', html) == ["picture", "picture-2"]
+    typed = {"caption": "Lời", "picture": "2", "alt": "Cầu", "picture-2": "1", "alt-2": " "}
+    refused = collaborator.post(f"/soan/{article}", typed)
+    assert refused.status_code == 422
+    assert re.search(r'id="alt-2"[^>]*aria-invalid="true"', refused.text)
+    assert not re.search(r'id="alt"[^>]*aria-invalid="true"', refused.text)
+    assert collaborator.post(f"/soan/{article}", typed | {"alt-2": "Người dân"}).status_code == 303
+    (post,) = seeded.store.posts.of_article(article)
+    assert [(picture.url, picture.alt, picture.credit) for picture in post.pictures] == [
+        (SECOND, "Người dân", "Ảnh: Minh"),
+        (LEAD, "Cầu", "Ảnh: Lan"),
+    ]
+    shown = collaborator.get(f"/bai-dang/{post.id}").text
+    assert shown.index('alt="Người dân"') < shown.index('alt="Cầu"')
+    again = collaborator.get(f"/bai-dang/{post.id}/sua").text
+    assert re.search(r'id="picture-2".*?<option value="1" selected', again, re.DOTALL)
+    assert 'value="Người dân"' in again
+
+
+@pytest.mark.parametrize("place", ["", "0", "-1", "x", "١", "999"])
+def test_a_place_that_is_none_leaves_the_picture_out(seeded: Seeded, collaborator: Visitor, place: str) -> None:
+    article = with_two_pictures(seeded)
+    collaborator.post(f"/soan/{article}", {"caption": "Lời", "picture": "1", "alt": "Cầu", "picture-2": place})
+    (post,) = seeded.store.posts.of_article(article)
+    assert [picture.url for picture in post.pictures] == [LEAD]
