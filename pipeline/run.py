@@ -24,6 +24,7 @@ from pipeline import amend
 from pipeline.clock import Clock
 from pipeline.errors import StoreBroken, StoreBusy
 from pipeline.i18n import describe
+from pipeline.insights import Gathering
 from pipeline.lock import publisher_lock
 from pipeline.model import Post
 from pipeline.page_checks import reweigh
@@ -37,6 +38,7 @@ from pipeline.store import Store
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
 REVISIT_SECONDS = 5
+INSIGHTS_SECONDS = 300
 _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
@@ -104,9 +106,9 @@ def ticking(
         else:
             desk.alive()
 
-    # One thread for publishing, one for visits, one for looks: none of these must hold a due post back.
+    # One thread for publishing, others for visits, looks and totals: none of these must hold a due post back.
     scheduler = BackgroundScheduler(
-        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit")},
+        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights")},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
@@ -120,6 +122,8 @@ def ticking(
             scheduler.add_job(
                 revisits.look, "interval", seconds=REVISIT_SECONDS, executor="revisit", next_run_time=datetime.now(UTC)
             )
+        gathering = Gathering(desk)
+        scheduler.add_job(gathering.gather, "interval", seconds=INSIGHTS_SECONDS, executor="insights")
         scheduler.start()
         try:
             yield
@@ -128,6 +132,7 @@ def ticking(
                 collecting.stop()
             if revisits is not None:
                 revisits.stop()
+            gathering.stop()
             scheduler.shutdown(wait=True)
 
 

@@ -149,6 +149,23 @@ def short_weekday(number: int) -> str:
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
 
 
+def metric_name(metric: str) -> str:
+    """What a total of a post counts."""
+    names = {
+        "views": _("Views"),
+        "clicks": _("Clicks"),
+        "like": _("Like"),
+        "love": _("Love"),
+        "care": _("Care"),
+        "haha": _("Haha"),
+        "wow": _("Wow"),
+        "sorry": _("Sad"),
+        "anger": _("Angry"),
+        "other": _("Other reactions"),
+    }
+    return names.get(metric, metric)
+
+
 def beat_reason(why: Why) -> str:
     """What made a rule of a beat hold, for a person: "topic Y tế (83 %)", "phrase “lễ hội” (2 times)"."""
     times = int(why.number)

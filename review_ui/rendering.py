@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
 from pipeline.compose import source_line
+from pipeline.digest import number
 from pipeline.errors import (
     AmendmentOpen,
     ArticleNotApproved,
@@ -38,6 +39,7 @@ from pipeline.words import (
     beat_reason,
     check_name,
     level_name,
+    metric_name,
     need_name,
     post_state_name,
     problem_name,
@@ -122,6 +124,8 @@ def environment() -> Environment:
         beat_reason=beat_reason,
         check_name=check_name,
         level_name=level_name,
+        metric_name=metric_name,
+        number=number,
         need_name=need_name,
         post_state_name=post_state_name,
         problem_name=problem_name,

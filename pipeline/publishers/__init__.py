@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
@@ -74,3 +75,17 @@ class Correcting(Protocol):
         Raises `Refused` (with `PageStopped` and `NotNow`) where it certainly says what it said, `Uncertain` where it
         may say either.
         """
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A way out that counts how a page and its posts fare. Totals only: nothing of any person, no text.
+
+    Both raise `Refused` (with `PageStopped` and `NotNow`) or `Uncertain` where nothing was told.
+    """
+
+    def page_totals(self, page: Page) -> Mapping[str, int]:
+        """By `store.insights.PAGE_METRICS`."""
+
+    def post_totals(self, post: Post, page: Page) -> Mapping[str, int]:
+        """By `store.insights.POST_METRICS`."""

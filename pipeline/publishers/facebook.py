@@ -21,6 +21,7 @@ from pipeline.graph.client import Client
 from pipeline.graph.page_api import MESSAGE_LIMIT, POST_ID, PageApi
 from pipeline.model import Page, Post
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Uncertain
+from pipeline.store.insights import REACTIONS
 
 if TYPE_CHECKING:
     from pipeline.photos import Photo
@@ -65,6 +66,26 @@ class Facebook:
     def correct(self, post: Post, page: Page, now: datetime) -> None:
         """Raises what `withdraw` does."""
         self.api(page).edit(_id_of(post), full_text(post))
+
+    def page_totals(self, page: Page) -> Mapping[str, int]:
+        """Raises `Refused` or `Uncertain`."""
+        told = self.api(page).page_insights()
+        named = {
+            "views": told.views,
+            "viewers": told.viewers,
+            "follows": told.follows,
+            "engagements": told.engagements,
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
+    def post_totals(self, post: Post, page: Page) -> Mapping[str, int]:
+        """Raises `Refused` or `Uncertain`. Kinds of reactions that the desk does not know are summed as `other`."""
+        told = self.api(page).insights(_id_of(post))
+        values = {name: value for name, value in (("views", told.views), ("clicks", told.clicks)) if value is not None}
+        for kind, number in told.reactions:
+            name = kind if kind in REACTIONS else "other"
+            values[name] = values.get(name, 0) + number
+        return values
 
     def api(self, page: Page) -> PageApi:
         """The page's calls, for what is not publishing: edit, delete, insights. Raises `PageStopped`."""

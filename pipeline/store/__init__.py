@@ -14,6 +14,7 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.insights import Insights
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
@@ -47,6 +48,7 @@ class Store:
         self.publishing = Publishing(database)
         self.revisits = Revisits(database)
         self.amendments = Amendments(database)
+        self.insights = Insights(database)
         self.sources = Sources(database)
         self.frontier = Frontier(database)
         self.users = Users(database)

@@ -47,6 +47,7 @@ def of_post(visit: Visit, post: Post, target: Page | None) -> dict[str, object]:
     pending = next((one for one in amendments if one.result is None), None)
     free = out and target is not None and pending is None and visit.user.may_schedule
     return {
+        "totals": visit.store.insights.of_post(post.id) if post.state is PostState.PUBLISHED else None,
         "amendments": amendments,
         "amending": pending,
         "shown_caption": amend.shown_caption(post, amendments),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -89,3 +90,13 @@ def test_a_source_that_withdrew_what_is_out_leads_to_the_buttons(seeded: Seeded,
     seeded.store.articles.source_gone(article.source_id, article.url, "removed", seeded.clock())
     assert 'href="#out"' in editor.get(f"/bai-dang/{post}").text
     assert f'href="/bai-dang/{post}#out"' in editor.get(f"/tin/{article.id}").text
+
+
+def test_the_totals_of_a_post_stand_on_its_page(seeded: Seeded, collaborator: Visitor) -> None:
+    post = seeded.published()
+    assert "Kết quả của bài" not in collaborator.get(f"/bai-dang/{post}").text
+    seeded.store.insights.record_post(post, date(2026, 11, 23), {"views": 1234, "like": 5, "love": 0})
+    html = collaborator.get(f"/bai-dang/{post}").text
+    assert "<dt>Lượt xem</dt><dd>1.234</dd>" in html
+    assert "<dt>Thích</dt><dd>5</dd>" in html
+    assert "Yêu thích" not in html
