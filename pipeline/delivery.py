@@ -26,9 +26,10 @@ READ_GAPS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 30, 75, 180,
 
 So at 5 s, 15 s, 45 s, 2 min, 5 min and 15 min. An API may list an object late that it took at once.
 """
+UNREAD_WAIT = timedelta(seconds=60)
+"""How long after a read that came to nothing the page is read again."""
 P = ParamSpec("P")
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 86_400.0
-_READ_FAILED_WAIT = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -129,7 +130,7 @@ def _there_already(desk: Desk, post: Post, page: Page, outcome: Outcome) -> bool
         receipt = desk.publishers[page.publisher].find(replace(post, intent_at=post.tried_at), page)
     except (Refused, Uncertain, OSError) as error:
         code = str(error) or type(error).__name__
-        _put_off(desk, post, page, NotNow(code, _READ_FAILED_WAIT), outcome)
+        _put_off(desk, post, page, NotNow(code, UNREAD_WAIT.total_seconds()), outcome)
         return True
     if receipt is not None:
         published(desk, post, receipt, outcome)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.delivery import (
     LEASE,
     READ_GAPS,
+    UNREAD_WAIT,
     Desk,
     Outcome,
     deliver,
@@ -26,7 +27,6 @@ from pipeline.model import Page, Post, PostState
 from pipeline.publishers import NotNow, PageStopped, Refused, Uncertain
 from pipeline.revisit import Word
 
-_UNREAD_WAIT = timedelta(seconds=60)
 _log = logging.getLogger(__name__)
 
 
@@ -86,7 +86,7 @@ def _read(desk: Desk, post: Post, page: Page, outcome: Outcome) -> bool:
     """One read; False when it came to nothing, which then goes for the page's other posts too."""
     store = desk.store.publishing
     now = desk.clock()
-    reading = store.begin_read(post, desk.holder, now + LEASE, now + _UNREAD_WAIT, now)
+    reading = store.begin_read(post, desk.holder, now + LEASE, now + UNREAD_WAIT, now)
     if reading is None:
         return True
     publisher = desk.publishers[page.publisher]
