@@ -117,6 +117,7 @@ def problem_name(problem: str) -> str:
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
+        "outbox-record": _("The post's file in the outbox cannot be read. Restore it from a backup, then ask again."),
         "way-cannot": _("What went out this way cannot be called back from here. Do it where it was received."),
         "source-elsewhere": _("The article's address led elsewhere when its time came. Open the source and look."),
         "source-withheld": _(

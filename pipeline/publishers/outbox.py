@@ -80,6 +80,8 @@ class Outbox:
             self._write_index(folder, page)
         except OSError as error:
             raise Refused(f"outbox: {error.strerror or error}") from error
+        except ValueError as error:
+            raise Refused("outbox-record") from error
 
     @staticmethod
     def _receipt(post: Post, page: Page) -> Receipt:

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline import amend
+from pipeline.cli import main
 from pipeline.delivery import Desk
 from pipeline.errors import (
     AmendmentOpen,
     AmendmentReasonNeeded,
     CaptionInvalid,
     Conflict,
+    DeskError,
     FourEyes,
     NotAllowed,
     PostNotOut,
     WayCannotAmend,
 )
+from pipeline.i18n import describe
 from pipeline.model import Page, Post
 from pipeline.publish import tick
 from pipeline.publishers import Correcting, NotNow, PageStopped, Receipt, Refused, Uncertain, Withdrawing
 from pipeline.publishers.outbox import Outbox
 from pipeline.run import make_desk, ways_out
 from pipeline.store.amendments import Amendment, Kind, Result
+from pipeline.templates import write_new_desk
 from tests.pipeline.support import PAGE, Room
 
 WHY = "Nguồn đã đính chính"
@@ -271,3 +278,80 @@ def test_what_the_pages_are_told_of_a_way_is_so(room: Room) -> None:
         if told:
             assert isinstance(way, Withdrawing) == (Kind.WITHDRAW in told)
             assert isinstance(way, Correcting) == (Kind.CORRECT in told)
+
+
+@pytest.fixture
+def command(room: Room) -> Callable[..., tuple[int, str]]:
+    """Runs `anhduong` over the room's desk; the exit code and all that was said."""
+    folder = room.settings.data_dir
+    write_new_desk(folder, operator=PAGE.operator, contact="a@example.vn", page_name=PAGE.name, page_id=PAGE.id)
+
+    def run(*arguments: str, typed: str | bytes = "") -> tuple[int, str]:
+        ran = CliRunner().invoke(main, [*arguments, "--dir", str(folder)], input=typed)
+        assert ran.exception is None or isinstance(ran.exception, SystemExit)
+        return ran.exit_code, ran.output
+
+    return run
+
+
+def test_a_post_is_withdrawn_by_command(room: Room, command: Callable[..., tuple[int, str]]) -> None:
+    post = str(published(room))
+    assert command("withdraw", post, "--reason", WHY, "--as", "lan") == (2, _told(NotAllowed()))
+    code, _said = command("withdraw", post, "--reason", " ", "--as", "minh")
+    assert code == 2
+    code, said = command("withdraw", post, "--reason", WHY, "--as", "minh")
+    assert (code, said.count("\n")) == (0, 1)
+    assert command("withdraw", post, "--reason", WHY, "--as", "minh") == (2, _told(AmendmentOpen()))
+    assert amend.carry_out(desk_of(room)) == 1
+    (asked,) = (e for e in room.store.audit.of("post", int(post)) if e.kind == "post.withdraw-asked")
+    assert (asked.actor, json.loads(asked.detail or "")) == ("Minh", {"why": WHY})
+    assert command("withdraw", post, "--reason", WHY, "--as", "minh") == (2, _told(PostNotOut()))
+
+
+def test_a_correction_by_command_waits_for_another_person(
+    room: Room, command: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    post = str(published(room))
+    text = tmp_path / "moi.txt"
+    text.write_text(f"{NEW}\n")
+    assert command("correct", post, "--approve", "--as", "lan")[0] == 2, "nothing waits yet"
+    assert command("correct", post, "--text", str(text), "--reason", WHY, "--as", "minh")[0] == 0
+    assert amend.carry_out(desk_of(room)) == 0
+    assert command("correct", post, "--approve", "--as", "minh") == (2, _told(FourEyes()))
+    assert command("correct", post, "--approve", "--as", "lan")[0] == 0
+    assert amend.carry_out(desk_of(room)) == 1
+    assert amend.shown_caption(room.store.posts.get(int(post)), room.store.amendments.of_post(int(post))) == NEW
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed"),
+    [
+        (("--approve", "--reason", WHY), ""),
+        (("--reason", WHY), ""),
+        (("--text", "-"), NEW),
+        (("--text", "-", "--reason", WHY), NEW.encode("utf-16")),
+        (("--text", "-", "--reason", WHY), "x" * 100_000),
+        (("--text", "-", "--reason", WHY), ""),
+    ],
+)
+def test_a_correction_that_makes_no_sense_is_refused_in_words(
+    room: Room, command: Callable[..., tuple[int, str]], arguments: tuple[str, ...], typed: str | bytes
+) -> None:
+    post = str(published(room))
+    code, said = command("correct", post, *arguments, "--as", "minh", typed=typed)
+    assert code == 2
+    assert "Traceback" not in said
+    assert room.store.amendments.of_post(int(post)) == ()
+
+
+def test_a_record_that_cannot_be_read_refuses_and_holds_nothing_else_up(room: Room) -> None:
+    post = published(room)
+    (record,) = (room.settings.outbox / PAGE.id).glob("post-*.json")
+    record.write_text("{")
+    amend.withdraw(room.store, room.editor, PAGE, post, WHY, room.clock())
+    assert amend.carry_out(desk_of(room)) == 1
+    assert (last(room, post).result, last(room, post).problem) == (Result.REFUSED, "outbox-record")
+
+
+def _told(error: DeskError) -> str:
+    return f"Lỗi: {describe(error)}\n"
