@@ -156,10 +156,46 @@ class NothingToReschedule(DeskError):
     code = "nothing-to-reschedule"
 
 
+class TooManyPictures(DeskError):
+    """A post has at most {most} pictures. Leave some out."""
+
+    code = "too-many-pictures"
+
+
 class ArticleNotApproved(DeskError):
     """The article is not approved, so no post can be made from it. Review it first."""
 
     code = "article-not-approved"
+
+
+class NotCleared(DeskError):
+    """The post may not leave yet. Still missing: {missing}. Settle that first, then schedule it."""
+
+    code = "not-cleared"
+
+
+class PostNotOut(DeskError):
+    """The post is not on its page, so there is nothing to withdraw or correct. Reload the page and look again."""
+
+    code = "post-not-out"
+
+
+class AmendmentOpen(DeskError):
+    """A withdrawal or correction of this post is under way. Wait until it is done, or drop it first."""
+
+    code = "amendment-open"
+
+
+class AmendmentReasonNeeded(DeskError):
+    """Write why, in at most {limit} characters: the log keeps it for your colleagues."""
+
+    code = "amendment-reason-needed"
+
+
+class WayCannotAmend(DeskError):
+    """What went out this way cannot be called back from here. Do it where it was received."""
+
+    code = "way-cannot-amend"
 
 
 class TimeInvalid(DeskError):

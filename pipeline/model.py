@@ -202,6 +202,15 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class PostPicture:
+    """One picture of a post: always with a description for people who cannot see it."""
+
+    url: str
+    alt: str
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post of one article on one page.
 
@@ -239,6 +248,8 @@ class Post:
     problem: str | None
     demo: bool
     approvals: tuple[Approval, ...] = ()
+    more_pictures: tuple[PostPicture, ...] = ()
+    """Pictures after the first, which `image_url` is."""
     retry_at: datetime | None = None
     """Until when the other side put it off; it was certainly not sent."""
     reads: int = 0
@@ -248,6 +259,13 @@ class Post:
     tried_at: datetime | None = None
     """When it was sent before, where only a person's word says that it is not on the page."""
     fold: int = 0
+
+    @property
+    def pictures(self) -> tuple[PostPicture, ...]:
+        """All pictures, in the order in which a reader sees them."""
+        if self.image_url is None:
+            return ()
+        return (PostPicture(self.image_url, self.image_alt or "", self.image_credit), *self.more_pictures)
 
 
 @dataclass(frozen=True, slots=True)

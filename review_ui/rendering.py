@@ -15,19 +15,24 @@ from classifier import medtop
 from pipeline.almanac import lunar_name
 from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
+from pipeline.digest import number
 from pipeline.errors import (
     AddressTaken,
+    AmendmentOpen,
     ArticleNotApproved,
     Conflict,
     DeskError,
     DuplicatePost,
     NotAllowed,
+    NotCleared,
     NotFound,
     NotUndoable,
+    PostNotOut,
     StoreBroken,
     StoreBusy,
     TimeInvalid,
     TooSoonToTell,
+    WayCannotAmend,
     WeekInvalid,
 )
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
@@ -40,6 +45,8 @@ from pipeline.words import (
     beat_reason,
     check_name,
     level_name,
+    metric_name,
+    need_name,
     post_state_name,
     problem_name,
     publisher_name,
@@ -50,7 +57,7 @@ from pipeline.words import (
 from review_ui import errors as web
 from review_ui.addresses import picture_link, published_link, web_link, whole_number, with_query
 from review_ui.site import Site, Visit
-from review_ui.words import event_detail, event_name, notice
+from review_ui.words import amendment_state, event_detail, event_name, notice
 
 _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotFound, 404),
@@ -67,6 +74,10 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (ArticleNotApproved, 409),
     (AddressTaken, 409),
     (TooSoonToTell, 409),
+    (NotCleared, 409),
+    (PostNotOut, 409),
+    (AmendmentOpen, 409),
+    (WayCannotAmend, 409),
     (web.PageGone, 409),
     (StoreBusy, 503),
     (StoreBroken, 503),
@@ -129,12 +140,16 @@ def environment() -> Environment:
         publisher_name=publisher_name,
         lunar_name=lunar_name,
         quiet_hours=quiet_hours,
+        metric_name=metric_name,
+        number=number,
+        need_name=need_name,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,
         role_name=role_name,
         short_weekday=short_weekday,
         topic_name=medtop.name,
+        amendment_state=amendment_state,
         event_name=event_name,
         event_detail=event_detail,
         describe=describe,

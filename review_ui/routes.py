@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model import Role
 from review_ui.gate import Rule
 from review_ui.views import (
+    amendments,
     articles,
     audit,
     calendar,
@@ -64,6 +65,13 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/bai-dang/{post_id:int}/hen-gio", posts.schedule, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/huy", posts.cancel, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/ket-qua", posts.settled, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/da-xem-nguon", posts.vouch, EDITOR),
+    Rule("GET", "/bai-dang/{post_id:int}/go", amendments.show, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/go", amendments.ask, EDITOR),
+    Rule("GET", "/bai-dang/{post_id:int}/dinh-chinh", amendments.show, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/dinh-chinh", amendments.ask, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/dinh-chinh/duyet", amendments.approve, COLLABORATOR),
+    Rule("POST", "/bai-dang/{post_id:int}/bo-yeu-cau", amendments.drop, EDITOR),
     Rule("GET", "/lich", calendar.show, COLLABORATOR),
     Rule("GET", "/lich/ngay/{day}", calendar.day, COLLABORATOR),
     Rule("POST", "/lich/ngay/{day}/doi", calendar.move, EDITOR),

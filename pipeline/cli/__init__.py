@@ -12,6 +12,7 @@ from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
 from pipeline.cli import (
+    amend,
     beats,
     checks,
     desk,
@@ -70,6 +71,7 @@ for _command in (
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
+    *amend.COMMANDS,
     *schedule.COMMANDS,
 ):
     main.add_command(_command)

@@ -57,15 +57,14 @@ def _entry(feed: etree._Element, record: Mapping[str, Any]) -> None:
     _child(entry, "updated", record.get("updated_at") or record["published_at"])
     _child(entry, "link", rel="alternate", href=record["link"], title=record["source"])
     _child(entry, "link", rel="via", href=record["link"], title=record["source"])
-    if record["image"]:
-        kind = mimetypes.guess_type(urlsplit(record["image"]).path)[0] or ""
+    for picture in record["pictures"]:
+        kind = mimetypes.guess_type(urlsplit(picture["image"]).path)[0] or ""
         kind = kind if kind.startswith("image/") else "image/*"
-        _child(entry, "link", rel="enclosure", type=kind, href=record["image"], title=record["image_alt"])
+        _child(entry, "link", rel="enclosure", type=kind, href=picture["image"], title=picture["image_alt"])
     _child(entry, "summary", record["caption"], type="text")
     _child(entry, "content", _content(record), type="html")
-    rights = [record["source_line"]]
-    if record["image"] and record["image_credit"]:
-        rights.append(record["image_credit"])
+    credited = [picture["image_credit"] for picture in record["pictures"] if picture["image_credit"]]
+    rights = [record["source_line"], *dict.fromkeys(credited)]
     _child(entry, "rights", "\n".join(rights), type="text")
     source = _child(entry, "source")
     parts = urlsplit(record["link"])
@@ -81,10 +80,10 @@ def _content(record: Mapping[str, Any]) -> str:
     lines = [f"<p>{escape(paragraph).replace(chr(10), '<br>')}</p>" for paragraph in record["caption"].split("\n\n")]
     if record["demo"]:
         lines.insert(0, f"<p><strong>{escape(_('Made by the demo by itself'))}</strong></p>")
-    if record["image"]:
-        credit = f"<figcaption>{escape(record['image_credit'])}</figcaption>" if record["image_credit"] else ""
-        picture = f'<img src="{escape(record["image"])}" alt="{escape(record["image_alt"] or "")}">'
-        lines.append(f"<figure>{picture}{credit}</figure>")
+    for picture in record["pictures"]:
+        credit = f"<figcaption>{escape(picture['image_credit'])}</figcaption>" if picture["image_credit"] else ""
+        shown = f'<img src="{escape(picture["image"])}" alt="{escape(picture["image_alt"] or "")}">'
+        lines.append(f"<figure>{shown}{credit}</figure>")
     link = f'<a href="{escape(record["link"])}">{escape(record["link"])}</a>'
     lines.append(f"<p>{escape(_('Source'))}: {escape(record['source'])} – {link}</p>")
     return "\n".join(lines)

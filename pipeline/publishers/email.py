@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import ClassVar
@@ -41,7 +41,7 @@ class Email:
     def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
         """Raises `PageStopped`, `NotNow`, `Refused` or `Uncertain`."""
         way = self._way(page)
-        attached = self.attach(post.image_url) if post.image_url and way.attach_picture else None
+        attached = self._attached(post) if way.attach_picture else {}
         sent = self._send(ready(post, page, way.to, now, attached, domain=self._domain))
         for address, reply in sent.refused:
             _log.warning("post %d was not taken for %s: %s", post.id, address, reply)
@@ -55,10 +55,10 @@ class Email:
         """Send a mail that is marked as a test. Raises as `deliver` does."""
         record = {
             "page": page.name, "operator": page.operator, "article": _("Test"), "text": _("Test"),
-            "link": page.url or "–", "image": None,
+            "link": page.url or "–", "pictures": [],
         }  # fmt: skip
         subject = _("[{page}] Test of the way to this mailbox").format(page=page.name)
-        text, html = _bodies(record, page, None, None, test=True)
+        text, html = _bodies(record, page, None, {}, test=True)
         return self._send(Message(self._way(page).to, subject, text, now, html))
 
     @property
@@ -70,6 +70,17 @@ class Email:
         if way is None:
             raise PageStopped("email-not-set")
         return way
+
+    def _attached(self, post: Post) -> dict[str, Attached]:
+        """The pictures at hand by their address; of several each has a number in its name."""
+        found = {one.url: self.attach(one.url) for one in post.pictures}
+        files = {url: file for url, file in found.items() if file is not None}
+        if len(post.pictures) == 1:
+            return files
+        return {
+            url: replace(file, name=f"{number}-{file.name}")
+            for number, (url, file) in enumerate(files.items(), start=1)
+        }
 
     def _send(self, message: Message) -> Accepted:
         try:
@@ -91,9 +102,12 @@ def problem(error: errors.MailError) -> str:
 
 
 def ready(
-    post: Post, page: Page, to: tuple[str, ...], now: datetime, attached: Attached | None, *, domain: str
+    post: Post, page: Page, to: tuple[str, ...], now: datetime, attached: Mapping[str, Attached], *, domain: str
 ) -> Message:
-    """The mail of a post. Its id comes from the post's key: mail programs show one that came twice only once."""
+    """The mail of a post; `attached` by the pictures' addresses.
+
+    Its id comes from the post's key: mail programs show one that came twice only once.
+    """
     due = None if post.due_at is None else format_datetime(post.due_at, page.zone)
     text, html = _bodies(shown(post, page, now), page, due, attached)
     return Message(
@@ -103,18 +117,18 @@ def ready(
         html=html,
         at=now,
         message_id=f"post-{post.key}@{domain}",
-        attached=() if attached is None else (attached,),
+        attached=tuple(attached.values()),
     )
 
 
 def _bodies(
-    record: Record, page: Page, due: str | None, attached: Attached | None, *, test: bool = False
+    record: Record, page: Page, due: str | None, attached: Mapping[str, Attached], *, test: bool = False
 ) -> tuple[str, str]:
     values = {
         "post": record,
         "page_url": page.url,
         "due": due,
-        "attached": None if attached is None else attached.name,
+        "attached": {url: file.name for url, file in attached.items()},
         "test": test,
     }
     return tuple(_environment().get_template(f"ready.{kind}").render(values) for kind in ("txt", "html"))  # type: ignore[return-value]

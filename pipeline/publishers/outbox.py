@@ -5,6 +5,7 @@ The JSON file is the commit point (`pipeline.publishers.items`). The HTML page a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import files
 from pipeline.clock import to_text
+from pipeline.compose import full_text
 from pipeline.i18n import _, format_datetime, language
 from pipeline.model import Page, Post
 from pipeline.publishers import Receipt, Refused
@@ -41,8 +43,7 @@ class Outbox:
             page_file = items.folder / f"{items.stem(post)}.html"
             files.replace(page_file, _render("post.html", post=record, zone=page.zone))
             items.add(post, record)
-            posts = items.newest(_INDEX_POSTS)
-            files.replace(items.folder / "index.html", _render("index.html", page=page, posts=posts, zone=page.zone))
+            self._write_index(items, page)
         except OSError as error:
             found = self.find(post, page)
             if found is None:
@@ -55,6 +56,36 @@ class Outbox:
 
     def _items(self, page: Page) -> Items:
         return Items(self.root / page.id)
+
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """The post's page says that it was withdrawn, its record stays. Raises `Refused`."""
+        self._rewrite(post, page, {"withdrawn_at": to_text(now)}, "withdrawn.html")
+
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """The post's page shows the new text and says that it was corrected. Raises `Refused`."""
+        said = {"caption": post.caption, "text": full_text(post), "corrected_at": to_text(now)}
+        self._rewrite(post, page, said, "post.html")
+
+    def _rewrite(self, post: Post, page: Page, changes: Mapping[str, object], template: str) -> None:
+        items = self._items(page)
+        try:
+            before = items.read(post)
+            if before is None:
+                raise Refused("outbox-record")
+            record = before | dict(changes)
+            # The record first, as on publishing: the pages are made from it, and may be made again.
+            items.replace(post, record)
+            files.replace(items.folder / f"{items.stem(post)}.html", _render(template, post=record, zone=page.zone))
+            self._write_index(items, page)
+        except OSError as error:
+            raise Refused(f"outbox: {error.strerror or error}") from error
+        except ValueError as error:
+            raise Refused("outbox-record") from error
+
+    @staticmethod
+    def _write_index(items: Items, page: Page) -> None:
+        standing = [record for record in items.newest(_INDEX_POSTS) if record["withdrawn_at"] is None]
+        files.replace(items.folder / "index.html", _render("index.html", page=page, posts=standing, zone=page.zone))
 
     @staticmethod
     def _receipt(post: Post, page: Page) -> Receipt:

@@ -68,35 +68,34 @@ class Rss:
             self._renew(page, way)
         return self._receipt(record, page)
 
-    def remove(self, post: Post, page: Page, now: datetime) -> bool:
-        """Withdraw a post from the feed; whether it was there. May be repeated. Raises `Refused`."""
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """The entry is no longer in the feed. Raises `Refused`."""
         try:
-            was_there = self._items(page).remove(post)
+            self._items(page).remove(post)
         except OSError as error:
             raise Refused(f"rss: {error.strerror or error}") from error
-        way = self.ways.get(page.id)
-        if way is not None:
-            self._renew(page, way, to_text(now))
-        return was_there
+        self._changed(page, now)
 
-    def amend(self, post: Post, page: Page, now: datetime) -> bool:
-        """Correct a post in the feed: the same entry, with what the post says now. Whether it was there.
-
-        Raises `Refused`.
-        """
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """The same entry, with what the post says now. Raises `Refused`."""
         items = self._items(page)
         try:
             before = items.read(post)
             if before is None:
-                return False
+                raise Refused("rss-gone")
             kept = {key: before[key] for key in ("id", "published_at")}
-            items.replace(post, shown(post, page, now) | kept | {"updated_at": to_text(now)})
+            changed_at = to_text(now)
+            items.replace(post, shown(post, page, now) | kept | {"updated_at": changed_at, "corrected_at": changed_at})
         except OSError as error:
             raise Refused(f"rss: {error.strerror or error}") from error
+        except ValueError as error:
+            raise Refused("rss-gone") from error
+        self._changed(page, now)
+
+    def _changed(self, page: Page, now: datetime) -> None:
         way = self.ways.get(page.id)
         if way is not None:
             self._renew(page, way, to_text(now))
-        return True
 
     def feed(self, page: Page) -> Feed | None:
         """The page's feed as it is now, without entries before the first post; None for a page without a feed."""

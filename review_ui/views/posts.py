@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks, settle
+from pipeline import compose, page_checks, revisit, settle
 from pipeline import schedule as scheduling
 from pipeline.errors import (
     AddressInvalid,
@@ -15,6 +15,7 @@ from pipeline.errors import (
     Conflict,
     FourEyes,
     NotAllowed,
+    NotCleared,
     NotFound,
     TooSoonToTell,
 )
@@ -24,6 +25,7 @@ from review_ui.addresses import from_cursor, to_cursor
 from review_ui.errors import PageGone
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.views import amendments
 from review_ui.views.scheduling import NOTHING, TIME_ERRORS, Asked, take, values
 from review_ui.words import composer_waits
 
@@ -36,6 +38,7 @@ _REFUSED = (
     Conflict,
     FourEyes,
     NotAllowed,
+    NotCleared,
     PageGone,
     TooSoonToTell,
     *TIME_ERRORS,
@@ -120,6 +123,13 @@ def settled(visit: Visit) -> Response:
     return _act(visit, "da-xac-nhan", told, address=address)
 
 
+def vouch(visit: Visit) -> Response:
+    """An editor has looked at the source that the desk cannot see."""
+    return _act(
+        visit, "da-xem-nguon", lambda post, target, version: revisit.vouch(visit.store, visit.user, post.id, visit.now)
+    )
+
+
 def page_of(visit: Visit, post: Post) -> Page | None:
     """The post's page, or None when the settings no longer name it."""
     try:
@@ -151,6 +161,7 @@ def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = 
     error = asked.problem
     status = 200 if error is None else 422 if asked.timed else status_of(error)
     editable = target is not None and post.state in EDITABLE
+    amended = amendments.of_post(visit, post, target)
     return page(
         visit,
         "post.html",
@@ -160,7 +171,11 @@ def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = 
         article=article,
         seen=() if target is None else page_checks.as_seen(visit.store, article, target),
         target=target,
-        typed=_as_read(post),
+        typed=_as_read(post) | {"caption": amended["shown_caption"]},
+        **amended,
+        needs=visit.store.posts.needs(post.id) if post.state in EDITABLE else (),
+        look=visit.store.revisits.last(post.id) if post.state is PostState.SCHEDULED else None,
+        can_vouch=target is not None and visit.user.may_schedule,
         events=visit.store.audit.of("post", post.id),
         can_edit=editable,
         can_approve=target is not None and post.state is PostState.DRAFT,
@@ -180,9 +195,7 @@ def _as_read(post: Post) -> dict[str, object]:
     return {
         "article_id": post.article_id,
         "caption": post.caption,
-        "used_url": post.image_url,
-        "used_alt": post.image_alt,
-        "image_credit": post.image_credit,
+        "pictures": post.pictures,
         "source_name": post.source_name,
         "link": post.link,
     }

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.compose import full_text
 from pipeline.mail import Attached, Mailer
-from pipeline.model import Post, PostState
+from pipeline.model import Post, PostPicture, PostState
 from pipeline.publish import Desk, tick
 from pipeline.publishers import NotNow, PageStopped, Refused, Uncertain
 from pipeline.publishers.email import Email, ready
@@ -80,6 +80,19 @@ def test_a_due_post_reads_well_in_the_editors_mailbox(room: Room, fake: FakeMail
     assert f'<a href="{post.link}">' in html
     assert "<style" not in html
     assert "<script" not in html
+
+
+def test_of_several_pictures_each_goes_along_described_and_with_a_name_of_its_own(room: Room, fake: FakeMail) -> None:
+    more = tuple(PostPicture(f"https://bao.example.vn/anh/{n}.jpg", f"Ảnh số {n}", None) for n in (2, 3))
+    post = a_post(room, image_url=URL, image_alt="Múa khăn", more_pictures=more)
+    email = replace(way(fake), attach={URL: PICTURE, more[1].url: PICTURE}.get)
+    email.deliver(post, MAIL_PAGE, NOON)
+    (mail,) = fake.messages
+    assert [one.get_filename() for one in mail.iter_attachments()] == ["1-anh.jpg", "2-anh.jpg"]
+    text = body(mail, "plain")
+    for said in ("Múa khăn", "Ảnh số 2", "Ảnh số 3", more[0].url, "kèm theo thư: 2-anh.jpg"):
+        assert said in text
+        assert said in unescape(body(mail, "html"))
 
 
 def test_the_picture_goes_along_where_the_desk_has_it_and_as_a_link_anyway(room: Room, fake: FakeMail) -> None:
@@ -170,7 +183,7 @@ def test_a_test_mail_says_that_it_is_one(fake: FakeMail) -> None:
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_caption_stands_in_the_mail_as_it_was_written(room: Room, title: str, caption: str) -> None:
     post = replace(_POST, article_title=title, caption=caption)
-    mail = ready(post, MAIL_PAGE, (LAN,), NOON, None, domain="example.vn")
+    mail = ready(post, MAIL_PAGE, (LAN,), NOON, {}, domain="example.vn")
     assert full_text(post) in mail.text
     assert mail.html is not None
     shown = unescape(re.sub(r"<[^>]*>", "", mail.html.split("<blockquote>")[1].split("</blockquote>")[0]))
@@ -179,5 +192,12 @@ def test_any_caption_stands_in_the_mail_as_it_was_written(room: Room, title: str
 
 _POST = Post(
     **dict.fromkeys(Post.__dataclass_fields__)
-    | {"id": 1, "key": "k" * 32, "source_name": "Báo mẫu", "link": "https://bao.example.vn/1.html", "demo": False}
+    | {
+        "id": 1,
+        "key": "k" * 32,
+        "source_name": "Báo mẫu",
+        "link": "https://bao.example.vn/1.html",
+        "demo": False,
+        "more_pictures": (),
+    }  # fmt: skip
 )  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from lxml import etree
 
 from crawlers import feeds
 from pipeline.compose import check_content
-from pipeline.model import Post
+from pipeline.model import Post, PostPicture
 from pipeline.publish import Desk, tick
 from pipeline.publishers import PageStopped, Refused, atom
 from pipeline.publishers.items import shown
@@ -126,8 +126,8 @@ def test_a_withdrawn_post_is_gone_and_may_be_withdrawn_again(room: Room, way: Rs
     way.deliver(post, RSS_PAGE, NOON)
     way.deliver(other, RSS_PAGE, NOON)
     later = NOON + timedelta(hours=1)
-    assert way.remove(post, RSS_PAGE, later)
-    assert not way.remove(post, RSS_PAGE, later)
+    way.withdraw(post, RSS_PAGE, later)
+    way.withdraw(post, RSS_PAGE, later)
     assert way.find(post, RSS_PAGE) is None
     found = read(way.feed(RSS_PAGE))
     assert [entry.link for entry in found.entries] == [other.link]
@@ -138,12 +138,13 @@ def test_a_corrected_post_is_the_same_entry_with_other_words(room: Room, way: Rs
     post = a_post(room)
     first = way.deliver(post, RSS_PAGE, NOON)
     corrected = replace(post, caption="Đã đính chính")
-    assert way.amend(corrected, RSS_PAGE, NOON + timedelta(days=2))
+    way.correct(corrected, RSS_PAGE, NOON + timedelta(days=2))
     (entry,) = read(way.feed(RSS_PAGE)).entries
     assert (entry.id, entry.summary) == (first.remote_id, "Đã đính chính")
     assert (entry.published[:10], entry.updated[:10]) == ("2026-11-23", "2026-11-25")
     assert way.find(post, RSS_PAGE) == first
-    assert not way.amend(a_post(room), RSS_PAGE, NOON)
+    with pytest.raises(Refused, match="rss-gone"):
+        way.correct(a_post(room), RSS_PAGE, NOON)
 
 
 def test_a_feed_that_fell_behind_its_items_is_made_anew(room: Room, way: Rss, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +203,18 @@ def test_any_text_gives_a_well_formed_feed_that_says_it_again(caption: str, titl
     assert feeds.parse(body, url=URL, now=NOON).entries[0].url == post.link
 
 
+def test_each_picture_is_shown_described_and_credited(room: Room, way: Rss) -> None:
+    first, second = "https://bao.example.vn/1.jpg", "https://bao.example.vn/2.png"
+    more = (PostPicture(second, "Người dân", "Ảnh: Minh"),)
+    post = replace(a_post(room), image_url=first, image_alt="Cầu", image_credit="Ảnh: Lan", more_pictures=more)
+    way.deliver(post, RSS_PAGE, NOON)
+    (entry,) = read(way.feed(RSS_PAGE)).entries
+    assert [(one.href, one.type) for one in entry.enclosures] == [(first, "image/jpeg"), (second, "image/png")]
+    html = entry.content[0].value
+    assert (f'src="{first}"' in html, f'src="{second}"' in html, 'alt="Người dân"' in html) == (True, True, True)
+    assert ("Ảnh: Lan" in entry.rights, "Ảnh: Minh" in entry.rights) == (True, True)
+
+
 def legal(text: str) -> str:
     """What XML 1.0 can hold of a text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -215,5 +228,6 @@ def _bare(**changes: Any) -> Post:
     values |= {
         "id": 1, "key": "k" * 32, "article_title": "Tin", "source_name": "Báo mẫu",
         "link": "https://bao.example.vn/tin/1.html?a=1&b=2", "caption": "Chú thích", "demo": False, "approvals": (),
+        "more_pictures": (),
     }  # fmt: skip
     return Post(**(values | changes))

@@ -73,6 +73,8 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "scheduled": f"/bai-dang/{ids['scheduled']}",
         "missed": f"/bai-dang/{ids['missed']}",
         "published": f"/bai-dang/{ids['published']}",
+        "withdraw": f"/bai-dang/{ids['published']}/go",
+        "correct": f"/bai-dang/{ids['published']}/dinh-chinh",
         "calendar": "/lich",
         "calendar, empty": "/lich?thang=2026-08",
         "calendar, week": "/lich?tuan=2026-W48",

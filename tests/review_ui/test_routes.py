@@ -58,6 +58,13 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/bai-dang/lo-gio"): STAFF,
     ("POST", "/bai-dang/lo-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/ket-qua"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/da-xem-nguon"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/go"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/go"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/dinh-chinh"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/dinh-chinh"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/dinh-chinh/duyet"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/bo-yeu-cau"): EDITOR,
     ("GET", "/lich"): STAFF,
     ("GET", "/lich/ngay/{day}"): STAFF,
     ("POST", "/lich/ngay/{day}/doi"): EDITOR,
@@ -133,7 +140,7 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
 
 
 def visit(visitor: Visitor, method: str, path: str) -> Any:
-    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1"})
+    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1"})
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE))
