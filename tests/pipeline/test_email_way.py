@@ -199,5 +199,5 @@ _POST = Post(
         "link": "https://bao.example.vn/1.html",
         "demo": False,
         "more_pictures": (),
-    }  # fmt: skip
+    }
 )  # type: ignore[arg-type]
