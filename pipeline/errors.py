@@ -313,6 +313,13 @@ class BadRecord(DeskError):
     code = "bad-record"
 
 
+class WayNotTried(DeskError):
+    """Page “{page}” publishes by {publisher}, and whatever goes there is seen by readers. Only email and webhook can \
+be tried."""
+
+    code = "way-not-tried"
+
+
 class WeekInvalid(DeskError):
     """“{text}” is not a week. Write it as 2026-W47."""
 

@@ -29,28 +29,24 @@ from pipeline.lock import publisher_lock
 from pipeline.model import Post
 from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
-from pipeline.publishers import Publisher
-from pipeline.publishers.outbox import Outbox
 from pipeline.revisit import Revisits, Word, always
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.token_access import check_tokens
+from pipeline.ways import ways_out
 
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
 REVISIT_SECONDS = 5
 INSIGHTS_SECONDS = 300
+TOKENS_SECONDS = 60
 _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
 
-def ways_out(settings: Settings) -> dict[str, Publisher]:
-    """The publishers by the name that a page's settings give."""
-    return {"outbox": Outbox(settings.outbox)}
-
-
 def make_desk(store: Store, settings: Settings, clock: Clock, revisit: Callable[[Post], Word] = always) -> Desk:
     """Everything that publishing works with, for this process."""
-    return Desk(store, settings, ways_out(settings), clock, new_holder(), revisit=revisit)
+    return Desk(store, settings, ways_out(store, settings, clock), clock, new_holder(), revisit=revisit)
 
 
 def collect_command(data_dir: Path, *flags: str) -> list[str]:
@@ -106,9 +102,9 @@ def ticking(
         else:
             desk.alive()
 
-    # One thread for publishing, others for visits, looks and totals: none of these must hold a due post back.
+    # A thread each for publishing and for visits, looks, totals and tokens: none of these must hold a due post back.
     scheduler = BackgroundScheduler(
-        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights")},
+        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights", "tokens")},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
@@ -116,6 +112,10 @@ def ticking(
         beating = replace(desk, alive=lock.beat)
         publish(beating)
         scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
+        scheduler.add_job(
+            check_tokens, "interval", args=(desk.store, desk.settings, desk.clock), seconds=TOKENS_SECONDS,
+            executor="tokens",
+        )  # fmt: skip
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
         if revisits is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from classifier import gazetteer
 from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
+from pipeline.way_words import way_problem
 
 if TYPE_CHECKING:
     from classifier.beats import Why
@@ -95,6 +96,18 @@ def post_state_name(state: str) -> str:
     return names.get(state, state)
 
 
+def publisher_name(publisher: str) -> str:
+    """The name of a way out."""
+    names = {
+        "outbox": _("Outbox folder"),
+        "facebook": _("Facebook page"),
+        "email": _("E-mail to the page's editor"),
+        "rss": _("The page's own feed"),
+        "webhook": _("Webhook"),
+    }
+    return names.get(publisher, publisher)
+
+
 def role_name(role: str) -> str:
     """The name of a role."""
     names = {
@@ -129,7 +142,7 @@ def problem_name(problem: str) -> str:
         ),
         "not-cleared": _("Something that a post needs to leave was missing when its time came. See the list below."),
     }
-    return names.get(problem) or graph_problem(problem) or problem
+    return names.get(problem) or graph_problem(problem) or way_problem(problem) or problem
 
 
 def need_name(code: str) -> str:

@@ -33,6 +33,8 @@ from pipeline.errors import (
 )
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
+from pipeline.pages_shown import pause_reason_name
+from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
     article_state_name,
@@ -43,12 +45,13 @@ from pipeline.words import (
     need_name,
     post_state_name,
     problem_name,
+    publisher_name,
     reject_reason_name,
     role_name,
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import picture_link, web_link, whole_number, with_query
+from review_ui.addresses import picture_link, published_link, web_link, whole_number, with_query
 from review_ui.site import Site, Visit
 from review_ui.words import amendment_state, event_detail, event_name, notice
 
@@ -116,6 +119,7 @@ def environment() -> Environment:
         with_query=with_query,
         web_link=web_link,
         picture_link=picture_link,
+        published_link=published_link,
         format_date=format_date,
         format_datetime=format_datetime,
         source_line=source_line,
@@ -127,6 +131,10 @@ def environment() -> Environment:
         metric_name=metric_name,
         number=number,
         need_name=need_name,
+        mode_name=mode_name,
+        pause_reason_name=pause_reason_name,
+        problem_label=problem_label,
+        publisher_name=publisher_name,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,

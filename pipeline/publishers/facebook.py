@@ -91,7 +91,7 @@ class Facebook:
         """The page's calls, for what is not publishing: edit, delete, insights. Raises `PageStopped`."""
         graph_page = self.pages.get(page.id)
         if graph_page is None:
-            raise PageStopped("graph-no-page")
+            raise PageStopped("facebook-not-set")
         return PageApi(self.client, graph_page, self.token)
 
     def _photos(self, post: Post) -> tuple[tuple[Photo, str], ...]:

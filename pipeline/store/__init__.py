@@ -25,6 +25,7 @@ from pipeline.store.publishing import Publishing
 from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
+from pipeline.store.tokens import Tokens
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
 
@@ -50,6 +51,7 @@ class Store:
         self.amendments = Amendments(database)
         self.insights = Insights(database)
         self.sources = Sources(database)
+        self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
         self.sessions = Sessions(database)

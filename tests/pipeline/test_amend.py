@@ -33,9 +33,10 @@ from pipeline.model import Page, Post
 from pipeline.publish import tick
 from pipeline.publishers import Correcting, NotNow, PageStopped, Receipt, Refused, Uncertain, Withdrawing
 from pipeline.publishers.outbox import Outbox
-from pipeline.run import make_desk, ways_out
+from pipeline.run import make_desk
 from pipeline.store.amendments import Amendment, Kind, Result
 from pipeline.templates import write_new_desk
+from pipeline.ways import ways_out
 from tests.pipeline.support import PAGE, Room
 
 WHY = "Nguồn đã đính chính"
@@ -273,7 +274,7 @@ def test_the_outbox_can_be_amended_twice(room: Room) -> None:
 
 
 def test_what_the_pages_are_told_of_a_way_is_so(room: Room) -> None:
-    for name, way in ways_out(room.settings).items():
+    for name, way in ways_out(room.store, room.settings).items():
         told = amend.able(replace(PAGE, publisher=name))
         if told:
             assert isinstance(way, Withdrawing) == (Kind.WITHDRAW in told)

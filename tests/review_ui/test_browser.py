@@ -80,6 +80,7 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
+        "pages": "/trang",
         "log": "/nhat-ky",
         "outbox": f"/outbox/{remote}",
     }

@@ -27,6 +27,7 @@ EDITOR = Role.EDITOR
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-xuat"): STAFF,
@@ -69,6 +70,9 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
     ("GET", "/kiem-tra"): STAFF,
     ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
+    ("GET", "/trang"): STAFF,
+    ("POST", "/trang/{page_id}/tam-dung"): EDITOR,
+    ("POST", "/trang/{page_id}/tiep-tuc"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }
