@@ -217,9 +217,38 @@ class TimeTooFar(DeskError):
 
 
 class TimeMissing(DeskError):
-    """{text} does not exist in the zone {zone}: the clocks go forward over it. Choose another time."""
+    """{text} does not exist in the zone {zone}: the clocks go forward over it. The nearest times are {before} and \
+{after}; choose one of them or another."""
 
     code = "time-missing"
+
+
+class TimeTwice(DeskError):
+    """{text} comes twice in the zone {zone}: the clocks go back over it. Choose the first or the second."""
+
+    code = "time-twice"
+
+
+class DayInvalid(TimeInvalid):
+    """“{text}” is not a day of the calendar. Write it as 2026-11-30."""
+
+
+class ShiftInvalid(DeskError):
+    """“{text}” is not a length of time. Write it like 2h, -90m or 1h30m, at most {most} hours."""
+
+    code = "shift-invalid"
+
+
+class NothingToMove(DeskError):
+    """No post of that page waits to go out on {day}, so there is nothing to move."""
+
+    code = "nothing-to-move"
+
+
+class MoveImpossible(DeskError):
+    """Nothing was moved, because these posts cannot go there: {posts}. Choose other hours or another day."""
+
+    code = "move-impossible"
 
 
 class ZoneInvalid(DeskError):

@@ -30,6 +30,7 @@ from pipeline.model import Post
 from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
 from pipeline.revisit import Revisits, Word, always
+from pipeline.schedule import follow_rules
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.token_access import check_tokens
@@ -110,6 +111,7 @@ def ticking(
     )
     with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder, desk.clock) as lock:
         beating = replace(desk, alive=lock.beat)
+        _follow_rules(desk)
         publish(beating)
         scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
         scheduler.add_job(
@@ -134,6 +136,14 @@ def ticking(
                 revisits.stop()
             gathering.stop()
             scheduler.shutdown(wait=True)
+
+
+def _follow_rules(desk: Desk) -> None:
+    """The time zones' rules as this process knows them, for its length: a start is when they can have changed."""
+    try:
+        follow_rules(desk.store, desk.clock())
+    except (StoreBusy, StoreBroken) as error:
+        _log.error("%s", describe(error))
 
 
 def wait_for_signal() -> None:

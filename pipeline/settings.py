@@ -17,6 +17,8 @@ from pipeline.model import Page
 from pipeline.polling import Polling
 from pipeline.settings_facebook import parse_facebook
 from pipeline.settings_mail import MailSettings, parse_mail
+from pipeline.settings_slots import KEYS as _PLAN_KEYS
+from pipeline.settings_slots import parse_plan
 from pipeline.settings_ways import WAY_TABLES, PageWays, parse_ways
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
@@ -35,6 +37,7 @@ _PAGE_KEYS = {
     "four_eyes",
     "url",
     "facebook",
+    *_PLAN_KEYS,
 } | WAY_TABLES
 
 
@@ -186,6 +189,7 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> P
         four_eyes=read.flag(table, "four_eyes", True, path, prefix),
         url=read.text(table, "url", path, prefix) if "url" in table else None,
         facebook=facebook,
+        plan=parse_plan(table, path, prefix),
     )
 
 

@@ -12,9 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
+from pipeline.almanac import lunar_name
+from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
 from pipeline.digest import number
 from pipeline.errors import (
+    AddressTaken,
     AmendmentOpen,
     ArticleNotApproved,
     Conflict,
@@ -28,6 +31,7 @@ from pipeline.errors import (
     StoreBroken,
     StoreBusy,
     TimeInvalid,
+    TooSoonToTell,
     WayCannotAmend,
     WeekInvalid,
 )
@@ -72,6 +76,8 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (PostNotOut, 409),
     (AmendmentOpen, 409),
     (WayCannotAmend, 409),
+    (AddressTaken, 409),
+    (TooSoonToTell, 409),
     (web.PageGone, 409),
     (StoreBusy, 503),
     (StoreBroken, 503),
@@ -135,6 +141,8 @@ def environment() -> Environment:
         pause_reason_name=pause_reason_name,
         problem_label=problem_label,
         publisher_name=publisher_name,
+        lunar_name=lunar_name,
+        quiet_hours=quiet_hours,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,

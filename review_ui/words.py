@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from classifier import medtop
+from pipeline.cautions import code_name
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
 from pipeline.pages_shown import pause_reason_name
@@ -31,6 +32,8 @@ def event_name(kind: str) -> str:
         "post.edited": _("Post edited"),
         "post.approved": _("Post approved"),
         "post.scheduled": _("Post scheduled"),
+        "post.moved": _("Post moved with its day"),
+        "post.rederived": _("Rules of the time zone changed; the post keeps its time on the clock"),
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
         "post.waits": _("Post waits: its source could not be seen"),
@@ -84,6 +87,11 @@ def event_detail(event: Event) -> str:
     if "wall_time" in detail:
         wall = datetime.fromisoformat(detail["wall_time"])
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
+    if "was" in detail:
+        was = datetime.fromisoformat(detail["was"])
+        parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
+    if detail.get("warned"):
+        parts.append(_("told and gone on: {what}").format(what=", ".join(map(code_name, detail["warned"]))))
     if "reason" in detail:
         name_of = pause_reason_name if event.subject == "page" else reject_reason_name
         parts.append(name_of(detail["reason"]))
@@ -154,6 +162,9 @@ def notice(code: str, title: str) -> str | None:
         "da-luu": _("The draft is saved."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
+        "da-chuyen": _("The posts of the day are moved."),
+        "da-hen-lai": _("The missed posts are scheduled again."),
+        "da-xac-nhan": _("Noted. Thank you for looking."),
         "da-huy": _("The post is cancelled."),
         "se-go": _("The post will be withdrawn in a moment, as soon as the publisher has done it."),
         "se-dinh-chinh": _("The correction is noted. See below what happens with it."),

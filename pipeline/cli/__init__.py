@@ -12,7 +12,6 @@ from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
 from pipeline.cli import (
-    amend,
     beats,
     checks,
     desk,
@@ -21,6 +20,8 @@ from pipeline.cli import (
     model,
     model_use,
     page,
+    posts,
+    schedule,
     search,
     sources,
     streams,
@@ -65,9 +66,10 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
+    *posts.COMMANDS,
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
-    *amend.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

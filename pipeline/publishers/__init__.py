@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
@@ -52,6 +52,22 @@ class Publisher(Protocol):
 
     def find(self, post: Post, page: Page) -> Receipt | None:
         """Read back whether the post is there."""
+
+
+Sending = Callable[[], Receipt]
+"""The one call that publishes. Raises what `Publisher.deliver` does."""
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A way out with work to do before it sends: work that shows nobody anything and may be repeated, as uploads."""
+
+    def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
+        """Do that work, calling `alive` every few seconds at most; what it returns stands for `deliver`.
+
+        No intent is committed yet: a process that dies in here leaves a post that was certainly not sent. Raises
+        `Refused`, also where the work's own outcome is not known, and never `Uncertain`.
+        """
 
 
 GONE = "graph-gone"

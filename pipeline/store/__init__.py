@@ -9,6 +9,7 @@ from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.calendar import Calendar
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
@@ -57,6 +58,7 @@ class Store:
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
 
     @classmethod

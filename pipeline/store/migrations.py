@@ -535,6 +535,11 @@ CREATE TABLE page_tokens (
 ) STRICT, WITHOUT ROWID;
 """
 
+_FOLD = """
+-- Which of two instants a wall time means, where clocks show it twice (PEP 495).
+ALTER TABLE posts ADD COLUMN fold INTEGER NOT NULL DEFAULT 0 CHECK (fold IN (0, 1));
+"""
+
 _CLEARANCE = """
 -- What the settings say of a page, kept by `sync_pages`: whether who wrote a post may be its only approver, and whether
 -- the desk is the demo's, whose own accounts then count as people.
@@ -721,6 +726,7 @@ STEPS: tuple[str, ...] = (
     _SEARCH,
     _PUBLISHING,
     _TOKENS,
+    _FOLD,
     _CLEARANCE,
     _REVISITS,
     _AMENDMENTS,

@@ -215,10 +215,14 @@ class Posts:
         zone: str,
         due_at: datetime,
         now: datetime,
+        *,
+        fold: int = 0,
+        warned: Sequence[str] = (),
     ) -> None:
         """`approved | scheduled | failed | missed → scheduled`.
 
         Raises `Conflict`, `ArticleNotApproved`, or `NotCleared` where the post may not leave (`store.clearance`).
+        `warned` are the codes of what the editor was told of the time before going on.
         """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
@@ -226,16 +230,16 @@ class Posts:
             if post.version == version and post.state in _SCHEDULABLE:
                 clearance.require(tx, post_id)
             moved = tx.execute(
-                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, due_at = ?, sort_at = ?,"
+                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?,"
                 " problem = NULL, claimed_by = NULL, lease_until = NULL, intent_at = NULL, version = version + 1"
                 " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')",
-                (wall_time, zone, to_text(due_at), to_text(due_at), post_id, version),
+                (wall_time, zone, fold, to_text(due_at), to_text(due_at), post_id, version),
             )
             if moved.rowcount != 1:
                 raise Conflict
             rows.record_event(
                 tx, now, user, "post.scheduled", "post", post_id, from_state=post.state, to_state="scheduled",
-                detail={"wall_time": wall_time, "zone": zone},
+                detail={"wall_time": wall_time, "zone": zone} | ({"warned": list(warned)} if warned else {}),
             )  # fmt: skip
 
     def cancel(self, user: User, post_id: int, version: int, now: datetime) -> None:

@@ -133,13 +133,26 @@ class Publishing:
         with self._db.read() as tx:
             return tx.execute(f"SELECT 1 FROM posts WHERE id = ? AND {CLEARED}", (post_id,)).fetchone() is not None
 
+    def renew(self, post_id: int, holder: str, lease_until: datetime) -> bool:
+        """A longer lease for a post that is being prepared; False when the claim is another's."""
+        with self._db.write() as tx:
+            moved = tx.execute(
+                "UPDATE posts SET lease_until = ? WHERE id = ? AND state = 'publishing' AND claimed_by = ?"
+                " AND intent_at IS NULL",
+                (to_text(lease_until), post_id, holder),
+            )
+            return moved.rowcount == 1
+
     def intend(self, post_id: int, holder: str, now: datetime) -> bool:
-        """Commit the intent to send, once: False when it stands already or the claim is another's."""
+        """Commit the intent to send, once: False when it stands already or the claim is another's.
+
+        False, too, when the post may not leave any more or its page is paused: preparing it may have taken minutes.
+        """
         with self._db.write() as tx:
             moved = tx.execute(
                 "UPDATE posts SET intent_at = ? WHERE id = ? AND state = 'publishing' AND claimed_by = ?"
-                " AND intent_at IS NULL",
-                (to_text(now), post_id, holder),
+                f" AND intent_at IS NULL AND {CLEARED} AND {_NOT_PAUSED}",
+                (to_text(now), post_id, holder, to_text(now)),
             )
             if moved.rowcount == 1:
                 rows.record_event(tx, now, None, "post.intended", "post", post_id)

@@ -127,6 +127,7 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...], more_pictures: tuple
         reads=row["reads"],
         read_at=instant(row["read_at"]),
         tried_at=instant(row["tried_at"]),
+        fold=row["fold"],
     )
 
 

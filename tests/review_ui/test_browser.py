@@ -77,6 +77,8 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "correct": f"/bai-dang/{ids['published']}/dinh-chinh",
         "calendar": "/lich",
         "calendar, empty": "/lich?thang=2026-08",
+        "calendar, week": "/lich?tuan=2026-W48",
+        "calendar, day": "/lich/ngay/2026-11-25",
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",

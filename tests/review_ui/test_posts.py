@@ -13,7 +13,7 @@ from crawlers.items import Picture
 from pipeline import compose, schedule
 from pipeline.model import PostState
 from pipeline.store.revisits import Verdict
-from review_ui.views.posts import quick_times
+from review_ui.views.scheduling import quick_times
 from tests.review_ui.conftest import Filled, Visitor
 from tests.review_ui.seed import NOW, Seeded, seed
 
@@ -185,12 +185,12 @@ def test_a_post_that_left_can_no_longer_be_changed(seeded: Seeded, collaborator:
 def test_an_editor_schedules_moves_and_cancels(seeded: Seeded, editor: Visitor) -> None:
     post = seeded.approved_post()
     path = f"/bai-dang/{post}"
-    sent = {"version": version(editor.get(path).text), "wall_time": "2026-11-24T07:30"}
+    sent = {"version": version(editor.get(path).text), "wall_time": "2026-11-25T07:30"}
     assert editor.post(f"{path}/hen-gio", sent).status_code == 303
     stored = seeded.store.posts.get(post)
     assert (stored.state, stored.wall_time, stored.zone) == (
         PostState.SCHEDULED,
-        "2026-11-24T07:30",
+        "2026-11-25T07:30",
         "Asia/Ho_Chi_Minh",
     )
     moved = {"version": version(editor.get(path).text), "wall_time": "2026-11-25T18:00"}
@@ -208,9 +208,9 @@ def test_a_quick_choice_goes_before_the_field(seeded: Seeded, editor: Visitor) -
     quick = re.findall(r'name="quick" value="([^"]+)"', html)
     assert quick == ["2026-11-23T09:00", "2026-11-24T07:30"]
     editor.post(
-        f"/bai-dang/{post}/hen-gio", {"version": version(html), "wall_time": "2026-11-30T10:00"} | {"quick": quick[1]}
+        f"/bai-dang/{post}/hen-gio", {"version": version(html), "wall_time": "2026-11-30T10:00"} | {"quick": quick[0]}
     )
-    assert seeded.store.posts.get(post).wall_time == "2026-11-24T07:30"
+    assert seeded.store.posts.get(post).wall_time == "2026-11-23T09:00"
 
 
 def test_quick_times_over_midnight() -> None:
@@ -234,7 +234,7 @@ def test_a_collaborator_sees_no_scheduling_and_may_not_do_it(seeded: Seeded, col
     html = collaborator.get(f"/bai-dang/{post}").text
     assert "/hen-gio" not in html
     assert "/huy" not in html
-    sent = {"version": str(seeded.version(post)), "wall_time": "2026-11-24T07:30"}
+    sent = {"version": str(seeded.version(post)), "wall_time": "2026-11-25T07:30"}
     assert collaborator.post(f"/bai-dang/{post}/hen-gio", sent).status_code == 403
     assert seeded.store.posts.get(post).state is PostState.APPROVED
 
@@ -243,7 +243,7 @@ def test_a_missed_post_is_scheduled_again(seeded: Seeded, editor: Visitor) -> No
     post = seeded.missed()
     html = editor.get(f"/bai-dang/{post}").text
     assert 'class="note strong"' in html
-    sent = {"version": version(html), "wall_time": "2026-11-24T07:30"}
+    sent = {"version": version(html), "wall_time": "2026-11-25T07:30"}
     assert editor.post(f"/bai-dang/{post}/hen-gio", sent).status_code == 303
     assert seeded.store.posts.get(post).state is PostState.SCHEDULED
 
@@ -251,11 +251,11 @@ def test_a_missed_post_is_scheduled_again(seeded: Seeded, editor: Visitor) -> No
 def test_two_who_schedule_the_same_post(seeded: Seeded, editor: Visitor) -> None:
     post = seeded.approved_post()
     old = version(editor.get(f"/bai-dang/{post}").text)
-    schedule.schedule(seeded.store, seeded.editor, seeded.page, post, int(old), "2026-11-24T10:00", seeded.clock())
-    late = editor.post(f"/bai-dang/{post}/hen-gio", {"version": old, "wall_time": "2026-11-24T15:00"})
+    schedule.schedule(seeded.store, seeded.editor, seeded.page, post, int(old), "2026-11-25T10:00", seeded.clock())
+    late = editor.post(f"/bai-dang/{post}/hen-gio", {"version": old, "wall_time": "2026-11-25T15:00"})
     assert late.status_code == 409
-    assert 'value="2026-11-24T15:00"' in late.text
-    assert seeded.store.posts.get(post).wall_time == "2026-11-24T10:00"
+    assert 'value="2026-11-25T15:00"' in late.text
+    assert seeded.store.posts.get(post).wall_time == "2026-11-25T10:00"
 
 
 def test_a_published_post_leads_to_its_page(seeded: Seeded, collaborator: Visitor) -> None:
