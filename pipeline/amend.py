@@ -10,13 +10,11 @@ from pipeline import compose
 from pipeline.delivery import Desk, not_before
 from pipeline.errors import AmendmentReasonNeeded, NotAllowed, WayCannotAmend
 from pipeline.model import Page, Post, User
-from pipeline.publishers import Correcting, NotNow, PageStopped, Refused, Uncertain, Withdrawing
+from pipeline.publishers import GONE, Correcting, NotNow, PageStopped, Refused, Uncertain, Withdrawing
 from pipeline.store import Store
 from pipeline.store.amendments import Amendment, Kind, Result
 
 REASON_LIMIT = 300
-GONE = "graph-gone"
-"""What a way out says of a post that is not there any more."""
 ABLE: dict[str, frozenset[Kind]] = {
     "outbox": frozenset(Kind),
     "rss": frozenset(Kind),

@@ -15,7 +15,7 @@ from pipeline.delivery import Desk
 from pipeline.errors import StoreBroken, StoreBusy
 from pipeline.i18n import describe
 from pipeline.model import Page
-from pipeline.publishers import Counting, PageStopped, Refused, Uncertain
+from pipeline.publishers import GONE, Counting, PageStopped, Refused, Uncertain
 from pipeline.store.insights import Read
 
 FROM_HOUR = 5
@@ -80,6 +80,6 @@ class Gathering:
                 raise
             except Refused as refused:
                 # It is gone, or nobody knows its number: the others are counted.
-                if str(refused) not in ("graph-gone", "way-cannot"):
+                if str(refused) not in (GONE, "way-cannot"):
                     raise
         return True

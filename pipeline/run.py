@@ -38,9 +38,9 @@ from pipeline.ways import ways_out
 
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
-TOKENS_SECONDS = 60
 REVISIT_SECONDS = 5
 INSIGHTS_SECONDS = 300
+TOKENS_SECONDS = 60
 _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
@@ -103,9 +103,9 @@ def ticking(
         else:
             desk.alive()
 
-    # A thread for publishing and others for visits, tokens, looks and totals: none of these must hold a due post back.
+    # A thread each for publishing and for visits, looks, totals and tokens: none of these must hold a due post back.
     scheduler = BackgroundScheduler(
-        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "tokens", "revisit", "insights")},
+        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights", "tokens")},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )

@@ -14,9 +14,6 @@ def way_problem(problem: str) -> str | None:
             "The page has no [page.facebook] table in desk.toml. An administrator must add it and connect the page."
         ),
         "rss": _("The feed could not be written. Check the disk, then choose a new time."),
-        "rss-gone": _(
-            "The post is not in the feed, or its file there cannot be read. Restore it from a backup, then ask again."
-        ),
         "rss-not-set": _("The page has no feed yet. Add [page.rss] with its url to desk.toml, then resume the page."),
         "email-not-set": _(
             'Nobody gets the posts of this page yet. Add [page.email] with to = ["…"] to desk.toml, then resume the '

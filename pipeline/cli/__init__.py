@@ -12,7 +12,6 @@ from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
 from pipeline.cli import (
-    amend,
     beats,
     checks,
     desk,
@@ -71,7 +70,6 @@ for _command in (
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
-    *amend.COMMANDS,
     *schedule.COMMANDS,
 ):
     main.add_command(_command)

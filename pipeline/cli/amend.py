@@ -1,4 +1,4 @@
-"""The commands over a post that is out: withdraw, correct."""
+"""The commands over a post that is out, in the group `posts`: withdraw, correct."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _AS = click.option("--as", "login", metavar="LOGIN", required=True, help=_("Who 
 
 @click.command(
     help=_("Take a published post down from its page. The publisher does it at its next tick; the log keeps why.")
-    + example('anhduong withdraw 12 --reason "Nguồn đã gỡ tin" --as lan.nt')
+    + example('anhduong posts withdraw 12 --reason "Nguồn đã gỡ tin" --as lan.nt')
 )
 @_POST
 @click.option("--reason", required=True, help=_("Why; colleagues read it."))
@@ -38,8 +38,8 @@ def withdraw(post_id: int, reason: str, login: str, data_dir: Path) -> None:
 @click.command(
     help=_("Replace the text of a published post. On a page with four eyes another person approves it with --approve.")
     + example(
-        'anhduong correct 12 --text loi-moi.txt --reason "Nguồn đính chính" --as lan.nt',
-        "anhduong correct 12 --approve --as minh.tv",
+        'anhduong posts correct 12 --text loi-moi.txt --reason "Nguồn đính chính" --as lan.nt',
+        "anhduong posts correct 12 --approve --as minh.tv",
     )
 )
 @_POST

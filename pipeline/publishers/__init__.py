@@ -70,12 +70,16 @@ class Preparing(Protocol):
         """
 
 
+GONE = "graph-gone"
+"""What a way out says, as the code of a `Refused`, of a published post that is not there any more."""
+
+
 @runtime_checkable
 class Withdrawing(Protocol):
     """A way out that can take a post down again."""
 
     def withdraw(self, post: Post, page: Page, now: datetime) -> None:
-        """Take the published post down. May be repeated: one that is down already is done.
+        """Take the published post down. May be repeated: one that is down already is `GONE`, or done.
 
         Raises `Refused` (with `PageStopped` and `NotNow`) where it certainly still stands, `Uncertain` where it may.
         """

@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipeline.i18n import _
 from pipeline.model import Page
+from pipeline.publishers.items import pictures_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -57,15 +58,15 @@ def _entry(feed: etree._Element, record: Mapping[str, Any]) -> None:
     _child(entry, "updated", record.get("updated_at") or record["published_at"])
     _child(entry, "link", rel="alternate", href=record["link"], title=record["source"])
     _child(entry, "link", rel="via", href=record["link"], title=record["source"])
-    for picture in record["pictures"]:
-        kind = mimetypes.guess_type(urlsplit(picture["image"]).path)[0] or ""
+    pictures = pictures_of(record)
+    for one in pictures:
+        kind = mimetypes.guess_type(urlsplit(one["image"]).path)[0] or ""
         kind = kind if kind.startswith("image/") else "image/*"
-        _child(entry, "link", rel="enclosure", type=kind, href=picture["image"], title=picture["image_alt"])
+        _child(entry, "link", rel="enclosure", type=kind, href=one["image"], title=one["image_alt"])
     _child(entry, "summary", record["caption"], type="text")
     _child(entry, "content", _content(record), type="html")
-    credited = [picture["image_credit"] for picture in record["pictures"] if picture["image_credit"]]
-    rights = [record["source_line"], *dict.fromkeys(credited)]
-    _child(entry, "rights", "\n".join(rights), type="text")
+    named = dict.fromkeys(one["image_credit"] for one in pictures if one["image_credit"])
+    _child(entry, "rights", "\n".join((record["source_line"], *named)), type="text")
     source = _child(entry, "source")
     parts = urlsplit(record["link"])
     home = f"{parts.scheme}://{parts.netloc}/"
@@ -80,10 +81,10 @@ def _content(record: Mapping[str, Any]) -> str:
     lines = [f"<p>{escape(paragraph).replace(chr(10), '<br>')}</p>" for paragraph in record["caption"].split("\n\n")]
     if record["demo"]:
         lines.insert(0, f"<p><strong>{escape(_('Made by the demo by itself'))}</strong></p>")
-    for picture in record["pictures"]:
-        credit = f"<figcaption>{escape(picture['image_credit'])}</figcaption>" if picture["image_credit"] else ""
-        shown = f'<img src="{escape(picture["image"])}" alt="{escape(picture["image_alt"] or "")}">'
-        lines.append(f"<figure>{shown}{credit}</figure>")
+    for one in pictures_of(record):
+        credit = f"<figcaption>{escape(one['image_credit'])}</figcaption>" if one["image_credit"] else ""
+        picture = f'<img src="{escape(one["image"])}" alt="{escape(one["image_alt"] or "")}">'
+        lines.append(f"<figure>{picture}{credit}</figure>")
     link = f'<a href="{escape(record["link"])}">{escape(record["link"])}</a>'
     lines.append(f"<p>{escape(_('Source'))}: {escape(record['source'])} – {link}</p>")
     return "\n".join(lines)

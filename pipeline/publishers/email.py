@@ -20,7 +20,7 @@ from pipeline.i18n import _, format_datetime, language
 from pipeline.mail import Accepted, Attached, Mailer, Message
 from pipeline.model import Page, Post
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Uncertain
-from pipeline.publishers.items import Record, shown
+from pipeline.publishers.items import Record, pictures_of, shown
 from pipeline.settings_ways import EmailWay
 
 AGAIN_SECONDS = 300.0
@@ -55,11 +55,21 @@ class Email:
         """Send a mail that is marked as a test. Raises as `deliver` does."""
         record = {
             "page": page.name, "operator": page.operator, "article": _("Test"), "text": _("Test"),
-            "link": page.url or "–", "pictures": [],
+            "link": page.url or "–", "image": None,
         }  # fmt: skip
         subject = _("[{page}] Test of the way to this mailbox").format(page=page.name)
         text, html = _bodies(record, page, None, {}, test=True)
         return self._send(Message(self._way(page).to, subject, text, now, html))
+
+    def _attached(self, post: Post) -> dict[str, Attached]:
+        """By address; the pictures are numbered, so that their descriptions can be told apart."""
+        found: dict[str, Attached] = {}
+        for number, picture in enumerate(post.pictures, start=1):
+            file = self.attach(picture.url)
+            if file is not None:
+                stem, dot, suffix = file.name.partition(".")
+                found[picture.url] = replace(file, name=f"{stem}-{number}{dot}{suffix}") if number > 1 else file
+        return found
 
     @property
     def _domain(self) -> str:
@@ -70,17 +80,6 @@ class Email:
         if way is None:
             raise PageStopped("email-not-set")
         return way
-
-    def _attached(self, post: Post) -> dict[str, Attached]:
-        """The pictures at hand by their address; of several each has a number in its name."""
-        found = {one.url: self.attach(one.url) for one in post.pictures}
-        files = {url: file for url, file in found.items() if file is not None}
-        if len(post.pictures) == 1:
-            return files
-        return {
-            url: replace(file, name=f"{number}-{file.name}")
-            for number, (url, file) in enumerate(files.items(), start=1)
-        }
 
     def _send(self, message: Message) -> Accepted:
         try:
@@ -104,10 +103,7 @@ def problem(error: errors.MailError) -> str:
 def ready(
     post: Post, page: Page, to: tuple[str, ...], now: datetime, attached: Mapping[str, Attached], *, domain: str
 ) -> Message:
-    """The mail of a post; `attached` by the pictures' addresses.
-
-    Its id comes from the post's key: mail programs show one that came twice only once.
-    """
+    """The mail of a post. Its id comes from the post's key: mail programs show one that came twice only once."""
     due = None if post.due_at is None else format_datetime(post.due_at, page.zone)
     text, html = _bodies(shown(post, page, now), page, due, attached)
     return Message(
@@ -128,6 +124,7 @@ def _bodies(
         "post": record,
         "page_url": page.url,
         "due": due,
+        "pictures": pictures_of(record),
         "attached": {url: file.name for url, file in attached.items()},
         "test": test,
     }

@@ -41,11 +41,12 @@ class Items:
         return self._path(post).exists()
 
     def read(self, post: Post) -> dict[str, Any] | None:
-        """A post's item, None where there is none. Raises `ValueError` for a file that holds none."""
+        """A post's item, None where there is none."""
         try:
-            return _loaded(self._path(post))
+            record: dict[str, Any] = json.loads(self._path(post).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
+        return record
 
     def replace(self, post: Post, record: Record) -> None:
         """Put another record in the place of a post's item, at once."""
@@ -64,21 +65,19 @@ class Items:
         """The items published last, the latest first, each with its `stem`."""
         # By the files' own times, so that a feed of fifty does not read ten thousand.
         latest = sorted(self.folder.glob("post-*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))[-most:]
-        records = [_loaded(path) | {"stem": path.stem} for path in latest]
+        records = [json.loads(path.read_text(encoding="utf-8")) | {"stem": path.stem} for path in latest]
         return sorted(records, key=lambda record: str(record["published_at"]), reverse=True)
 
     def _path(self, post: Post) -> Path:
         return self.folder / f"{self.stem(post)}.json"
 
 
-def _loaded(path: Path) -> dict[str, Any]:
-    """Raises `ValueError` for a file that holds no item."""
-    record = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(record, dict):
-        raise ValueError(f"{path.name} holds no item")  # noqa: TRY004 - as for a file that is no JSON
-    # What items of earlier versions do not hold.
-    one = [{key: record[key] for key in ("image", "image_alt", "image_credit")}] if record.get("image") else []
-    return {"pictures": one, "withdrawn_at": None, "corrected_at": None} | record
+def pictures_of(record: Record) -> list[Record]:
+    """The pictures of a record, each with `image`, `image_alt` and `image_credit`; earlier versions knew one only."""
+    pictures: list[Record] | None = record.get("pictures")
+    if pictures is None:
+        return [record] if record["image"] else []
+    return pictures
 
 
 def shown(post: Post, page: Page, now: datetime) -> dict[str, Any]:
@@ -98,7 +97,5 @@ def shown(post: Post, page: Page, now: datetime) -> dict[str, Any]:
         "image_credit": post.image_credit,
         "pictures": [{"image": one.url, "image_alt": one.alt, "image_credit": one.credit} for one in post.pictures],
         "published_at": to_text(now),
-        "withdrawn_at": None,
-        "corrected_at": None,
         "demo": post.demo,
     }

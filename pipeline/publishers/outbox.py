@@ -5,7 +5,6 @@ The JSON file is the commit point (`pipeline.publishers.items`). The HTML page a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,10 +19,11 @@ from pipeline.clock import to_text
 from pipeline.compose import full_text
 from pipeline.i18n import _, format_datetime, language
 from pipeline.model import Page, Post
-from pipeline.publishers import Receipt, Refused
-from pipeline.publishers.items import Items, shown
+from pipeline.publishers import GONE, Receipt, Refused
+from pipeline.publishers.items import Items, pictures_of, shown
 
 _INDEX_POSTS = 50
+_AMENDED: dict[str, object] = {"withdrawn_at": None, "corrected_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Outbox:
             page_file = items.folder / f"{items.stem(post)}.html"
             files.replace(page_file, _render("post.html", post=record, zone=page.zone))
             items.add(post, record)
-            self._write_index(items, page)
+            self._write_index(page)
         except OSError as error:
             found = self.find(post, page)
             if found is None:
@@ -63,28 +63,28 @@ class Outbox:
 
     def correct(self, post: Post, page: Page, now: datetime) -> None:
         """The post's page shows the new text and says that it was corrected. Raises `Refused`."""
-        said = {"caption": post.caption, "text": full_text(post), "corrected_at": to_text(now)}
+        said: dict[str, object] = {"caption": post.caption, "text": full_text(post), "corrected_at": to_text(now)}
         self._rewrite(post, page, said, "post.html")
 
-    def _rewrite(self, post: Post, page: Page, changes: Mapping[str, object], template: str) -> None:
+    def _rewrite(self, post: Post, page: Page, changes: dict[str, object], template: str) -> None:
         items = self._items(page)
         try:
             before = items.read(post)
             if before is None:
-                raise Refused("outbox-record")
-            record = before | dict(changes)
+                raise Refused(GONE)
+            record = _full(before) | changes
             # The record first, as on publishing: the pages are made from it, and may be made again.
             items.replace(post, record)
             files.replace(items.folder / f"{items.stem(post)}.html", _render(template, post=record, zone=page.zone))
-            self._write_index(items, page)
+            self._write_index(page)
         except OSError as error:
             raise Refused(f"outbox: {error.strerror or error}") from error
         except ValueError as error:
             raise Refused("outbox-record") from error
 
-    @staticmethod
-    def _write_index(items: Items, page: Page) -> None:
-        standing = [record for record in items.newest(_INDEX_POSTS) if record["withdrawn_at"] is None]
+    def _write_index(self, page: Page) -> None:
+        items = self._items(page)
+        standing = [one for one in map(_full, items.newest(_INDEX_POSTS)) if one["withdrawn_at"] is None]
         files.replace(items.folder / "index.html", _render("index.html", page=page, posts=standing, zone=page.zone))
 
     @staticmethod
@@ -93,11 +93,20 @@ class Outbox:
 
 
 def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
-    return shown(post, page, now) | {
-        "id": post.id,
-        "due_at": None if post.due_at is None else to_text(post.due_at),
-        "approved_by": [approval.name for approval in post.approvals],
-    }
+    return (
+        _AMENDED
+        | shown(post, page, now)
+        | {
+            "id": post.id,
+            "due_at": None if post.due_at is None else to_text(post.due_at),
+            "approved_by": [approval.name for approval in post.approvals],
+        }
+    )
+
+
+def _full(record: dict[str, object]) -> dict[str, object]:
+    """A record with all that today's hold: earlier versions knew one picture and no amendments."""
+    return _AMENDED | record | {"pictures": pictures_of(record)}
 
 
 @cache

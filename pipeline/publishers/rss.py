@@ -19,7 +19,7 @@ from pipeline import files
 from pipeline.clock import to_text
 from pipeline.i18n import language
 from pipeline.model import Page, Post
-from pipeline.publishers import PageStopped, Receipt, Refused, atom
+from pipeline.publishers import GONE, PageStopped, Receipt, Refused, atom
 from pipeline.publishers.items import Items, shown
 from pipeline.settings_ways import RssWay
 
@@ -69,30 +69,30 @@ class Rss:
         return self._receipt(record, page)
 
     def withdraw(self, post: Post, page: Page, now: datetime) -> None:
-        """The entry is no longer in the feed. Raises `Refused`."""
+        """Take a post out of the feed. Raises `Refused`, with `GONE` where it is not there."""
         try:
-            self._items(page).remove(post)
+            was_there = self._items(page).remove(post)
         except OSError as error:
             raise Refused(f"rss: {error.strerror or error}") from error
-        self._changed(page, now)
+        way = self.ways.get(page.id)
+        if way is not None:
+            self._renew(page, way, to_text(now))
+        if not was_there:
+            raise Refused(GONE)
 
     def correct(self, post: Post, page: Page, now: datetime) -> None:
-        """The same entry, with what the post says now. Raises `Refused`."""
+        """The same entry of the feed, with what the post says now. Raises as `withdraw` does."""
         items = self._items(page)
         try:
             before = items.read(post)
             if before is None:
-                raise Refused("rss-gone")
+                raise Refused(GONE)
             kept = {key: before[key] for key in ("id", "published_at")}
-            changed_at = to_text(now)
-            items.replace(post, shown(post, page, now) | kept | {"updated_at": changed_at, "corrected_at": changed_at})
+            items.replace(post, shown(post, page, now) | kept | {"updated_at": to_text(now)})
         except OSError as error:
             raise Refused(f"rss: {error.strerror or error}") from error
         except ValueError as error:
-            raise Refused("rss-gone") from error
-        self._changed(page, now)
-
-    def _changed(self, page: Page, now: datetime) -> None:
+            raise Refused("outbox-record") from error
         way = self.ways.get(page.id)
         if way is not None:
             self._renew(page, way, to_text(now))

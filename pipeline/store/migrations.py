@@ -716,9 +716,23 @@ CREATE TABLE insight_reads (
 """
 
 STEPS: tuple[str, ...] = (
-    _FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING, _TOKENS, _FOLD,
-    _CLEARANCE, _REVISITS, _AMENDMENTS, _PICTURES, _INSIGHTS,
-)  # fmt: skip
+    _FIRST,
+    _COLLECTING,
+    _CLUSTERS,
+    _LABELS,
+    _FACETS,
+    _LEVELS,
+    _PAGES,
+    _SEARCH,
+    _PUBLISHING,
+    _TOKENS,
+    _FOLD,
+    _CLEARANCE,
+    _REVISITS,
+    _AMENDMENTS,
+    _PICTURES,
+    _INSIGHTS,
+)
 
 
 def migrate(database: Database) -> int:

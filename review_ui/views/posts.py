@@ -110,6 +110,13 @@ def cancel(visit: Visit) -> Response:
     )
 
 
+def vouch(visit: Visit) -> Response:
+    """An editor has looked at the source that the desk cannot see."""
+    return _act(
+        visit, "da-xem-nguon", lambda post, target, version: revisit.vouch(visit.store, visit.user, post.id, visit.now)
+    )
+
+
 def settled(visit: Visit) -> Response:
     """An editor looked at the page: the post of which nobody knew is there, at this address, or it is not."""
     address = visit.form.text("address")
@@ -121,13 +128,6 @@ def settled(visit: Visit) -> Response:
             settle.found_there(visit.store, visit.user, post.id, version, address, visit.now)
 
     return _act(visit, "da-xac-nhan", told, address=address)
-
-
-def vouch(visit: Visit) -> Response:
-    """An editor has looked at the source that the desk cannot see."""
-    return _act(
-        visit, "da-xem-nguon", lambda post, target, version: revisit.vouch(visit.store, visit.user, post.id, visit.now)
-    )
 
 
 def page_of(visit: Visit, post: Post) -> Page | None:

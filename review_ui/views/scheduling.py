@@ -72,8 +72,10 @@ def take(visit: Visit, post: Post, target: Page, version: int, choice: str) -> P
     Raises what `pipeline.schedule.schedule` raises.
     """
     warned: tuple[str, ...] = ()
-    # A post that moved on meanwhile, or that may not leave at all, is told so, whatever there is to say of the time.
-    if version == post.version and post.state in SCHEDULABLE and visit.store.publishing.cleared(post.id):
+    # A post that moved on meanwhile is a conflict, and one that may not leave yet is refused, whatever there is to say
+    # of the time.
+    cleared = all(need.met for need in visit.store.posts.needs(post.id))
+    if version == post.version and post.state in SCHEDULABLE and cleared:
         proposal = planning.propose(visit.store, target, post, choice, visit.now)
         if proposal.open(visit.form.text("seen").split()):
             return proposal

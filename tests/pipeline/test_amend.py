@@ -33,9 +33,10 @@ from pipeline.model import Page, Post
 from pipeline.publish import tick
 from pipeline.publishers import Correcting, NotNow, PageStopped, Receipt, Refused, Uncertain, Withdrawing
 from pipeline.publishers.outbox import Outbox
-from pipeline.run import make_desk, ways_out
+from pipeline.run import make_desk
 from pipeline.store.amendments import Amendment, Kind, Result
 from pipeline.templates import write_new_desk
+from pipeline.ways import ways_out
 from tests.pipeline.support import PAGE, Room
 
 WHY = "Nguồn đã đính chính"
@@ -296,16 +297,16 @@ def command(room: Room) -> Callable[..., tuple[int, str]]:
 
 def test_a_post_is_withdrawn_by_command(room: Room, command: Callable[..., tuple[int, str]]) -> None:
     post = str(published(room))
-    assert command("withdraw", post, "--reason", WHY, "--as", "lan") == (2, _told(NotAllowed()))
-    code, _said = command("withdraw", post, "--reason", " ", "--as", "minh")
+    assert command("posts", "withdraw", post, "--reason", WHY, "--as", "lan") == (2, _told(NotAllowed()))
+    code, _said = command("posts", "withdraw", post, "--reason", " ", "--as", "minh")
     assert code == 2
-    code, said = command("withdraw", post, "--reason", WHY, "--as", "minh")
+    code, said = command("posts", "withdraw", post, "--reason", WHY, "--as", "minh")
     assert (code, said.count("\n")) == (0, 1)
-    assert command("withdraw", post, "--reason", WHY, "--as", "minh") == (2, _told(AmendmentOpen()))
+    assert command("posts", "withdraw", post, "--reason", WHY, "--as", "minh") == (2, _told(AmendmentOpen()))
     assert amend.carry_out(desk_of(room)) == 1
     (asked,) = (e for e in room.store.audit.of("post", int(post)) if e.kind == "post.withdraw-asked")
     assert (asked.actor, json.loads(asked.detail or "")) == ("Minh", {"why": WHY})
-    assert command("withdraw", post, "--reason", WHY, "--as", "minh") == (2, _told(PostNotOut()))
+    assert command("posts", "withdraw", post, "--reason", WHY, "--as", "minh") == (2, _told(PostNotOut()))
 
 
 def test_a_correction_by_command_waits_for_another_person(
@@ -314,11 +315,11 @@ def test_a_correction_by_command_waits_for_another_person(
     post = str(published(room))
     text = tmp_path / "moi.txt"
     text.write_text(f"{NEW}\n")
-    assert command("correct", post, "--approve", "--as", "lan")[0] == 2, "nothing waits yet"
-    assert command("correct", post, "--text", str(text), "--reason", WHY, "--as", "minh")[0] == 0
+    assert command("posts", "correct", post, "--approve", "--as", "lan")[0] == 2, "nothing waits yet"
+    assert command("posts", "correct", post, "--text", str(text), "--reason", WHY, "--as", "minh")[0] == 0
     assert amend.carry_out(desk_of(room)) == 0
-    assert command("correct", post, "--approve", "--as", "minh") == (2, _told(FourEyes()))
-    assert command("correct", post, "--approve", "--as", "lan")[0] == 0
+    assert command("posts", "correct", post, "--approve", "--as", "minh") == (2, _told(FourEyes()))
+    assert command("posts", "correct", post, "--approve", "--as", "lan")[0] == 0
     assert amend.carry_out(desk_of(room)) == 1
     assert amend.shown_caption(room.store.posts.get(int(post)), room.store.amendments.of_post(int(post))) == NEW
 
@@ -338,7 +339,7 @@ def test_a_correction_that_makes_no_sense_is_refused_in_words(
     room: Room, command: Callable[..., tuple[int, str]], arguments: tuple[str, ...], typed: str | bytes
 ) -> None:
     post = str(published(room))
-    code, said = command("correct", post, *arguments, "--as", "minh", typed=typed)
+    code, said = command("posts", "correct", post, *arguments, "--as", "minh", typed=typed)
     assert code == 2
     assert "Traceback" not in said
     assert room.store.amendments.of_post(int(post)) == ()

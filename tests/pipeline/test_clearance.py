@@ -69,7 +69,7 @@ def test_a_serious_flag_must_be_answered_first(room: Room) -> None:
     post = approved_post(room, (HIGH,))
     with pytest.raises(NotCleared) as caught:
         plan(room, post)
-    assert "Mọi cảnh báo nghiêm trọng" in describe(caught.value)
+    assert "Mọi dấu mức cao" in describe(caught.value)
     assert room.store.posts.get(post).state is PostState.APPROVED
     answer(room, post)
     plan(room, post)

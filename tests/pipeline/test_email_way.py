@@ -82,19 +82,6 @@ def test_a_due_post_reads_well_in_the_editors_mailbox(room: Room, fake: FakeMail
     assert "<script" not in html
 
 
-def test_of_several_pictures_each_goes_along_described_and_with_a_name_of_its_own(room: Room, fake: FakeMail) -> None:
-    more = tuple(PostPicture(f"https://bao.example.vn/anh/{n}.jpg", f"Ảnh số {n}", None) for n in (2, 3))
-    post = a_post(room, image_url=URL, image_alt="Múa khăn", more_pictures=more)
-    email = replace(way(fake), attach={URL: PICTURE, more[1].url: PICTURE}.get)
-    email.deliver(post, MAIL_PAGE, NOON)
-    (mail,) = fake.messages
-    assert [one.get_filename() for one in mail.iter_attachments()] == ["1-anh.jpg", "2-anh.jpg"]
-    text = body(mail, "plain")
-    for said in ("Múa khăn", "Ảnh số 2", "Ảnh số 3", more[0].url, "kèm theo thư: 2-anh.jpg"):
-        assert said in text
-        assert said in unescape(body(mail, "html"))
-
-
 def test_the_picture_goes_along_where_the_desk_has_it_and_as_a_link_anyway(room: Room, fake: FakeMail) -> None:
     post = a_post(room, image_url=URL, image_alt="Múa khăn “xòe”", image_credit="Ảnh: Lan")
     way(fake, picture=PICTURE).deliver(post, MAIL_PAGE, NOON)
@@ -108,6 +95,20 @@ def test_the_picture_goes_along_where_the_desk_has_it_and_as_a_link_anyway(room:
         assert URL in body(mail, "plain")
         assert "Múa khăn “xòe”" in body(mail, "plain")
         assert "Ảnh: Lan" in body(mail, "plain")
+
+
+def test_each_picture_goes_along_under_a_name_of_its_own(room: Room, fake: FakeMail) -> None:
+    second, kept_nowhere = "https://bao.example.vn/anh/2.jpg", "https://bao.example.vn/anh/3.jpg"
+    more = (PostPicture(second, "Chợ phiên"), PostPicture(kept_nowhere, "Ruộng bậc thang"))
+    post = a_post(room, image_url=URL, image_alt="Múa khăn", more_pictures=more)
+    email = way(fake)
+    pictures = {URL: PICTURE, second: Attached("anh.webp", "image/webp", b"RIFF")}
+    replace(email, attach=pictures.get).deliver(post, MAIL_PAGE, NOON)
+    (mail,) = fake.messages
+    assert [one.get_filename() for one in mail.iter_attachments()] == ["anh.jpg", "anh-2.webp"]
+    text = body(mail, "plain")
+    assert text.index("anh.jpg") < text.index("Múa khăn") < text.index("anh-2.webp") < text.index("Chợ phiên")
+    assert text.index(kept_nowhere) < text.index("Ruộng bậc thang")
 
 
 def test_a_post_that_one_editor_gets_is_published(room: Room, fake: FakeMail) -> None:
@@ -192,12 +193,5 @@ def test_any_caption_stands_in_the_mail_as_it_was_written(room: Room, title: str
 
 _POST = Post(
     **dict.fromkeys(Post.__dataclass_fields__)
-    | {
-        "id": 1,
-        "key": "k" * 32,
-        "source_name": "Báo mẫu",
-        "link": "https://bao.example.vn/1.html",
-        "demo": False,
-        "more_pictures": (),
-    }
+    | {"id": 1, "key": "k" * 32, "source_name": "Báo mẫu", "link": "https://bao.example.vn/1.html", "demo": False}
 )  # type: ignore[arg-type]

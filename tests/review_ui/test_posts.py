@@ -360,11 +360,11 @@ def test_what_is_missing_is_listed_and_refused_with_the_time_kept(seeded: Seeded
     html = editor.get(f"/bai-dang/{post}").text
     (listed,) = re.findall(r'<ul class="needs">(.*?)</ul>', html, re.DOTALL)
     assert listed.count("<strong>đạt</strong>") == 5
-    assert re.search(r"Mọi cảnh báo nghiêm trọng[^<]*<strong>chưa đạt</strong>", listed)
+    assert re.search(r"Mọi dấu mức cao[^<]*<strong>chưa đạt</strong>", listed)
     sent = {"version": version(html), "wall_time": "2026-11-24T07:30"}
     refused = editor.post(f"/bai-dang/{post}/hen-gio", sent)
     assert refused.status_code == 409
-    assert "Mọi cảnh báo nghiêm trọng" in re.findall(r'role="alert".*?</div>', refused.text, re.DOTALL)[0]
+    assert "Mọi dấu mức cao" in re.findall(r'role="alert".*?</div>', refused.text, re.DOTALL)[0]
     assert 'value="2026-11-24T07:30"' in refused.text
     assert seeded.store.posts.get(post).state is PostState.APPROVED
 
