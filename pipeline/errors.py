@@ -156,6 +156,12 @@ class NothingToReschedule(DeskError):
     code = "nothing-to-reschedule"
 
 
+class PictureRefused(DeskError):
+    """Picture {number} cannot be published, so the post is not saved yet. {problem}"""
+
+    code = "picture-refused"
+
+
 class TooManyPictures(DeskError):
     """A post has at most {most} pictures. Leave some out."""
 

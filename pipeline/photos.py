@@ -97,6 +97,17 @@ def prepare(data: bytes) -> Photo:
     return _as_jpeg(photo) if clean.format == "PNG" and len(clean.data) > _MAX_PNG else photo
 
 
+def read_photo(data: bytes) -> Photo:
+    """A file that `prepare` made. Raises `ValueError` for any other."""
+    try:
+        with Image.open(BytesIO(data), formats=["JPEG", "PNG"]) as image:
+            image.load()
+            return Photo(data, "image/png" if image.format == "PNG" else "image/jpeg", image.width, image.height)
+    except Exception as error:
+        # Pillow's decoders meet damaged bytes with exceptions of any class.
+        raise ValueError("not a kept picture") from error
+
+
 def _as_jpeg(photo: Photo) -> Photo:
     out = BytesIO()
     with Image.open(BytesIO(photo.data), formats=["PNG"]) as image:

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,7 +22,7 @@ from pipeline.i18n import describe
 from pipeline.mail import Attached, Mailer
 from pipeline.model import Page, Post
 from pipeline.outgoing import Outgoing
-from pipeline.photos import fetch_photo
+from pipeline.photo_store import photos_of
 from pipeline.pictures import kept_picture
 from pipeline.publishers import PageStopped, Publisher, Receipt
 from pipeline.publishers.email import Email
@@ -86,7 +85,7 @@ def facebook_of(store: Store, settings: Settings) -> Facebook:
         for page in settings.pages
         if page.facebook is not None
     }
-    photo = partial(fetch_photo, contact=settings.contact, allow_loopback=settings.demo)
+    photo = photos_of(settings).photo
     return Facebook(pages, Client(lambda: app_secret().reveal()), token_of_id(store, settings), photo)
 
 

@@ -16,10 +16,12 @@ from pipeline.errors import (
     DeskError,
     DuplicatePost,
     PictureInvalid,
+    PictureRefused,
     TooManyPictures,
 )
 from pipeline.i18n import describe
 from pipeline.model import Article, ArticleState, Page, Post, PostPicture
+from pipeline.photo_store import photos_of
 from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
 from review_ui.views.posts import EDITABLE, page_of, require_page
@@ -29,6 +31,7 @@ _FIELDS: dict[type[DeskError], str] = {
     PictureInvalid: "picture",
     TooManyPictures: "picture",
 }
+_TYPED_WRONG = (CaptionInvalid, AltTextNeeded, PictureInvalid, PictureRefused, TooManyPictures)
 _OFFERED = 20
 """Pictures of an article that the composer offers."""
 
@@ -78,6 +81,11 @@ class Typed:
         """The pictures after the first."""
         return tuple((picture.url, picture.alt) for picture in self.pictures[1:])
 
+    def require_complete(self) -> None:
+        """What can be told without asking anybody, before pictures are fetched. Raises as `compose.create` does."""
+        _caption, first, _alt = compose.check_content(*self.content)
+        compose.check_more(self.more, first)
+
 
 def new(visit: Visit) -> Response:
     """The composer with the article's title and lead as a beginning."""
@@ -97,6 +105,8 @@ def create(visit: Visit) -> Response:
     if visit.form.text("action") == "preview":
         return _composer(visit, article, target, typed, preview=True)
     try:
+        typed.require_complete()
+        photos_of(visit.settings).require(picture.url for picture in typed.pictures)
         post_id = compose.create(
             visit.store,
             visit.user,
@@ -106,7 +116,7 @@ def create(visit: Visit) -> Response:
             visit.now,
             typed.more,
         )
-    except (CaptionInvalid, AltTextNeeded, PictureInvalid, TooManyPictures, DuplicatePost, ArticleNotApproved) as error:
+    except (*_TYPED_WRONG, DuplicatePost, ArticleNotApproved) as error:
         return _composer(visit, article, target, typed, error=error)
     return redirect(f"/bai-dang/{post_id}", "da-luu")
 
@@ -140,6 +150,8 @@ def save(visit: Visit) -> Response:
         target = _editable(visit, post)
         if visit.form.text("action") == "preview":
             return _composer(visit, article, target, typed, post=post, version=version, preview=True)
+        typed.require_complete()
+        photos_of(visit.settings).require(picture.url for picture in typed.pictures)
         compose.edit(
             visit.store,
             visit.user,
@@ -149,7 +161,7 @@ def save(visit: Visit) -> Response:
             visit.now,
             typed.more,
         )
-    except (CaptionInvalid, AltTextNeeded, PictureInvalid, TooManyPictures) as error:
+    except _TYPED_WRONG as error:
         return _composer(visit, article, page_of(visit, post), typed, post=post, version=version, error=error)
     except Conflict as error:
         fresh = visit.store.posts.get(post.id)
@@ -234,6 +246,9 @@ def _field(typed: Typed, error: DeskError | None) -> str:
     """The field at which an error is shown; of a description that is missing, the first one's."""
     if isinstance(error, AltTextNeeded):
         return next((f"alt{choice.suffix}" for choice in typed.chosen if not choice.alt.strip()), "alt")
+    if isinstance(error, PictureRefused):
+        refused = error.fields["url"]
+        return next((f"picture{choice.suffix}" for choice in typed.chosen if choice.url == refused), "picture")
     return "" if error is None else _FIELDS.get(type(error), "")
 
 
