@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from classifier.text import nfc
-from pipeline.errors import AltTextNeeded, CaptionInvalid, PictureInvalid, TooManyPictures
-from pipeline.model import Article, Page, Post, User
+from pipeline import captions, lengths, links
+from pipeline.captions import PLAIN, CaptionTemplate
+from pipeline.errors import AltTextNeeded, CaptionInvalid, CropInvalid, PictureInvalid, TooManyPictures
+from pipeline.model import Article, Crop, Extras, Page, Post, PostPicture, User
 from pipeline.store import Store
 
 CAPTION_LIMIT = 5_000
 ALT_LIMIT = 500
 URL_LIMIT = 2_000
 MOST_PICTURES = 10
+WHOLE = 1000
+"""Crops are counted in thousandths of a picture's width and height."""
+LEAST_CROP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,10 @@ class Draft:
     image_credit: str | None
 
 
-def suggest(article: Article) -> Draft:
-    """Title and lead as a caption, the article's own picture, and its link."""
-    parts = [article.title]
-    lead = article.lead or article.text.partition("\n\n")[0]
-    if lead and lead != article.title:
-        parts.append(lead)
+def suggest(article: Article, template: CaptionTemplate = PLAIN) -> Draft:
+    """The template (title and lead, unless another is given) as a caption, the article's own picture, and its link."""
     return Draft(
-        "\n\n".join(parts)[:CAPTION_LIMIT],
+        captions.fill(template, article)[:CAPTION_LIMIT],
         article.url,
         article.image_url,
         article.image_alt,
@@ -51,11 +52,14 @@ def source_line(source_name: str, link: str) -> str:
 
 
 def full_text(post: Post) -> str:
-    """What a reader of the page sees: the caption, the pictures' credits, the source line."""
-    parts = [post.caption]
-    parts.extend(dict.fromkeys(picture.credit for picture in post.pictures if picture.credit))
-    parts.append(source_line(post.source_name, post.link))
-    return "\n\n".join(parts)
+    """What a reader of the page sees: the caption, the hashtags, the pictures' credits, the source line."""
+    return whole_text(post.caption, post.hashtags, post.pictures, source_line(post.source_name, post.outgoing_link))
+
+
+def whole_text(caption: str, hashtags: str, pictures: Sequence[PostPicture], source: str) -> str:
+    """The same from its parts."""
+    named = dict.fromkeys(picture.credit for picture in pictures if picture.credit)
+    return "\n\n".join((caption, *([hashtags] if hashtags else []), *named, source))
 
 
 def check_content(caption: str, image_url: str | None, image_alt: str | None) -> tuple[str, str | None, str | None]:
@@ -84,6 +88,15 @@ def check_more(pictures: Sequence[tuple[str, str]], first: str | None) -> tuple[
     if len(kept) + 1 > MOST_PICTURES:
         raise TooManyPictures(most=MOST_PICTURES)
     return tuple(kept.items())
+
+
+def check_crop(crop: Crop, number: int) -> Crop | None:
+    """A crop as it will be stored, None for the whole picture. Raises `CropInvalid`."""
+    left, top, width, height = crop
+    inside = left >= 0 and top >= 0 and left + width <= WHOLE and top + height <= WHOLE
+    if not inside or min(width, height) < LEAST_CROP:
+        raise CropInvalid(number=number, least=LEAST_CROP // 10)
+    return None if (width, height) == (WHOLE, WHOLE) else crop
 
 
 def _check_picture(url: str | None, alt: str | None) -> tuple[str | None, str | None]:
@@ -116,13 +129,16 @@ def create(
     image_alt: str | None,
     now: datetime,
     more: Sequence[tuple[str, str]] = (),
+    extras: Extras | None = None,
 ) -> int:
     """A draft post; returns its id. `more` are pictures after the first: address and description.
 
-    Raises what `check_content` and `check_more` do, `ArticleNotApproved`, `DuplicatePost`.
+    The link leaves with the page's campaign parameters. Raises what `check_content` and `check_more` do,
+    `ArticleNotApproved`, `DuplicatePost`.
     """
     content = check_content(caption, image_url, image_alt)
-    return store.posts.create(user, page, article_id, *content, now, check_more(more, content[1]))
+    extras = replace(extras or Extras(), campaign=links.campaign(page.utm))
+    return store.posts.create(user, page, article_id, *content, now, check_more(more, content[1]), extras)
 
 
 def edit(
@@ -135,10 +151,39 @@ def edit(
     image_alt: str | None,
     now: datetime,
     more: Sequence[tuple[str, str]] = (),
+    extras: Extras | None = None,
 ) -> None:
-    """Change a post that has not left: it is a draft again and must be approved anew."""
+    """Change a post that has not left: it is a draft again and must be approved anew.
+
+    Without `extras` those stay as they are.
+    """
     content = check_content(caption, image_url, image_alt)
-    store.posts.edit(user, post_id, version, *content, now, check_more(more, content[1]))
+    store.posts.edit(user, post_id, version, *content, now, check_more(more, content[1]), extras)
+
+
+def take_back(store: Store, user: User, page: Page, post_id: int, version: int, number: int, now: datetime) -> None:
+    """Give the post the content of an earlier version, as one more change. Raises `Conflict`, `VersionNotFound`."""
+    old = store.versions.get(post_id, number)
+    post = store.posts.get(post_id)
+    first = next(iter(old.pictures), None)
+    crops = {picture.url: picture.crop for picture in old.pictures if picture.crop is not None}
+    store.posts.edit(
+        user,
+        post_id,
+        version,
+        old.caption,
+        None if first is None else first.url,
+        None if first is None else first.alt,
+        now,
+        [(picture.url, picture.alt) for picture in old.pictures[1:]],
+        Extras(tuple(old.hashtags.split()), crops, post.wanted, links.campaign(page.utm)),
+        taken_back=number,
+    )
+
+
+def require_fits(page: Page, caption: str, hashtags: str, pictures: Sequence[PostPicture], source: str) -> None:
+    """Raises `TextTooLong` where the page's way out would not take the whole text."""
+    lengths.require(page, whole_text(caption, hashtags, pictures, source))
 
 
 def approve(store: Store, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:

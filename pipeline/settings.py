@@ -11,10 +11,13 @@ from typing import Any
 
 from crawlers.hours import parse_quiet_hours
 from pipeline import settings_read as read
+from pipeline.captions import CaptionTemplate
 from pipeline.errors import NotInitialised, PageNotFound
 from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
+from pipeline.settings_composer import KEYS as _COMPOSER_KEYS
+from pipeline.settings_composer import parse_composing, parse_templates
 from pipeline.settings_facebook import parse_facebook
 from pipeline.settings_mail import MailSettings, parse_mail
 from pipeline.settings_slots import KEYS as _PLAN_KEYS
@@ -24,7 +27,7 @@ from pipeline.settings_ways import WAY_TABLES, PageWays, parse_ways
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox", "facebook", "email", "rss", "webhook")
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail", "template"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
 _PAGE_KEYS = {
@@ -38,6 +41,7 @@ _PAGE_KEYS = {
     "url",
     "facebook",
     *_PLAN_KEYS,
+    *_COMPOSER_KEYS,
 } | WAY_TABLES
 
 
@@ -56,6 +60,8 @@ class Settings:
     mail: MailSettings | None = None
     ways: Mapping[str, PageWays] = field(default_factory=dict)
     """What the ways out need, by page id; nothing for a page without such tables."""
+    templates: tuple[CaptionTemplate, ...] = ()
+    """What captions begin with, in the order of the settings."""
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -129,6 +135,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         demo=demo,
         polling=_polling(document.get("collect", {}), path),
         mail=parse_mail(document, operator, path),
+        templates=parse_templates(document, path),
         ways={
             page.id: parse_ways(table, f"page[{number}].", path, demo=demo)
             for number, (page, table) in enumerate(zip(pages, tables, strict=True), start=1)
@@ -179,6 +186,7 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> P
     if publisher == "facebook" and facebook is None:
         fix = _("Below this [[page]] write [page.facebook] with facebook_id and app_id.")
         raise read.invalid(path, f"{prefix}facebook", _("the page on Facebook is not named"), fix)
+    composing = parse_composing(table, path, prefix)
     return Page(
         id=page_id,
         name=read.text(table, "name", path, prefix),
@@ -190,6 +198,9 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> P
         url=read.text(table, "url", path, prefix) if "url" in table else None,
         facebook=facebook,
         plan=parse_plan(table, path, prefix),
+        hashtags=composing.hashtags,
+        most_characters=composing.most_characters,
+        utm=composing.utm,
     )
 
 

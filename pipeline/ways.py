@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -57,7 +58,7 @@ class Unready:
 def ways_out(store: Store, settings: Settings, clock: Clock = system_clock) -> dict[str, Publisher]:
     """A publisher for every name that a page's settings may give. The tokens of Facebook's pages are in the store."""
     builders: dict[str, Callable[[], Publisher]] = {
-        "outbox": lambda: Outbox(settings.outbox),
+        "outbox": lambda: Outbox(settings.outbox, photos_of(settings).photo),
         "email": lambda: email_of(settings),
         "rss": lambda: feeds_of(settings),
         "webhook": lambda: webhook_of(settings, clock),
@@ -97,7 +98,8 @@ def feeds_of(settings: Settings) -> Rss:
 def email_of(settings: Settings) -> Email:
     """Raises what `Mailer.of` does."""
     ways = {page_id: ways.email for page_id, ways in settings.ways.items() if ways.email is not None}
-    return Email(Mailer.of(settings.mail), ways, lambda url: _attached(settings.data_dir, url))
+    attach = partial(_attached, settings.data_dir)
+    return Email(Mailer.of(settings.mail), ways, attach, photos_of(settings).photo)
 
 
 def _attached(data_dir: Path, url: str) -> Attached | None:

@@ -27,8 +27,10 @@ from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
 from pipeline.store.tokens import Tokens
+from pipeline.store.typing import TypedDrafts
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
+from pipeline.store.versions import Versions
 
 
 class Store:
@@ -47,6 +49,8 @@ class Store:
         self.pages = Pages(database)
         self.posts = Posts(database)
         self.search = Search(database)
+        self.typing = TypedDrafts(database)
+        self.versions = Versions(database)
         self.publishing = Publishing(database)
         self.revisits = Revisits(database)
         self.amendments = Amendments(database)

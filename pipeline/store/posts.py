@@ -9,8 +9,8 @@ from datetime import datetime
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
-from pipeline.model import Approval, Page, Post, PostPicture, PostState, User
-from pipeline.store import clearance, levels, rows
+from pipeline.model import Approval, Crop, Extras, Page, Post, PostPicture, PostState, User
+from pipeline.store import clearance, levels, rows, versions
 from pipeline.store.base import Database
 from pipeline.store.clearance import Need
 
@@ -104,11 +104,13 @@ class Posts:
         image_alt: str | None,
         now: datetime,
         more: Sequence[PictureText] = (),
+        extras: Extras | None = None,
     ) -> int:
         """A draft from an approved article; `more` are pictures after the first, each with its description.
 
         Raises `ArticleNotApproved` or `DuplicatePost`.
         """
+        extras = extras or Extras()
         with self._db.write() as tx:
             article = tx.execute(
                 "SELECT a.state, a.url, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
@@ -126,7 +128,8 @@ class Posts:
                 raise DuplicatePost(post_id=live["id"])
             cursor = tx.execute(
                 "INSERT INTO posts (page_id, article_id, key, source_name, link, caption, image_url, image_alt,"
-                " image_credit, composed_by, created_at, sort_at, demo) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " image_credit, composed_by, created_at, sort_at, demo, hashtags, campaign, image_crop, wanted)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     page.id,
                     article_id,
@@ -141,10 +144,15 @@ class Posts:
                     to_text(now),
                     to_text(now),
                     int(user.demo),
+                    " ".join(extras.hashtags),
+                    extras.campaign,
+                    _crop(extras, image_url),
+                    extras.wanted,
                 ),
             )
             assert cursor.lastrowid is not None
-            _put_pictures(tx, cursor.lastrowid, article_id, more)
+            _put_pictures(tx, cursor.lastrowid, article_id, more, extras)
+            _record_version(tx, user, cursor.lastrowid, now)
             rows.record_event(tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft")
             return cursor.lastrowid
 
@@ -158,24 +166,36 @@ class Posts:
         image_alt: str | None,
         now: datetime,
         more: Sequence[PictureText] = (),
+        extras: Extras | None = None,
+        taken_back: int | None = None,
     ) -> None:
-        """New content: the post is a draft again, and its approvals are void. Raises `Conflict`."""
+        """New content: the post is a draft again, and its approvals are void. Raises `Conflict`.
+
+        Without `extras` they stay as they are. `taken_back` is the earlier version that this content is.
+        """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
+            extras = extras or _extras(post)
             moved = tx.execute(
-                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, image_credit = ?, state = 'draft',"
+                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, image_credit = ?, hashtags = ?,"
+                " campaign = ?, image_crop = ?, wanted = ?, state = 'draft',"
                 " problem = NULL, composed_by = ?, version = version + 1 WHERE id = ? AND version = ?"
                 " AND state IN ('draft', 'approved', 'scheduled', 'failed', 'missed')",
                 (
-                    caption, image_url, image_alt, _credit(tx, post.article_id, image_url), user.id, post_id, version,
+                    caption, image_url, image_alt, _credit(tx, post.article_id, image_url), " ".join(extras.hashtags),
+                    extras.campaign, _crop(extras, image_url), extras.wanted, user.id, post_id, version,
                 ),
             )  # fmt: skip
             if moved.rowcount != 1:
                 raise Conflict
             tx.execute("DELETE FROM post_pictures WHERE post_id = ?", (post_id,))
-            _put_pictures(tx, post_id, post.article_id, more)
+            _put_pictures(tx, post_id, post.article_id, more, extras)
+            _record_version(tx, user, post_id, now, taken_back)
             tx.execute("DELETE FROM post_approvals WHERE post_id = ?", (post_id,))
-            rows.record_event(tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft")
+            rows.record_event(
+                tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft",
+                detail=None if taken_back is None else {"taken_back": taken_back},
+            )  # fmt: skip
 
     def approve(self, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:
         """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`."""
@@ -286,11 +306,34 @@ def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) ->
     return tuple(rows.post(row, _approvals(tx, row["id"]), _pictures(tx, row["id"])) for row in found)
 
 
-def _put_pictures(tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText]) -> None:
+def _put_pictures(
+    tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText], extras: Extras
+) -> None:
     tx.executemany(
-        "INSERT INTO post_pictures (post_id, rank, url, alt, credit) VALUES (?, ?, ?, ?, ?)",
-        [(post_id, rank, url, alt, _credit(tx, article_id, url)) for rank, (url, alt) in enumerate(more, start=1)],
+        "INSERT INTO post_pictures (post_id, rank, url, alt, credit, crop) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (post_id, rank, url, alt, _credit(tx, article_id, url), _crop(extras, url))
+            for rank, (url, alt) in enumerate(more, start=1)
+        ],
     )
+
+
+def _record_version(
+    tx: sqlite3.Connection, user: User, post_id: int, now: datetime, taken_back: int | None = None
+) -> None:
+    post = get_post(tx, post_id)
+    versions.record(tx, user, post_id, post.caption, post.hashtags, post.pictures, now, taken_back)
+
+
+def _extras(post: Post) -> Extras:
+    """What the post has now."""
+    crops = {picture.url: picture.crop for picture in post.pictures if picture.crop is not None}
+    return Extras(tuple(post.hashtags.split()), crops, post.wanted, post.campaign)
+
+
+def _crop(extras: Extras, url: str | None) -> str | None:
+    crop = None if url is None else extras.crops.get(url)
+    return None if crop is None else str(crop)
 
 
 def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | None:
@@ -308,7 +351,7 @@ def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | N
 
 def _pictures(tx: sqlite3.Connection, post_id: int) -> tuple[PostPicture, ...]:
     return tuple(
-        PostPicture(row["url"], row["alt"], row["credit"])
+        PostPicture(row["url"], row["alt"], row["credit"], Crop.read(row["crop"]))
         for row in tx.execute("SELECT * FROM post_pictures WHERE post_id = ? ORDER BY rank", (post_id,))
     )
 

@@ -112,12 +112,10 @@ def test_a_picture_goes_with_its_description_and_the_source(fake: FakeGraph, fac
     assert found.remote_id == receipt.remote_id
 
 
-def test_several_pictures_become_one_post(
-    fake: FakeGraph, facebook: Facebook, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_pictures_become_one_post(fake: FakeGraph, facebook: Facebook, post: Post) -> None:
     alts = ("Một", "Hai", "Ba")
-    several = tuple((f"https://bao.example.vn/{alt}.jpg", alt) for alt in alts)
-    monkeypatch.setattr("pipeline.publishers.facebook.pictures_of", lambda _post: several)
+    first, *others = (PostPicture(f"https://bao.example.vn/{alt}.jpg", alt) for alt in alts)
+    post = replace(post, image_url=first.url, image_alt=first.alt, more_pictures=tuple(others))
     fake.faults.next("photos", "", Fault.ERROR_AFTER, Fault.RESET_BEFORE)
     deliver(facebook, post)
     [shown] = fake.world.shown(NUMBER)
