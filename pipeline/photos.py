@@ -103,14 +103,25 @@ def prepare(data: bytes) -> Photo:
 
 def cut(photo: Photo, crop: Crop) -> Photo:
     """The part of a picture that was chosen, in the picture's own format; at least one pixel each way."""
-    with Image.open(BytesIO(photo.data), formats=["JPEG", "PNG"]) as image:
-        part = image.crop(box_of(crop, photo.width, photo.height))
-        out = BytesIO()
-        if photo.media_type == "image/png":
-            part.save(out, "PNG", optimize=True)
-        else:
-            part.convert("RGB").save(out, "JPEG", quality=_CUT_QUALITY, optimize=True, progressive=True)
-    return Photo(out.getvalue(), photo.media_type, part.width, part.height)
+    return read_photo(cut_file(photo.data, crop)[0])
+
+
+def cut_file(data: bytes, crop: Crop) -> tuple[bytes, str]:
+    """The same of any file that the desk keeps, with its media type. Raises `ValueError` for one that is damaged."""
+    out = BytesIO()
+    try:
+        with Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+            kind = "PNG" if image.format in ("PNG", "WEBP") else "JPEG"
+            part = image.crop(box_of(crop, image.width, image.height))
+            part.info = {}
+            if kind == "PNG":
+                part.save(out, "PNG", optimize=True)
+            else:
+                part.convert("RGB").save(out, "JPEG", quality=_CUT_QUALITY, optimize=True, progressive=True)
+    except Exception as error:
+        # Pillow's decoders meet damaged bytes with exceptions of any class.
+        raise ValueError("not a kept picture") from error
+    return out.getvalue(), f"image/{kind.lower()}"
 
 
 def box_of(crop: Crop, width: int, height: int) -> tuple[int, int, int, int]:

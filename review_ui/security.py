@@ -13,7 +13,7 @@ from pipeline.errors import DeskError
 from review_ui.errors import BodyTooLarge, FormForged, HostUnknown
 from review_ui.site import Site
 
-BODY_LIMIT_KB = 64
+BODY_LIMIT_KB = 160
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.clock import from_text, to_text
@@ -22,6 +23,17 @@ _SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostS
 Cursor = tuple[str, int]
 PictureText = tuple[str, str]
 """A picture's address and its description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a post says."""
+
+    post_id: int
+    page_id: str
+    state: str
+    title: str
+    caption: str
 
 
 class Posts:
@@ -74,6 +86,31 @@ class Posts:
     def of_article(self, article_id: int) -> tuple[Post, ...]:
         with self._db.read() as tx:
             return select_posts(tx, "WHERE p.article_id = ? ORDER BY p.id", (article_id,))
+
+    def kin(self, article_id: int, but: int | None = None) -> tuple[Post, ...]:
+        """Posts of the article or of a near copy of it that are not cancelled, the latest first, 20 at most."""
+        with self._db.read() as tx:
+            return select_posts(
+                tx,
+                "WHERE p.state <> 'cancelled' AND p.id IS NOT ? AND p.article_id IN"
+                " (SELECT ? UNION SELECT other_id FROM near_copies WHERE article_id = ?"
+                "  UNION SELECT other.id FROM articles own JOIN articles other ON other.cluster_id = own.cluster_id"
+                "  WHERE own.id = ?) ORDER BY p.id DESC LIMIT 20",
+                (but, article_id, article_id, article_id),
+            )
+
+    def latest_captions(self, limit: int, but: int | None = None) -> tuple[Caption, ...]:
+        """What the posts that were composed last say, cancelled ones left out."""
+        with self._db.read() as tx:
+            found = tx.execute(
+                "SELECT p.id, p.page_id, p.state, p.caption, a.title FROM posts p"
+                " JOIN articles a ON a.id = p.article_id WHERE p.state <> 'cancelled' AND p.id IS NOT ?"
+                " ORDER BY p.id DESC LIMIT ?",
+                (but, limit),
+            )
+            return tuple(
+                Caption(row["id"], row["page_id"], row["state"], row["title"], row["caption"]) for row in found
+            )
 
     # -- composing ----------------------------------------------------------------------------------
 

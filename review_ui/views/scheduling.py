@@ -96,7 +96,7 @@ def values(visit: Visit, post: Post, target: Page | None, asked: Asked) -> dict[
         )
     return {
         "can_schedule": allowed,
-        "wall_time": wall or post.wall_time or "",
+        "wall_time": wall or post.wall_time or post.wanted or "",
         "slots": offers,
         "quick": () if offers else tuple(f"{one:%Y-%m-%dT%H:%M}" for one in quick_times(visit.now, zone)),
         "soonest": f"{visit.now.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}",
