@@ -49,6 +49,7 @@ _FIELDS: dict[type[DeskError], str] = {
     TooManyPictures: "picture",
 }
 _TYPED_WRONG: tuple[type[DeskError], ...] = (*_FIELDS, AltTextNeeded, CropInvalid, PictureRefused)
+_NOT_CREATED: tuple[type[DeskError], ...] = (*_TYPED_WRONG, DuplicatePost, ArticleNotApproved)
 _OTHERS_FOR = timedelta(hours=12)
 _LOOKS = ("preview", "template", "back")
 """Buttons that save nothing; so does one that chooses a slot."""
@@ -80,7 +81,7 @@ def create(visit: Visit) -> Response:
         post_id = compose.create(
             visit.store, visit.user, target, article.id, *typed.content, visit.now, typed.more, typed.extras
         )
-    except (*_TYPED_WRONG, DuplicatePost, ArticleNotApproved) as error:
+    except _NOT_CREATED as error:
         _keep(visit, article, None)
         return _composer(visit, typed, error=error)
     visit.store.typing.drop(visit.user, article.id, None)

@@ -147,7 +147,9 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
 
 
 def visit(visitor: Visitor, method: str, path: str) -> Any:
-    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1"})
+    return (
+        visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1", "number": "1"})
+    )
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE))
