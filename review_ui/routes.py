@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
     Rule("POST", "/dang-xuat", login.leave, COLLABORATOR),
-    Rule("GET", "/", today.front, COLLABORATOR),
+    Rule("GET", "/", today.show, COLLABORATOR),
     Rule("GET", "/hom-nay", today.show, COLLABORATOR),
     Rule("GET", "/duyet", review.show, COLLABORATOR),
     Rule("GET", "/duyet/ke-tiep", review.following, COLLABORATOR),

@@ -124,15 +124,17 @@ class Bulk:
                 lines_of(tx, [one["article_id"] for one in found]),
             )  # fmt: skip
 
-    def undo(self, user: User, bulk_id: int, now: datetime) -> tuple[int, int]:
-        """Take an own action back: (how many articles wait again, how many stay because something came after).
+    def undo(self, user: User, bulk_id: int, now: datetime) -> tuple[int, int] | None:
+        """Take an action back: (how many articles wait again, how many stay because something came after).
 
-        Raises `BulkNotFound`, `NotAllowed` for another person's action.
+        None when that was done before. Raises `BulkNotFound`; `NotAllowed` unless it is one's own, or one is an editor.
         """
         with self._db.write() as tx:
             action = _action(tx, bulk_id)
-            if action["user_id"] != user.id:
+            if action["user_id"] != user.id and not user.may_schedule:
                 raise NotAllowed
+            if action["undone_at"] is not None:
+                return None
             back = stay = 0
             for row in tx.execute(
                 "SELECT a.id, a.state, a.decided_by, a.decided_at, h.user_id AS held_by, h.at AS held_at"
@@ -141,10 +143,10 @@ class Bulk:
                 (bulk_id,),
             ).fetchall():
                 if action["kind"] == BulkKind.HOLD:
-                    stands = (row["held_by"], row["held_at"]) == (user.id, action["at"])
+                    stands = (row["held_by"], row["held_at"]) == (action["user_id"], action["at"])
                     taken = stands and decisions.unhold(tx, user, row["id"], now)
                 else:
-                    stands = (row["decided_by"], row["decided_at"]) == (user.id, action["at"])
+                    stands = (row["decided_by"], row["decided_at"]) == (action["user_id"], action["at"])
                     taken = stands and decisions.undecide(tx, user, row["id"], now)
                 back, stay = back + taken, stay + (not taken)
             tx.execute("UPDATE bulk_actions SET undone_at = ? WHERE id = ?", (to_text(now), bulk_id))

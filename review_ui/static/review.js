@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
+  const PANELS = "#card [data-reject][open], #card [data-hold][open]";
   const STILL_OPEN_EVERY = 60_000;
   const card = () => document.getElementById("card");
   const status = (text) => { const place = document.getElementById("status"); if (place) place.textContent = text; };
@@ -20,19 +21,19 @@
   const press = (name) => document.querySelector(`#card [data-key="${name}"]`)?.click();
 
   const panel = (name, field, ready) => {
-    const place = document.querySelector(`#card [data-panel="${name}"]`);
+    const place = document.querySelector(`#card [data-${name}]`);
     if (!place) return;
     if (place.open && ready(place)) { press(name); return; }
-    for (const other of document.querySelectorAll("#card [data-panel][open]")) if (other !== place) other.open = false;
+    for (const other of document.querySelectorAll(PANELS)) if (other !== place) other.open = false;
     place.open = true;
     (place.querySelector("input[name=reason]:checked") ?? place.querySelector(field)).focus({ preventScroll: true });
   };
 
   const choose = (digit) => {
-    const place = document.querySelector("#card [data-panel=reject]");
+    const place = document.querySelector("#card [data-reject]");
     const choice = place?.querySelector(`[data-digit="${digit}"]`);
     if (!choice) return;
-    for (const other of document.querySelectorAll("#card [data-panel][open]")) if (other !== place) other.open = false;
+    for (const other of document.querySelectorAll(PANELS)) if (other !== place) other.open = false;
     place.open = true;
     choice.checked = true;
     choice.focus({ preventScroll: true });
@@ -47,7 +48,7 @@
 
   const close = () => {
     const within = document.activeElement?.closest("#card details[open]:not(.revision)");
-    const place = within ?? document.querySelector("#card [data-panel][open]");
+    const place = within ?? document.querySelector(PANELS);
     if (!place) return;
     place.open = false;
     place.querySelector("summary").focus();

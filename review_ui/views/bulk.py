@@ -64,9 +64,12 @@ def done(visit: Visit) -> Response:
 
 
 def undo(visit: Visit) -> Response:
-    """Take an own action back."""
+    """Take an action back: one's own, or as an editor."""
     bulk_id = visit.number("bulk_id")
-    back, stay = visit.store.bulk.undo(visit.user, bulk_id, visit.now)
+    taken = visit.store.bulk.undo(visit.user, bulk_id, visit.now)
+    if taken is None:
+        return redirect(f"/duyet/loat/{bulk_id}")
+    back, stay = taken
     return redirect(f"/duyet/loat/{bulk_id}", "loat-hoan-tac", lai=back, o=stay or "")
 
 
@@ -142,7 +145,7 @@ def _done(visit: Visit, action: Done) -> Response:
         "bulk_done.html",
         here="review",
         action=action,
-        own=action.user_id == visit.user.id,
+        may_undo=action.user_id == visit.user.id or visit.user.may_schedule,
         left=whole_number(visit.query("con")) or 0,
         back=whole_number(visit.query("lai")),
         stay=whole_number(visit.query("o")) or 0,

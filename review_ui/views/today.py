@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from pipeline.i18n import _
 from pipeline.model import ArticleState, PostState
@@ -33,11 +33,6 @@ class Task:
     def shown(self) -> str:
         """The count as a person reads it; counting stops somewhere."""
         return f"{COUNTED_AT_MOST}+" if self.count > COUNTED_AT_MOST else str(self.count)
-
-
-def front(_visit: Visit) -> Response:
-    """The bare address leads to the day."""
-    return RedirectResponse("/hom-nay", 303)
 
 
 def show(visit: Visit) -> Response:
