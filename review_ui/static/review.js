@@ -116,8 +116,7 @@
       const place = document.getElementById(part.id);
       part.removeAttribute("hx-swap-oob");
       if (!place) continue;
-      if (how === "delete") place.remove();
-      else if (how === "innerHTML") place.replaceChildren(...part.childNodes);
+      if (how === "innerHTML") place.replaceChildren(...part.childNodes);
       else place.replaceWith(part);
     }
   };
