@@ -92,7 +92,9 @@
       const answer = await fetch(`/duyet/ke-tiep?${asked}`, { headers: { "HX-Request": "true" } });
       if (answer.status !== 200) return;
       const next = parsed(await answer.text()).querySelector("#card[data-article]");
-      if (next && card() === here) ahead = document.adoptNode(next);
+      if (!next || card() !== here) return;
+      ahead = document.adoptNode(next);
+      here.dataset.ahead = next.dataset.article;
     } catch { /* no network: the decision itself will say so */ }
   };
 
@@ -137,7 +139,11 @@
     ahead = null;
     sending = true;
     show(old, shown);
-    const back = (text) => { show(shown, old); ahead = shown; status(text); };
+    const back = (text) => {
+      show(shown, old);
+      ahead = shown;
+      status(text);
+    };
     let answer;
     let text;
     try {
