@@ -27,6 +27,9 @@ EDITOR = Role.EDITOR
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/manifest.webmanifest"): None,
+    ("GET", "/sw.js"): None,
+    ("GET", "/ke-hoach"): STAFF,
     ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
