@@ -41,7 +41,7 @@ FAULTS = {
     "code-100": 0.01,
 }
 
-UNDISTURBED = ("claim", "intend", "post", "record_published")
+UNDISTURBED = ("claim", "prepare", "intend", "post", "record_published")
 """Steps that every delivery comes to; the others need a fault, or a kill before them."""
 INTERRUPTED = {"claim_again": "claim.after", "doubt": "intend.after"}
 
@@ -77,6 +77,7 @@ def publishing(folder: Path, count: int) -> Iterator[tuple[Room, FakeGraph, Plan
     begin = room.clock() + timedelta(seconds=count / 1000 + 1)
     with graph(clock=lambda: begin.timestamp() + (time.time() - zero) * SPEED) as fake:
         fake.silent_seconds = 1.0
+        fake.world.regain_minutes = 1
         token = fake.world.add_page(NUMBER)
         plan = Plan(str(folder), fake.base, token, fake.world.app_secret, to_text(begin), zero, SPEED)
         publishers = Publishers(plan)
