@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from io import BytesIO
+
+from PIL import Image
 
 from crawlers.reading_errors import PictureUnreachable
 from pipeline.graph import GraphPage
 from pipeline.graph.client import Client
-from pipeline.photos import Photo
+from pipeline.photos import Photo, prepare
 from pipeline.publishers.facebook import Facebook
 from tests.pipeline.support import PAGE
 
 NUMBER = "100000000000001"
+
+
+def picture() -> Photo:
+    """A small one, as it is uploaded."""
+    out = BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(out, "JPEG")
+    return prepare(out.getvalue())
 
 
 def _no_picture(url: str) -> Photo:

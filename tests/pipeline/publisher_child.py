@@ -3,7 +3,7 @@
 PLAN is JSON (`Plan`). This process imports everything once and forks a child for each line on its standard input, and
 answers with one line when the child has ended:
 
-    random 35          the child publishes until it is killed, 35 ms after it has begun
+    mortal 20          the child publishes until somebody kills it; its process id is told in a line before the answer
     step post.after    the child publishes until it is at that step, and kills itself there
     drain 20           the child publishes for 20 s at most, until nothing is left to do
 
@@ -33,7 +33,7 @@ from pipeline.publishers import Receipt, Sending
 from pipeline.publishers.facebook import Facebook
 from pipeline.settings import Settings
 from pipeline.store import Store
-from tests.pipeline.graph_page import facebook
+from tests.pipeline.graph_page import facebook, picture
 from tests.pipeline.support import PAGE
 
 P = ParamSpec("P")
@@ -70,7 +70,10 @@ class Plan:
     def publisher(self) -> Facebook:
         """What rests on the desk's clock, as a page's wish to wait, does so here too."""
         seconds = lambda: self.clock().timestamp()  # noqa: E731
-        return facebook(self.base, self.token, self.secret, timeout=TIMEOUT, monotonic=seconds)
+        shown = picture()
+        return facebook(
+            self.base, self.token, self.secret, timeout=TIMEOUT, monotonic=seconds, photo=lambda _url: shown
+        )
 
     def desk(self, store: Store, publisher: Facebook) -> Desk:
         page = replace(PAGE, lateness_minutes=1440)
@@ -125,7 +128,7 @@ def child(plan: Plan, publisher: Facebook, begun: int, command: str, value: str)
         desk = plan.desk(store, publisher)
         if command == "step":
             desk = kill_at(value, desk, publisher)
-        end = time.monotonic() + float(value if command == "drain" else 20)
+        end = time.monotonic() + (20 if command == "step" else float(value))
         with publisher_lock(Path(plan.folder) / "publisher.lock", desk.holder) as lock:
             desk = replace(desk, alive=lock.beat)
             os.close(begun)
@@ -171,9 +174,8 @@ def main() -> None:
         os.close(begun)
         os.read(begins, 1)
         os.close(begins)
-        if command == "random":
-            time.sleep(float(value) / 1000)
-            os.kill(pid, signal.SIGKILL)
+        if command == "mortal":
+            print(pid, flush=True)
         status = os.waitpid(pid, 0)[1]
         code = os.waitstatus_to_exitcode(status)
         print({0: "done", -signal.SIGKILL: "killed"}.get(code, f"exit {code}"), flush=True)

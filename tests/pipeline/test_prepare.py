@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from pipeline import compose
 from pipeline.model import Post, PostState
-from pipeline.photos import Photo, prepare
+from pipeline.photos import Photo
 from pipeline.publish import LEASE, Desk, Outcome, tick
 from pipeline.publishers.facebook import Facebook
 from tests.fakes.graph import FakeGraph, Fault, graph
-from tests.pipeline.graph_page import NUMBER, facebook
+from tests.pipeline.graph_page import NUMBER, facebook, picture
 from tests.pipeline.support import NO_WORDS, PAGE, Room
 
 
@@ -73,12 +71,6 @@ class Uploads:
     @property
     def staged(self) -> int:
         return len(self.fake.calls("POST", "/photos"))
-
-
-def picture() -> Photo:
-    out = BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(out, "JPEG")
-    return prepare(out.getvalue())
 
 
 @pytest.fixture
