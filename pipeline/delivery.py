@@ -16,6 +16,7 @@ from pipeline.errors import Conflict, NotFound
 from pipeline.i18n import _
 from pipeline.model import Page, Post, PostState
 from pipeline.publishers import NotNow, PageStopped, Preparing, Publisher, Receipt, Refused, Sending, Uncertain
+from pipeline.revisit import Word, always
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -91,7 +92,8 @@ def _nothing() -> None:
 class Desk:
     """What publishing works with: the store, the settings, the ways out by name, the clock, this process.
 
-    `alive` is called between deliveries, as a sign that the publisher goes on.
+    `alive` is called between deliveries, as a sign that the publisher goes on. `revisit` says whether the last look
+    at a post's source lets it leave.
     """
 
     store: Store
@@ -100,6 +102,7 @@ class Desk:
     clock: Clock
     holder: str
     alive: Callable[[], None] = _nothing
+    revisit: Callable[[Post], Word] = always
 
     def page_of(self, post: Post) -> Page | None:
         """The post's page, or None when the settings no longer name it: nothing leaves for such a page."""

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from pipeline import planning, slots
 from pipeline import schedule as scheduling
-from pipeline.errors import DeskError, StoreBroken, StoreBusy, TimeMissing, TimePast
+from pipeline.errors import DeskError, StoreBroken, StoreBusy, TimeMissing, TimePast, TimeTooFar
 from pipeline.model import Page, Post, PostState, User
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.walltime import Moment, format_wall, resolve
 
 DAY_BEGINS, DAY_ENDS = time(7), time(21)
 STEP = timedelta(minutes=30)
 MOST = 1000
 """Posts of a page that are given a time at once, those due last first; the rest is there the next time."""
-_AHEAD = timedelta(days=100)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A missed post with its new time, also as the wall of its page's zone shows it; without one it needs a review."""
+    """A missed post with its new time, also as `walltime.parse_choice` reads it; without one it needs a person."""
 
     post: Post
     wall_time: str | None = None
@@ -39,7 +42,8 @@ class Choice:
 
 
 def propose(store: Store, settings: Settings, now: datetime, page_id: str | None = None) -> tuple[Proposal, ...]:
-    """New times for missed posts, in the order in which they were due, at free half hours from 07:00 to 21:00.
+    """New times for missed posts, in the order in which they were due: the page's free slots, and where it has none
+    left the half hours from 07:00 to 21:00 that are not quiet and keep its least gap.
 
     Posts of pages that the settings no longer name are left out. Raises `PageNotFound`.
     """
@@ -51,29 +55,34 @@ def _of_page(store: Store, page: Page, now: datetime) -> Iterator[Proposal]:
     missed = sorted(
         store.posts.list((PostState.MISSED,), page.id, limit=MOST), key=lambda post: (post.due_at or now, post.id)
     )
-    taken = {post.due_at for post in store.posts.between(now, now + _AHEAD, page.id)}
-    times = _half_hours(page.zone, now)
+    taken = sorted(post.at for post in store.calendar.planned(now - page.plan.gap, now + scheduling.HORIZON, page.id))
+    times = chain(planning.next_slots(store, page, now, len(missed)), _half_hours(page, now))
     for post in missed:
         if not store.publishing.cleared(post.id):
             yield Proposal(post)
             continue
-        wall_time, due_at = next((wall, due) for wall, due in times if due not in taken)
-        yield Proposal(post, wall_time, due_at)
+        moment = next((one for one in times if slots.is_clear(page.plan, one, taken)), None)
+        if moment is None:
+            yield Proposal(post)
+            continue
+        insort(taken, moment.at)
+        yield Proposal(post, moment.choice, moment.at)
 
 
-def _half_hours(zone: str, now: datetime) -> Iterator[tuple[str, datetime]]:
-    """Half hours of the day in `zone` from the next one on, as wall time and instant; those that DST skips left out."""
-    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
+def _half_hours(page: Page, now: datetime) -> Iterator[Moment]:
+    """Half hours of the day from the next one on, as far as a post can be scheduled; those that DST skips left out."""
+    local = now.astimezone(ZoneInfo(page.zone)).replace(tzinfo=None, second=0, microsecond=0)
     wall = local.replace(minute=local.minute // 30 * 30)
     while True:
         wall += STEP
-        if not DAY_BEGINS <= wall.time() <= DAY_ENDS:
+        if not DAY_BEGINS <= wall.time() <= DAY_ENDS or page.plan.is_quiet(wall.time()):
             continue
-        text = f"{wall:%Y-%m-%dT%H:%M}"
         try:
-            yield text, scheduling.due_instant(text, zone, now)
+            yield scheduling.in_time(resolve(format_wall(wall), page.zone, fold=0), now)
         except (TimeMissing, TimePast):
             continue
+        except TimeTooFar:
+            return
 
 
 def reschedule(

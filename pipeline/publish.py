@@ -11,6 +11,7 @@ from datetime import timedelta
 from pipeline.delivery import LEASE, Desk, Outcome, new_holder, send, too_late
 from pipeline.model import Page, Post
 from pipeline.reconcile import read_back, take_up
+from pipeline.revisit import Word
 from pipeline.store.posts import Cursor
 
 _TURN = 20
@@ -48,6 +49,8 @@ def _publish_batch(desk: Desk, page: Page, after: Cursor | None, outcome: Outcom
         now = desk.clock()
         if too_late(post, page, now):
             _miss(desk, page, outcome)
+            continue
+        if desk.revisit(post) is not Word.GO:
             continue
         claimed = store.claim(post.id, desk.holder, now + LEASE, now)
         if claimed is not None:

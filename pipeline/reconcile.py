@@ -25,6 +25,7 @@ from pipeline.delivery import (
 from pipeline.errors import Conflict
 from pipeline.model import Page, Post, PostState
 from pipeline.publishers import NotNow, PageStopped, Refused, Uncertain
+from pipeline.revisit import Word
 from pipeline.store.pages import Pause
 from pipeline.token_facts import APP_DEVELOPMENT, CONNECTED_PAUSES
 
@@ -61,10 +62,10 @@ def _take_up_unsent(desk: Desk, post: Post, page: Page, outcome: Outcome) -> Non
         to, problem = (PostState.FAILED, "rate-limit") if put_off else (PostState.MISSED, "missed")
         if store.drop_unsent(post, to, problem, now):
             (outcome.failed if put_off else outcome.missed).append(post.id)
-    elif not store.cleared(post.id):
+    elif not store.cleared(post.id) or desk.revisit(post) is Word.HELD:
         if store.drop_unsent(post, PostState.FAILED, "not-cleared", now):
             outcome.failed.append(post.id)
-    else:
+    elif desk.revisit(post) is Word.GO:
         claimed = store.claim_again(post, desk.holder, now + LEASE, now)
         if claimed is not None:
             send(desk, claimed, page, outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model import Role
 from review_ui.gate import Rule
 from review_ui.views import (
+    amendments,
     articles,
     audit,
     calendar,
@@ -12,6 +13,7 @@ from review_ui.views import (
     compose,
     corrections,
     digest,
+    feed,
     find,
     health,
     home,
@@ -32,6 +34,7 @@ EDITOR = Role.EDITOR
 RULES: tuple[Rule, ...] = (
     Rule("GET", "/healthz", health.show, ANYBODY),
     Rule("GET", "/favicon.ico", health.icon, ANYBODY),
+    Rule("GET", "/feed/{page_id}.xml", feed.show, ANYBODY),
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
     Rule("POST", "/dang-xuat", login.leave, COLLABORATOR),
@@ -61,8 +64,18 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/bai-dang/{post_id:int}/duyet", posts.approve, COLLABORATOR),
     Rule("POST", "/bai-dang/{post_id:int}/hen-gio", posts.schedule, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/huy", posts.cancel, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/da-xem-nguon", posts.vouch, EDITOR),
+    Rule("GET", "/bai-dang/{post_id:int}/go", amendments.show, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/go", amendments.ask, EDITOR),
+    Rule("GET", "/bai-dang/{post_id:int}/dinh-chinh", amendments.show, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/dinh-chinh", amendments.ask, EDITOR),
+    Rule("POST", "/bai-dang/{post_id:int}/dinh-chinh/duyet", amendments.approve, COLLABORATOR),
+    Rule("POST", "/bai-dang/{post_id:int}/bo-yeu-cau", amendments.drop, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/ket-qua", posts.settled, EDITOR),
     Rule("GET", "/lich", calendar.show, COLLABORATOR),
+    Rule("GET", "/lich/ngay/{day}", calendar.day, COLLABORATOR),
+    Rule("POST", "/lich/ngay/{day}/doi", calendar.move, EDITOR),
+    Rule("POST", "/lich/ngay/{day}/xep", calendar.fill, EDITOR),
     Rule("GET", "/tong-ket", digest.current, COLLABORATOR),
     Rule("GET", "/tong-ket/{week}", digest.show, COLLABORATOR),
     Rule("GET", "/tong-ket/{week}/tai-ve", digest.download, COLLABORATOR),

@@ -21,6 +21,7 @@ from pipeline.cli import (
     model_use,
     page,
     posts,
+    schedule,
     search,
     sources,
     streams,
@@ -69,5 +70,6 @@ for _command in (
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""The commands over posts that wait for a person: missed, unknown, settle."""
+"""The commands over posts that wait for a person: missed, unknown, settle; `amend` has those over what is out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import data_dir, example, opened
+from pipeline.cli import amend
+from pipeline.cli.options import data_dir, example, member, opened
 from pipeline.clock import system_clock
-from pipeline.errors import UserNotFound
 from pipeline.i18n import _, describe, format_datetime
-from pipeline.model import PostState, User
-from pipeline.store import Store
+from pipeline.model import PostState
 from pipeline.words import problem_name
 
 _AS = click.option("--as", "login", metavar="LOGIN", help=_("The editor who decides; the log keeps the name."))
 
 
-@click.group(help=_("Posts that wait for a person."))
+@click.group(help=_("Posts that wait for a person, and posts that are out."))
 def posts() -> None: ...
 
 
@@ -56,7 +55,7 @@ def missed(ctx: click.Context, page_id: str | None, reschedule: bool, login: str
                 for one in proposals
                 if one.wall_time is not None
             ]
-            done, refused = late.reschedule(store, settings, _editor(store, login), choices, now)
+            done, refused = late.reschedule(store, settings, member(store, login), choices, now)
             for post_id, error in refused:
                 click.echo(f"#{post_id}: {describe(error)}", err=True)
             click.echo(_("Scheduled again: {n}").format(n=done))
@@ -110,7 +109,7 @@ def settle(
         raise click.MissingParameter(ctx=ctx, param_hint="--as", param_type="option")
     with opened(data_dir) as (_settings, store):
         version = store.posts.get(post_id).version
-        user = _editor(store, login)
+        user = member(store, login)
         if address is not None:
             settling.found_there(store, user, post_id, version, address, system_clock())
             click.echo(_("Noted: post {id} is published.").format(id=post_id))
@@ -119,12 +118,7 @@ def settle(
             click.echo(_("Noted: post {id} is not on the page. It can be scheduled again.").format(id=post_id))
 
 
-def _editor(store: Store, login: str) -> User:
-    """Raises `UserNotFound`; whether the account may do it is asked by what it does."""
-    found = store.users.by_login(login)
-    if found is None:
-        raise UserNotFound(id=login)
-    return found[0]
-
+for _command in amend.COMMANDS:
+    posts.add_command(_command)
 
 COMMANDS: tuple[click.Command, ...] = (posts,)

@@ -19,9 +19,10 @@ from pipeline.compose import full_text
 from pipeline.graph import GraphPage
 from pipeline.graph.answers import UNREACHABLE_WAIT
 from pipeline.graph.client import Client
-from pipeline.graph.page_api import MESSAGE_LIMIT, PageApi
+from pipeline.graph.page_api import MESSAGE_LIMIT, POST_ID, PageApi
 from pipeline.model import Page, Post
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Sending, Uncertain
+from pipeline.store.insights import REACTIONS
 
 if TYPE_CHECKING:
     from pipeline.photos import Photo
@@ -67,11 +68,39 @@ class Facebook:
         found = self.api(page).find(full_text(post), post.link, since)
         return None if found is None else Receipt(found.id, found.permalink or _address(found.id))
 
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """Raises `Refused`, also where a person told the desk the post's address and nobody its id; `Uncertain`."""
+        self.api(page).delete(_id_of(post))
+
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """Raises what `withdraw` does."""
+        self.api(page).edit(_id_of(post), full_text(post))
+
+    def page_totals(self, page: Page) -> Mapping[str, int]:
+        """Raises `Refused` or `Uncertain`."""
+        told = self.api(page).page_insights()
+        named = {
+            "views": told.views,
+            "viewers": told.viewers,
+            "follows": told.follows,
+            "engagements": told.engagements,
+        }
+        return {name: value for name, value in named.items() if value is not None}
+
+    def post_totals(self, post: Post, page: Page) -> Mapping[str, int]:
+        """Raises `Refused` or `Uncertain`. Kinds of reactions that the desk does not know are summed as `other`."""
+        told = self.api(page).insights(_id_of(post))
+        values = {name: value for name, value in (("views", told.views), ("clicks", told.clicks)) if value is not None}
+        for kind, number in told.reactions:
+            name = kind if kind in REACTIONS else "other"
+            values[name] = values.get(name, 0) + number
+        return values
+
     def api(self, page: Page) -> PageApi:
         """The page's calls, for what is not publishing: edit, delete, insights. Raises `PageStopped`."""
         graph_page = self.pages.get(page.id)
         if graph_page is None:
-            raise PageStopped("graph-no-page")
+            raise PageStopped("facebook-not-set")
         return PageApi(self.client, graph_page, self.token)
 
     def _photos(self, post: Post, alive: Callable[[], None]) -> tuple[tuple[Photo, str], ...]:
@@ -121,7 +150,13 @@ def _nothing() -> None:
 
 def pictures_of(post: Post) -> tuple[tuple[str, str], ...]:
     """Address and description of each picture, in the order shown."""
-    return ((post.image_url, post.image_alt or ""),) if post.image_url else ()
+    return tuple((picture.url, picture.alt) for picture in post.pictures)
+
+
+def _id_of(post: Post) -> str:
+    if post.remote_id is None or not POST_ID.match(post.remote_id):
+        raise Refused("way-cannot")
+    return post.remote_id
 
 
 def _address(post_id: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.calendar import Calendar
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.insights import Insights
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
@@ -20,6 +23,7 @@ from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
+from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
 from pipeline.store.tokens import Tokens
@@ -44,6 +48,9 @@ class Store:
         self.posts = Posts(database)
         self.search = Search(database)
         self.publishing = Publishing(database)
+        self.revisits = Revisits(database)
+        self.amendments = Amendments(database)
+        self.insights = Insights(database)
         self.sources = Sources(database)
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
@@ -51,6 +58,7 @@ class Store:
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
 
     @classmethod

@@ -12,9 +12,10 @@ from datetime import datetime
 from pipeline.clock import to_text
 from pipeline.errors import AddressTaken, Conflict, TooSoonToTell
 from pipeline.model import Post, PostState, User
-from pipeline.store import rows
+from pipeline.store import clearance, rows
 from pipeline.store.base import Database
-from pipeline.store.posts import CLEARED, Cursor, get_post, select_posts
+from pipeline.store.clearance import CLEARED
+from pipeline.store.posts import Cursor, get_post, select_posts
 
 _NOT_PAUSED = (
     "NOT EXISTS (SELECT 1 FROM page_pauses q WHERE q.page_id = posts.page_id AND (q.until IS NULL OR q.until > ?))"
@@ -61,7 +62,9 @@ class Publishing:
             ).fetchall()
             for row in found:
                 tx.execute(
-                    "UPDATE posts SET state = 'missed', problem = 'missed', version = version + 1"
+                    "UPDATE posts SET state = 'missed', version = version + 1, problem = CASE WHEN EXISTS"
+                    " (SELECT 1 FROM revisits r WHERE r.post_id = posts.id AND r.verdict = 'unreachable'"
+                    " AND r.at >= posts.due_at) THEN 'source-unreachable' ELSE 'missed' END"
                     " WHERE id = ? AND state = 'scheduled'",
                     (row["id"],),
                 )
@@ -81,6 +84,7 @@ class Publishing:
                 (holder, to_text(lease_until), post_id, to_text(now), to_text(now)),
             ).fetchall()
             if not claimed:
+                clearance.hold_uncleared(tx, post_id, now)
                 return None
             rows.record_event(
                 tx, now, None, "post.claimed", "post", post_id, from_state="scheduled", to_state="publishing",
@@ -125,7 +129,7 @@ class Publishing:
             return moved.rowcount == 1
 
     def cleared(self, post_id: int) -> bool:
-        """Whether the post may leave: a person approved it, and its article is approved and still there."""
+        """Whether the post may leave now."""
         with self._db.read() as tx:
             return tx.execute(f"SELECT 1 FROM posts WHERE id = ? AND {CLEARED}", (post_id,)).fetchone() is not None
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from pipeline.delivery import READ_GAPS, next_read, not_before
 from pipeline.errors import StoreBroken, StoreBusy, TooSoonToTell
 from pipeline.missed import Choice, propose, reschedule
 from pipeline.model import Page, Post, PostState
+from pipeline.plans import Plan
 from pipeline.publish import Desk, Outcome, tick
 from pipeline.publishers import NotNow, Publisher, Receipt
 from pipeline.publishers.facebook import Facebook
@@ -351,6 +352,23 @@ def test_after_three_hours_down_50_due_posts_are_missed_listed_and_rescheduled_a
     room.clock.now = max(times)
     assert len(work.tick().missed) == 47
     assert work.seen() == [one.post.link for one in proposals[-3:]], "those of the last hour are not too late"
+
+
+def test_missed_posts_fall_on_the_pages_slots_and_then_on_half_hours_outside_its_quiet_hours(work: Work) -> None:
+    room = work.room
+    many_posts(room, 3, due_in=timedelta(0), apart=timedelta(minutes=2))
+    room.clock.advance(hours=3)
+    work.tick()
+    evening = ((time(19, 30),), *((),) * 6)
+    plan = Plan(slots=evening, gap_minutes=45, quiet=(time(15), time(18)))
+    settings = replace(room.settings, pages=(replace(room.page, plan=plan),))
+    proposals = propose(room.store, settings, room.clock())
+    # Mondays alone have a slot, nine within the weeks that are searched: each post takes the next one.
+    slots = ["2026-11-23T19:30", "2026-11-30T19:30", "2026-12-07T19:30"]
+    assert [one.wall_time for one in proposals] == slots
+    unslotted = replace(room.settings, pages=(replace(room.page, plan=replace(plan, slots=((),) * 7)),))
+    walls = [one.wall_time for one in propose(room.store, unslotted, room.clock())]
+    assert walls == ["2026-11-23T18:00", "2026-11-23T19:00", "2026-11-23T20:00"]
 
 
 # -- a person's word ------------------------------------------------------------------------------------
