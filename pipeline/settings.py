@@ -16,11 +16,12 @@ from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
 from pipeline.settings_mail import MailSettings, parse_mail
+from pipeline.settings_watch import AlertSettings, MetricsSettings, parse_alerts, parse_metrics
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox",)
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail", "alerts", "metrics"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
 _PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url"}
@@ -39,6 +40,8 @@ class Settings:
     demo: bool = False
     polling: Polling = field(default_factory=Polling)
     mail: MailSettings | None = None
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -90,6 +93,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
     if not isinstance(tables, list) or not tables:
         raise read.invalid(path, "page", _("there is no page"), _("Add a [[page]] table with id, name and operator."))
     zone = read.zone(document.get("zone", DEFAULT_ZONE), "zone", path)
+    mail = parse_mail(document, operator, path)
     pages = tuple(_page(table, number, zone, path) for number, table in enumerate(tables, start=1))
     if len({page.id for page in pages}) != len(pages):
         raise read.invalid(path, "page.id", _("two pages have the same id"), _("Give each page an id of its own."))
@@ -102,7 +106,9 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         zone=zone,
         demo=read.flag(document, "demo", False, path),
         polling=_polling(document.get("collect", {}), path),
-        mail=parse_mail(document, operator, path),
+        mail=mail,
+        alerts=parse_alerts(document, mail, path),
+        metrics=parse_metrics(document, path),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from pipeline.alerts import watching
 from pipeline.i18n import activate
 from pipeline.models import in_use
 from pipeline.settings import load_settings
@@ -35,7 +36,8 @@ def build() -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
-            yield
+            with watching(settings):
+                yield
         finally:
             store.close()
 

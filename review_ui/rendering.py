@@ -26,6 +26,10 @@ from pipeline.errors import (
     TimeInvalid,
     WeekInvalid,
 )
+from pipeline.health_words import advice as health_advice
+from pipeline.health_words import incident_name, level_word
+from pipeline.health_words import sentence as health_sentence
+from pipeline.health_words import topic_name as health_topic
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
 from pipeline.words import (
@@ -112,7 +116,12 @@ def environment() -> Environment:
         article_state_name=article_state_name,
         beat_reason=beat_reason,
         check_name=check_name,
+        health_advice=health_advice,
+        health_sentence=health_sentence,
+        incident_name=incident_name,
         level_name=level_name,
+        level_word=level_word,
+        health_topic=health_topic,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,

@@ -27,7 +27,8 @@ COLLABORATOR = Role.COLLABORATOR
 EDITOR = Role.EDITOR
 
 RULES: tuple[Rule, ...] = (
-    Rule("GET", "/healthz", health.show, ANYBODY),
+    Rule("GET", "/healthz", health.probe, ANYBODY),
+    Rule("GET", "/metrics", health.metrics, ANYBODY),
     Rule("GET", "/favicon.ico", health.icon, ANYBODY),
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/nguon/{source_id}/ghe-lai", sources.resume, EDITOR),
     Rule("GET", "/kiem-tra", checks.show, COLLABORATOR),
     Rule("POST", "/kiem-tra/{page_id}/{check}", checks.switch, EDITOR),
+    Rule("GET", "/suc-khoe", health.show, COLLABORATOR),
     Rule("GET", "/nhat-ky", audit.show, COLLABORATOR),
     Rule("GET", "/outbox/{path:path}", outbox.show, COLLABORATOR),
 )

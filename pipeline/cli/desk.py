@@ -148,6 +148,7 @@ def serve_pages(settings: Settings, host: str, port: int) -> None:
 @data_dir
 @click.option("--no-collect", is_flag=True, help=_("Publish only; visit no sources."))
 def run(data_dir: Path, no_collect: bool) -> None:
+    from pipeline.alerts import watching
     from pipeline.models import in_use
     from pipeline.run import Visits, make_desk, ticking, wait_for_signal
 
@@ -158,6 +159,7 @@ def run(data_dir: Path, no_collect: bool) -> None:
             in_use(store, settings.models)
         visits = None if no_collect else Visits(data_dir)
         stack.enter_context(ticking(make_desk(store, settings, system_clock), click.echo, collecting=visits))
+        stack.enter_context(watching(settings))
         click.echo(_("The publisher is running – stop it with Ctrl-C."))
         wait_for_signal()
     click.echo(_("The publisher has stopped; nothing was lost."))
