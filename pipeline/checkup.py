@@ -13,7 +13,7 @@ from classifier.errors import ClassifierError
 from pipeline import lock
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import ModelUnknown, StoreBroken, StoreBusy
-from pipeline.health import OVERDUE_LIMIT, UNKNOWN_LIMIT, Disk, Examined, Item, Jump, Level, Snapshot, judge, worst
+from pipeline.health import OVERDUE_LIMIT, Disk, Examined, Item, Jump, Level, Snapshot, judge, worst
 from pipeline.i18n import describe
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -85,14 +85,14 @@ class Checkup:
         problem, schema = None, newest_schema()
         try:
             schema = self._store.health.schema()
-            figures = self._store.health.figures(now - OVERDUE_LIMIT, now - UNKNOWN_LIMIT)
+            figures = self._store.health.figures(now - OVERDUE_LIMIT)
             paused = tuple(self._store.pages.paused(now).values())
         except (StoreBusy, StoreBroken) as error:
             problem = describe(error)
         snapshot = Snapshot(
             now=now,
             figures=figures,
-            holder=lock.read(self._settings.data_dir / "publisher.lock"),
+            holder=_holder(self._settings),
             disk=disk_of(self._settings),
             schema=schema,
             newest_schema=newest_schema(),
@@ -125,12 +125,19 @@ def look_without_store(settings: Settings, now: datetime, schema: int) -> Report
     snapshot = Snapshot(
         now=now,
         figures=None,
-        holder=lock.read(settings.data_dir / "publisher.lock"),
+        holder=_holder(settings),
         disk=disk_of(settings),
         schema=schema,
         newest_schema=newest_schema(),
     )
     return Report(snapshot, judge(snapshot))
+
+
+def _holder(settings: Settings) -> lock.Holder | None:
+    try:
+        return lock.read_holder(settings.data_dir / "publisher.lock")
+    except OSError:
+        return None
 
 
 def disk_of(settings: Settings) -> Disk:

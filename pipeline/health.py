@@ -19,11 +19,8 @@ BUILT = date(2026, 11, 1)
 """No clock that is right shows an earlier day: moved on with each release."""
 HEARTBEAT_LIMIT = timedelta(seconds=30)
 OVERDUE_LIMIT = timedelta(minutes=5)
-UNKNOWN_LIMIT = timedelta(minutes=15)
-"""After the last spaced read of a post's page; a younger unknown is still being reconciled."""
 SHORT_PAUSE = timedelta(hours=1)
 TOKEN_LIMIT = timedelta(days=7)
-GRAPH_LIMIT = timedelta(days=60)
 COLLECT_LIMIT = timedelta(hours=24)
 LEAST_FREE = 500_000_000
 LEAST_SHARE = 0.02
@@ -92,6 +89,14 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphEnd:
+    """A version of the Graph API that a page uses and whose end is near or past; `last_day` is None for long past."""
+
+    version: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What is too slow to be asked every few seconds: `anhduong doctor` alone asks it. None: well."""
 
@@ -104,7 +109,7 @@ class Snapshot:
     """All that is known at one instant. `figures` is None where the store did not answer, and `store_problem` says why.
 
     `schema` is the version of the data file, `newest_schema` the one this program writes. `holder` is who holds the
-    publisher's lock. `graph_end` is the last day of the Graph version in use, None where no page uses it.
+    publisher's lock.
     """
 
     now: datetime
@@ -116,8 +121,7 @@ class Snapshot:
     store_problem: str | None = None
     paused: tuple[Pause, ...] = ()
     tokens: tuple[Token, ...] = ()
-    graph_version: str | None = None
-    graph_end: date | None = None
+    graph_ends: tuple[GraphEnd, ...] = ()
     jump: Jump | None = None
     examined: Examined | None = None
 
@@ -227,17 +231,14 @@ def _tokens(shot: Snapshot) -> Iterator[Item]:
 
 
 def _graph(shot: Snapshot) -> Iterator[Item]:
-    if shot.graph_end is None:
-        yield _ok(Topic.GRAPH, version=shot.graph_version)
-        return
-    facts = {"version": shot.graph_version, "day": shot.graph_end}
-    today = shot.now.date()
-    if today > shot.graph_end:
-        yield Item(Topic.GRAPH, "graph-ended", Level.FAILED, facts=facts)
-    elif shot.graph_end - today <= GRAPH_LIMIT:
-        yield Item(Topic.GRAPH, "graph-ends", Level.WARNING, facts=facts)
-    else:
-        yield _ok(Topic.GRAPH, **facts)
+    for end in shot.graph_ends:
+        facts = {"version": end.version, "day": end.last_day}
+        if end.last_day is None or shot.now.date() > end.last_day:
+            yield Item(Topic.GRAPH, "graph-ended", Level.FAILED, end.version, facts)
+        else:
+            yield Item(Topic.GRAPH, "graph-ends", Level.WARNING, end.version, facts)
+    if not shot.graph_ends:
+        yield _ok(Topic.GRAPH)
 
 
 def nearly_full(disk: Disk) -> bool:

@@ -54,4 +54,4 @@ def from_cursor(text: str) -> tuple[str, int] | None:
 def with_query(path: str, **values: object) -> str:
     """The path with those values that are not empty."""
     given = {name: str(value) for name, value in values.items() if value not in (None, "")}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(given)}" if given else path

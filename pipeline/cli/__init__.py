@@ -10,7 +10,19 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import beats, checks, desk, doctor, evaluate, model, model_use, sources, streams, work
+from pipeline.cli import (
+    beats,
+    checks,
+    desk,
+    doctor,
+    evaluate,
+    model,
+    model_use,
+    search,
+    sources,
+    streams,
+    work,
+)
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -50,5 +62,6 @@ for _command in (
     *evaluate.COMMANDS,
     *checks.COMMANDS,
     *doctor.COMMANDS,
+    *search.COMMANDS,
 ):
     main.add_command(_command)

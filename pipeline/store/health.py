@@ -26,7 +26,7 @@ class Figures:
     """Counts of the store at one instant. `posts`, `articles` are by state, `outcomes` by state that was ever reached.
 
     `overdue` counts posts that should have left (at most 1,000 are counted), the first of them due `overdue_since`;
-    `unknown` those that have waited for a person, the first since `unknown_since`.
+    `unknown` those that only a person can settle, the first of them sent `unknown_since`.
     """
 
     posts: Mapping[str, int]
@@ -46,16 +46,15 @@ class Health:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def figures(self, overdue_before: datetime, unknown_before: datetime) -> Figures:
-        """Posts that were due before the one instant and have not left; unknown ones sent before the other.
+    def figures(self, overdue_before: datetime) -> Figures:
+        """Counts of now; a post is overdue that was due before that instant and has not left.
 
         Raises `StoreBusy` or `StoreBroken`.
         """
         with self._db.read() as tx:
             overdue, overdue_since = _overdue(tx, to_text(overdue_before))
             unknown = tx.execute(
-                "SELECT count(*) AS n, min(intent_at) AS since FROM posts WHERE state = 'unknown' AND intent_at < ?",
-                (to_text(unknown_before),),
+                "SELECT count(*) AS n, min(intent_at) AS since FROM posts WHERE state = 'unknown' AND read_at IS NULL"
             ).fetchone()
             newest = tx.execute(
                 "SELECT max(at) FROM events WHERE id > (SELECT max(id) FROM events) - ?", (_RECENT_EVENTS,)
