@@ -182,7 +182,7 @@ def _publisher(shot: Snapshot) -> Iterator[Item]:
         scheduled = 0 if shot.figures is None else shot.figures.posts.get("scheduled", 0)
         level = Level.FAILED if scheduled else Level.WARNING
         yield Item(Topic.PUBLISHER, "publisher-absent", level, facts={"n": scheduled})
-    elif shot.now - holder.heartbeat > HEARTBEAT_LIMIT:
+    elif abs(shot.now - holder.heartbeat) > HEARTBEAT_LIMIT:
         facts = {"holder": holder.holder, "since": holder.heartbeat}
         yield Item(Topic.PUBLISHER, "publisher-dead", Level.FAILED, facts=facts)
     else:
