@@ -55,7 +55,7 @@ def _may_read(visit: Visit) -> bool:
     headers = visit.request.headers
     token = _token()
     scheme, _space, given = headers.get("authorization", "").partition(" ")
-    if token and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
+    if token and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode("latin-1"), token.encode()):
         return True
     client = visit.request.client
     return (

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import HealthCheck
@@ -171,6 +172,28 @@ def test_two_processes_watch_and_one_tells(told: Room, fake: FakeMail) -> None:
             second.watch()
             first.watch()
     assert subjects(fake) == [DOWN, UP]
+
+
+def test_two_processes_at_the_same_moment_tell_once(told: Room, fake: FakeMail) -> None:
+    fake.after_text = 0.2
+    watch = watcher(told)
+    pause(told)
+    watch.watch()
+    told.clock.advance(seconds=HOLD)
+    together = Barrier(4)
+
+    def look() -> None:
+        with Store.open(told.settings.database) as store:
+            other = watcher(replace(told, store=store))
+            together.wait()
+            other.watch()
+
+    threads = [Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert subjects(fake) == [DOWN]
 
 
 class Killed(BaseException):
@@ -374,18 +397,20 @@ def test_whatever_happens_each_incident_is_told_once_and_its_end_once(tmp_path: 
 
 
 def test_the_watch_runs_beside_what_it_watches(told: Room, fake: FakeMail) -> None:
-    """In its own thread, with the machine's clock; a mistake of it ends neither it nor the block."""
+    """In its own thread; a mistake of it ends neither it nor the block."""
     quick = replace(told.settings, alerts=AlertSettings(TO, 0))
     calls: list[str] = []
+    clock = FakeClock()
 
     def send(message: Message) -> None:
         calls.append(message.subject)
         if len(calls) == 1:
+            clock.advance(minutes=3)
             raise RuntimeError("a mistake")
         Mailer.of(told.settings.mail).send(message)
 
     pause(told)
-    with watching(quick, FakeClock(), seconds=0.05, send=send):
+    with watching(quick, clock, seconds=0.05, send=send):
         wait_for(lambda: len(fake.messages) == 1)
     assert subjects(fake) == [DOWN]
     assert calls == [DOWN, DOWN]
