@@ -11,6 +11,7 @@ import click
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline.cli import (
+    audit,
     beats,
     checks,
     desk,
@@ -62,6 +63,7 @@ for _command in (
     *evaluate.COMMANDS,
     *checks.COMMANDS,
     *doctor.COMMANDS,
+    *audit.COMMANDS,
     *search.COMMANDS,
 ):
     main.add_command(_command)

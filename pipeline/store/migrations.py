@@ -1,13 +1,16 @@
 """The schema, as append-only steps. A step that was released is never edited; a new one is added.
 
-Each step runs in one transaction with the new `user_version`, so a killed migration leaves the old schema.
+Each step runs in one transaction with the new `user_version`, so a killed migration leaves the old schema. No step may
+add an event: those are chained by `rows.record_event`.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from pipeline.errors import StoreTooNew
+from pipeline.store import chain
 from pipeline.store.base import Database
 
 _FIRST = """
@@ -545,7 +548,54 @@ CREATE TRIGGER count_post_outcome AFTER UPDATE OF state ON posts
 END;
 """
 
-STEPS: tuple[str, ...] = (
+_CHAIN = """
+-- Each event carries the hash of the one before it and its own (`pipeline.store.chain`); `event_head` has the last.
+ALTER TABLE events ADD COLUMN prev_hash BLOB CHECK (length(prev_hash) = 32);
+ALTER TABLE events ADD COLUMN hash BLOB CHECK (length(hash) = 32);
+CREATE TABLE event_head (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    event_id INTEGER NOT NULL,
+    hash     BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+DROP TRIGGER events_are_kept_update;
+"""
+
+_CHAINED = """
+CREATE TRIGGER events_are_kept_update BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+CREATE TRIGGER events_are_chained BEFORE INSERT ON events
+    WHEN NEW.hash IS NULL OR NEW.prev_hash IS NOT (SELECT hash FROM event_head)
+    BEGIN SELECT RAISE(ABORT, 'events are chained'); END;
+CREATE TRIGGER events_move_the_head AFTER INSERT ON events
+    BEGIN UPDATE event_head SET event_id = NEW.id, hash = NEW.hash; END;
+CREATE TRIGGER event_head_is_kept BEFORE DELETE ON event_head
+    BEGIN SELECT RAISE(ABORT, 'the head of the events is kept'); END;
+
+-- What the last reading of the whole chain found; `broken_id` is the first event that did not fit.
+CREATE TABLE chain_checks (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    at        TEXT NOT NULL,
+    events    INTEGER NOT NULL CHECK (events >= 0),
+    broken_id INTEGER,
+    why       TEXT,
+    CHECK ((broken_id IS NULL) = (why IS NULL))
+) STRICT;
+
+-- The log in the order of time, by who did it and by what was done.
+CREATE INDEX events_by_person ON events (actor_id, at);
+CREATE INDEX events_by_kind ON events (kind, at);
+"""
+
+
+def _chain(tx: sqlite3.Connection) -> None:
+    """The chain of the events, with those that are there already."""
+    _run(tx, _CHAIN)
+    chain.chain_all(tx)
+    _run(tx, _CHAINED)
+
+
+Step = str | Callable[[sqlite3.Connection], None]
+STEPS: tuple[Step, ...] = (
     _FIRST,
     _COLLECTING,
     _CLUSTERS,
@@ -556,6 +606,7 @@ STEPS: tuple[str, ...] = (
     _SEARCH,
     _PUBLISHING,
     _HEALTH,
+    _chain,
 )
 
 
@@ -572,10 +623,17 @@ def migrate(database: Database) -> int:
         with database.write() as tx:
             if int(tx.execute("PRAGMA user_version").fetchone()[0]) >= number:
                 continue
-            for statement in _statements(step):
-                tx.execute(statement)
+            if isinstance(step, str):
+                _run(tx, step)
+            else:
+                step(tx)
             tx.execute(f"PRAGMA user_version = {number:d}")
     return len(STEPS)
+
+
+def _run(tx: sqlite3.Connection, script: str) -> None:
+    for statement in _statements(script):
+        tx.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -78,6 +78,7 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
+        "health": "/suc-khoe",
         "log": "/nhat-ky",
         "outbox": f"/outbox/{remote}",
     }
