@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from pipeline.store.incidents import Incident
 WATCH_SECONDS = 10.0
 CLAIM = timedelta(seconds=120)
 """Longer than a mail can take (`pipeline.mail.TOTAL_SECONDS` and the greeting)."""
+LOG_READ = timedelta(days=1)
 _GRACE_SECONDS = 5.0
 STORE = "store-unusable"
 Send = Callable[[Message], object]
@@ -174,13 +175,26 @@ def _details(one: Incident, report: Report, zone: str) -> list[str]:
     return [*said, *([_("What to do: {step}").format(step=step)] if step else [])]
 
 
+def read_log_daily(store: Store, now: datetime) -> None:
+    """Read the chain of the log when that was a day ago. A store that fails is told by the watch itself."""
+    with suppress(StoreBusy, StoreBroken):
+        last = store.audit.checked()
+        if last is None or not timedelta(0) <= now - last.at < LOG_READ:
+            store.audit.verify(now)
+
+
 @contextmanager
 def watching(
-    settings: Settings, clock: Clock = system_clock, *, seconds: float = WATCH_SECONDS, send: Send | None = None
+    settings: Settings,
+    clock: Clock = system_clock,
+    *,
+    reading_log: bool = False,
+    seconds: float = WATCH_SECONDS,
+    send: Send | None = None,
 ) -> Iterator[None]:
     """Watch in a thread of its own, with a store of its own, for the length of the block.
 
-    A mail that takes long is left behind when the block ends, as by a kill.
+    With `reading_log` the chain of the log is read once a day too; one process does it. A mail that takes long is left behind when the block ends, as by a kill.
     """
     stop = threading.Event()
 
@@ -192,6 +206,8 @@ def watching(
             alerts = Alerts(store, settings, Checkup(store, settings, clock), clock, send or deliver)
             while not stop.wait(seconds):
                 try:
+                    if reading_log:
+                        read_log_daily(store, clock())
                     alerts.watch()
                 except Exception:
                     # A mistake of the watch must not end it, nor what it watches.

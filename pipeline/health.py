@@ -59,6 +59,7 @@ class Topic(StrEnum):
     SOURCES = "sources"
     COLLECTING = "collecting"
     MODELS = "models"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,20 @@ def judge(snapshot: Snapshot) -> tuple[Item, ...]:
     """Every topic with what is so, in the order of `Topic`."""
     return tuple(
         item
-        for part in (_store, _schema, _publisher, _figures, _pages, _tokens, _graph, _disk, _clock, _sources, _models)
+        for part in (
+            _store,
+            _schema,
+            _publisher,
+            _figures,
+            _pages,
+            _tokens,
+            _graph,
+            _disk,
+            _clock,
+            _sources,
+            _models,
+            _log,
+        )
         for item in part(snapshot)
     )
 
@@ -294,3 +308,15 @@ def _models(shot: Snapshot) -> Iterator[Item]:
         yield Item(Topic.MODELS, "models-unreadable", Level.FAILED, facts={"cause": shot.examined.models})
     else:
         yield _ok(Topic.MODELS)
+
+
+def _log(shot: Snapshot) -> Iterator[Item]:
+    """The chain of the log, as it was when it was last read: `anhduong run` reads it once a day."""
+    if shot.figures is None:
+        return
+    check = shot.figures.chain
+    if check is not None and check.broken_id is not None:
+        facts = {"n": check.broken_id, "at": check.at}
+        yield Item(Topic.LOG, "log-broken", Level.FAILED, facts=facts)
+    else:
+        yield _ok(Topic.LOG, at=None if check is None else check.at)

@@ -33,6 +33,7 @@ def topic_name(topic: str) -> str:
         "sources": _("Sources"),
         "collecting": _("Collecting"),
         "models": _("Models"),
+        "log": _("Log"),
     }
     return names.get(topic, topic)
 
@@ -75,6 +76,8 @@ def sentence(item: Item, zone: str) -> str:
         "collect-stalled": _("No source was visited since {since}."),
         "models-ok": _("They can be read."),
         "models-unreadable": _("One cannot be read: {cause}"),
+        "log-ok": _("No row of it was changed or taken out when it was last read: {at}."),
+        "log-broken": _("It was changed from outside at row {n}, or rows were taken out; found {at}."),
     }
     text = sentences.get(item.code, item.code)
     return text.format_map({name: _shown(name, value, zone) for name, value in item.facts.items()})
@@ -107,6 +110,7 @@ def advice(code: str) -> str:
         "sources-in-trouble": _("Open the page of sources: it says what is wrong with each."),
         "collect-stalled": _("See whether `anhduong run` runs, without --no-collect."),
         "models-unreadable": _("Choose another with `anhduong model use`, or reinstall the desk."),
+        "log-broken": _("Keep a copy of desk.db, run `anhduong audit verify`, and ask who has access to the machine."),
     }
     return steps.get(code, "")
 
@@ -132,6 +136,7 @@ def incident_name(code: str) -> str:
         "clock-behind": _("The clock is behind"),
         "clock-jumped": _("The clock jumped"),
         "models-unreadable": _("A model cannot be read"),
+        "log-broken": _("The log was changed from outside"),
     }
     return names.get(code, code)
 

@@ -159,7 +159,7 @@ def run(data_dir: Path, no_collect: bool) -> None:
             in_use(store, settings.models)
         visits = None if no_collect else Visits(data_dir)
         stack.enter_context(ticking(make_desk(store, settings, system_clock), click.echo, collecting=visits))
-        stack.enter_context(watching(settings))
+        stack.enter_context(watching(settings, reading_log=True))
         click.echo(_("The publisher is running – stop it with Ctrl-C."))
         wait_for_signal()
     click.echo(_("The publisher has stopped; nothing was lost."))

@@ -29,7 +29,7 @@ _EXIT = {Level.OK: 0, Level.WARNING: 1, Level.FAILED: 2}
     + example("anhduong doctor", "anhduong doctor --fast --json")
 )
 @data_dir
-@click.option("--fast", is_flag=True, help=_("Do not read the whole data file and the models."))
+@click.option("--fast", is_flag=True, help=_("Do not read the whole data file, the log and the models."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @click.pass_context
 def doctor(ctx: click.Context, data_dir: Path, fast: bool, as_json: bool) -> None:
@@ -55,7 +55,10 @@ def _report(settings: Settings, fast: bool) -> Report:
         return look_without_store(settings, system_clock(), schema)
     with Store.open(settings.database) as store:
         checkup = Checkup(store, settings, system_clock)
-        return checkup.look() if fast else checkup.examine()
+        if fast:
+            return checkup.look()
+        store.audit.verify(system_clock())
+        return checkup.examine()
 
 
 def _document(item: Item, zone: str) -> dict[str, object]:

@@ -49,7 +49,8 @@ class Anchor:
 @dataclass(frozen=True, slots=True)
 class Broken:
     """The first row that does not fit. `changed`: its own content; `gap`: what stands before it; `cut`: it is the last
-    one there, and the head knows of later ones; `added`: the head does not know it; `anchor`: it is not what was noted.
+    one there, and the head knows of later ones or is gone; `added`: the head does not know it; `anchor`: it is not what
+    was noted.
     """
 
     event_id: int
@@ -78,9 +79,9 @@ def hash_of(before: bytes, values: Values) -> bytes:
 
 
 def head(tx: sqlite3.Connection) -> Anchor:
-    """Where the chain ends now."""
+    """Where the chain ends now; a head that somebody took away fits no event."""
     row = tx.execute("SELECT event_id, hash FROM event_head WHERE one = 1").fetchone()
-    return Anchor(row[0], row[1])
+    return Anchor(-1, b"") if row is None else Anchor(row[0], row[1])
 
 
 def fits(row: sqlite3.Row) -> bool:
@@ -132,7 +133,8 @@ def verify(database: Database, anchor: Anchor | None = None, seen: Callable[[int
 
 def _end(last: Anchor, end: Anchor, noted: bool) -> Broken | None:
     if last != end:
-        return Broken(last.event_id, "cut" if end.event_id > last.event_id else "added")
+        cut = end.event_id > last.event_id or end.event_id < 0
+        return Broken(last.event_id, "cut" if cut else "added")
     return None if noted else Broken(last.event_id, "anchor")
 
 

@@ -12,6 +12,7 @@ from pipeline.clock import to_text
 from pipeline.errors import StoreBroken
 from pipeline.i18n import _
 from pipeline.store import rows
+from pipeline.store.audit import ChainCheck, checked
 from pipeline.store.base import Database
 from pipeline.store.migrations import STEPS
 
@@ -40,6 +41,7 @@ class Figures:
     newest_event: datetime | None
     last_collect: datetime | None
     sources_in_trouble: tuple[str, ...]
+    chain: ChainCheck | None = None
 
 
 class Health:
@@ -75,6 +77,7 @@ class Health:
                 newest_event=rows.instant(newest[0]),
                 last_collect=rows.instant(collected[0]),
                 sources_in_trouble=tuple(row["name"] for row in troubled),
+                chain=checked(tx),
             )
 
     def schema(self) -> int:
