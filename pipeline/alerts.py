@@ -194,7 +194,8 @@ def watching(
 ) -> Iterator[None]:
     """Watch in a thread of its own, with a store of its own, for the length of the block.
 
-    With `reading_log` the chain of the log is read once a day too; one process does it. A mail that takes long is left behind when the block ends, as by a kill.
+    With `reading_log` the chain of the log is read once a day too; one process does it. A mail that takes long is left
+    behind when the block ends, as by a kill.
     """
     stop = threading.Event()
 

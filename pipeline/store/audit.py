@@ -78,9 +78,14 @@ class Audit:
     def verify(
         self, now: datetime, anchor: chain.Anchor | None = None, seen: Callable[[int], None] | None = None
     ) -> chain.Verified:
-        """Read the whole chain and keep what was found. Raises `StoreBusy` or `StoreBroken`."""
+        """Read the whole chain and keep what was found, but for an anchor that does not fit: it may be another desk's.
+
+        Raises `StoreBusy` or `StoreBroken`.
+        """
         found = chain.verify(self._db, anchor, seen)
         broken = found.broken
+        if broken is not None and broken.why == "anchor":
+            return found
         with self._db.write() as tx:
             tx.execute(
                 "INSERT INTO chain_checks VALUES (1, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at,"

@@ -348,3 +348,19 @@ def test_a_damaged_page_is_found_by_the_examination_alone(room: Room) -> None:
 
 def test_the_day_of_the_build_is_not_in_the_future() -> None:
     assert datetime.now(UTC).date() >= BUILT
+
+
+def test_looking_reads_by_counters_and_indexes(room: Room) -> None:
+    """However many posts, articles and events there are: no table of theirs is read through."""
+    room.scheduled_post()
+    statements: list[str] = []
+    connection = room.store.health._db.connection()
+    connection.set_trace_callback(statements.append)
+    room.store.health.figures(NOON)
+    connection.set_trace_callback(None)
+    selects = [text for text in statements if text.startswith("SELECT")]
+    assert len(selects) >= 8
+    for select in selects:
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {select}"):
+            table = row[3].split()[1] if row[3].startswith("SCAN") else ""
+            assert table not in ("posts", "articles", "events"), select
