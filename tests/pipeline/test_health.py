@@ -364,3 +364,4 @@ def test_looking_reads_by_counters_and_indexes(room: Room) -> None:
         for row in connection.execute(f"EXPLAIN QUERY PLAN {select}"):
             table = row[3].split()[1] if row[3].startswith("SCAN") else ""
             assert table not in ("posts", "articles", "events"), select
+            assert "TEMP B-TREE" not in row[3] or "sources" in select, select
