@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from classifier.checks import Flag
 from crawlers.items import Attachment, Picture
+from pipeline.settings_facebook import FacebookPage
 
 
 class ArticleState(StrEnum):
@@ -103,6 +104,7 @@ class Page:
     lateness_minutes: int = 60
     four_eyes: bool = True
     url: str | None = None
+    facebook: FacebookPage | None = None
 
 
 @dataclass(frozen=True, slots=True)

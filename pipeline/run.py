@@ -29,9 +29,11 @@ from pipeline.publishers import Publisher
 from pipeline.publishers.outbox import Outbox
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.token_access import check_tokens
 
 PUBLISH_SECONDS = 2
 COLLECT_SECONDS = 60
+TOKENS_SECONDS = 60
 _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
@@ -91,9 +93,9 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         else:
             desk.alive()
 
-    # One thread for publishing, one for visits: a long visit must not hold a due post back.
+    # A thread each for publishing, visits and tokens: a long visit or a slow answer must not hold a due post back.
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1), "collect": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(1), "collect": ThreadPoolExecutor(1), "tokens": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
@@ -101,6 +103,10 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         beating = replace(desk, alive=lock.beat)
         publish(beating)
         scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
+        scheduler.add_job(
+            check_tokens, "interval", args=(desk.store, desk.settings, desk.clock), seconds=TOKENS_SECONDS,
+            executor="tokens",
+        )  # fmt: skip
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
         scheduler.start()

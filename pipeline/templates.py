@@ -25,8 +25,14 @@ id = {page_id}
 name = {page_name}
 operator = {operator}
 publisher = "outbox"    # bài đăng được ghi vào thư mục outbox/
+# publisher = "facebook"  # đăng lên Facebook: điền [page.facebook] ở cuối, rồi chạy `anhduong page connect`
 lateness_minutes = 60   # trễ quá mức này thì bài chờ người quyết định, không tự đăng
 four_eyes = true        # người soạn không được tự duyệt bài của mình
+
+# [page.facebook]
+# facebook_id = "100000000000001"   # dãy số của trang trên Facebook
+# app_id = "700000000000001"        # dãy số của ứng dụng; bí mật của nó ở ANHDUONG_APP_SECRET_FILE
+# graph_version = "v26.0"
 """
 
 _SOURCES = """\

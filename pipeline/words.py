@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier import gazetteer
+from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
 
 if TYPE_CHECKING:
@@ -94,6 +95,18 @@ def post_state_name(state: str) -> str:
     return names.get(state, state)
 
 
+def publisher_name(publisher: str) -> str:
+    """The name of a way out."""
+    names = {
+        "outbox": _("Outbox folder"),
+        "facebook": _("Facebook page"),
+        "email": _("E-mail to the page's editor"),
+        "rss": _("The page's own feed"),
+        "webhook": _("Webhook"),
+    }
+    return names.get(publisher, publisher)
+
+
 def role_name(role: str) -> str:
     """The name of a role."""
     names = {
@@ -120,7 +133,7 @@ def problem_name(problem: str) -> str:
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
     }
-    return names.get(problem, problem)
+    return names.get(problem) or graph_problem(problem) or problem
 
 
 def chain_problem(why: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from pipeline import quiet_logs
 from pipeline.alerts import watching
 from pipeline.i18n import activate
 from pipeline.models import in_use
@@ -26,6 +27,7 @@ def build() -> Starlette:
 
     Raises `NotInitialised`, `SettingsInvalid`, `StoreBroken`, and what `pipeline.models.load` does.
     """
+    quiet_logs.guard()
     settings = load_settings(Path(os.environ.get("ANHDUONG_DIR", "var")))
     if "ANHDUONG_LANG" not in os.environ:
         activate(settings.language)

@@ -32,6 +32,8 @@ from pipeline.health_words import sentence as health_sentence
 from pipeline.health_words import topic_name as health_topic
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
+from pipeline.pages_shown import pause_reason_name
+from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
     article_state_name,
@@ -41,6 +43,7 @@ from pipeline.words import (
     level_name,
     post_state_name,
     problem_name,
+    publisher_name,
     reject_reason_name,
     role_name,
     short_weekday,
@@ -124,6 +127,10 @@ def environment() -> Environment:
         level_name=level_name,
         level_word=level_word,
         health_topic=health_topic,
+        mode_name=mode_name,
+        pause_reason_name=pause_reason_name,
+        problem_label=problem_label,
+        publisher_name=publisher_name,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,

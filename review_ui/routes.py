@@ -17,6 +17,7 @@ from review_ui.views import (
     home,
     login,
     outbox,
+    pages,
     pictures,
     posts,
     review,
@@ -67,6 +68,9 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/kiem-tra", checks.show, COLLABORATOR),
     Rule("POST", "/kiem-tra/{page_id}/{check}", checks.switch, EDITOR),
     Rule("GET", "/suc-khoe", health.show, COLLABORATOR),
+    Rule("GET", "/trang", pages.show, COLLABORATOR),
+    Rule("POST", "/trang/{page_id}/tam-dung", pages.pause, EDITOR),
+    Rule("POST", "/trang/{page_id}/tiep-tuc", pages.resume, EDITOR),
     Rule("GET", "/nhat-ky", audit.show, COLLABORATOR),
     Rule("GET", "/outbox/{path:path}", outbox.show, COLLABORATOR),
 )

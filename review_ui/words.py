@@ -8,6 +8,8 @@ from datetime import datetime
 from classifier import medtop
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
+from pipeline.pages_shown import pause_reason_name
+from pipeline.token_words import problem_label
 from pipeline.words import answer_name, check_name, level_name, reject_reason_name
 
 
@@ -57,6 +59,11 @@ def event_names() -> dict[str, str]:
         "post.absent": _("Page read back for the last time: the post is not there"),
         "page.paused": _("Page paused: nothing leaves from it"),
         "page.resumed": _("Page goes on"),
+        "page.connected": _("Page connected to Facebook"),
+        "page.disconnected": _("Token of the page forgotten"),
+        "page.resealed": _("Token encrypted with a new key"),
+        "page.token-problem": _("Something is wrong with the page's token"),
+        "page.token-well": _("The page's token is well again"),
         "source.stopped": _("Source closed for good; visits stopped"),
         "source.resumed": _("Source is visited again"),
         "article.topics": _("Topics chosen"),
@@ -83,7 +90,10 @@ def event_detail(event: Event) -> str:
         wall = datetime.fromisoformat(detail["wall_time"])
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
     if "reason" in detail:
-        parts.append(reject_reason_name(detail["reason"]))
+        name_of = pause_reason_name if event.subject == "page" else reject_reason_name
+        parts.append(name_of(detail["reason"]))
+    if event.kind == "page.token-problem":
+        parts.append(problem_label(detail["problem"]))
     if detail.get("checks"):
         parts.append(", ".join(check_name(name) for name in detail["checks"]))
     if "check" in detail:
@@ -133,6 +143,9 @@ def notice(code: str, title: str) -> str | None:
         "da-hen": _("The post is scheduled."),
         "da-huy": _("The post is cancelled."),
         "muc-da-doi": _("The level is set."),
+        "trang-dung": _("The page is paused: nothing leaves from it."),
+        "trang-da-dung": _("The page was paused already; nothing was changed."),
+        "trang-tiep": _("The page goes on."),
         "ghe-lai": _("The source will be visited at the next turn."),
         "da-giu-tim": _("The search is kept."),
         "da-bo-tim": _("The search is dropped."),

@@ -35,6 +35,8 @@ ERROR_MODULES = (
     "crawlers.sample_portal",
     "pipeline.env_secrets",
     "pipeline.mail_errors",
+    "pipeline.secret_errors",
+    "pipeline.token_errors",
     "review_ui.errors",
 )
 

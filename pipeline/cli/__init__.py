@@ -10,6 +10,7 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
+from pipeline import quiet_logs
 from pipeline.cli import (
     audit,
     beats,
@@ -17,8 +18,10 @@ from pipeline.cli import (
     desk,
     doctor,
     evaluate,
+    key,
     model,
     model_use,
+    page,
     search,
     sources,
     streams,
@@ -32,6 +35,7 @@ class _Group(click.Group):
     """Turns the errors of the three trees into one sentence and exit code 2. Bugs propagate."""
 
     def invoke(self, ctx: click.Context) -> object:
+        quiet_logs.guard()
         try:
             return super().invoke(ctx)
         except (DeskError, CrawlError, ClassifierError) as error:
@@ -64,6 +68,8 @@ for _command in (
     *checks.COMMANDS,
     *doctor.COMMANDS,
     *audit.COMMANDS,
+    *page.COMMANDS,
+    *key.COMMANDS,
     *search.COMMANDS,
 ):
     main.add_command(_command)

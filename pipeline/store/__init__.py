@@ -24,6 +24,7 @@ from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
+from pipeline.store.tokens import Tokens
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
 
@@ -46,6 +47,7 @@ class Store:
         self.search = Search(database)
         self.publishing = Publishing(database)
         self.sources = Sources(database)
+        self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
         self.sessions = Sessions(database)

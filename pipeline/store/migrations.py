@@ -517,6 +517,27 @@ CREATE INDEX posts_to_read ON posts (page_id, read_at, id) WHERE state = 'unknow
 CREATE INDEX posts_going_out ON posts (due_at, id) WHERE state = 'publishing';
 """
 
+_TOKENS = """
+-- `sealed` opens with the desk's key and for this page only (`pipeline.secrets`); no token stands here in clear.
+CREATE TABLE page_tokens (
+    page_id                TEXT PRIMARY KEY REFERENCES pages (id),
+    facebook_id            TEXT NOT NULL CHECK (facebook_id <> ''),
+    serial                 INTEGER NOT NULL,
+    sealed                 BLOB NOT NULL CHECK (length(sealed) > 33),
+    type                   TEXT NOT NULL,
+    app_id                 TEXT NOT NULL,
+    scopes                 TEXT NOT NULL,
+    expires_at             TEXT,
+    data_access_expires_at TEXT,
+    app_mode               TEXT NOT NULL CHECK (app_mode IN ('live', 'development', 'unknown')),
+    connected_at           TEXT NOT NULL,
+    connected_by           INTEGER REFERENCES users (id),
+    checked_at             TEXT NOT NULL,
+    tried_at               TEXT NOT NULL,
+    problem                TEXT CHECK (problem <> '')
+) STRICT, WITHOUT ROWID;
+"""
+
 _HEALTH = """
 -- What is wrong and lasts, told once; a flicker's row goes away. `clear_since` is set while it is not seen;
 -- `claimed_until` keeps two processes from telling at once; `key` makes the Message-ID.
@@ -596,18 +617,8 @@ def _chain(tx: sqlite3.Connection) -> None:
 
 Step = str | Callable[[sqlite3.Connection], None]
 STEPS: tuple[Step, ...] = (
-    _FIRST,
-    _COLLECTING,
-    _CLUSTERS,
-    _LABELS,
-    _FACETS,
-    _LEVELS,
-    _PAGES,
-    _SEARCH,
-    _PUBLISHING,
-    _HEALTH,
-    _chain,
-)
+    _FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING, _TOKENS, _HEALTH, _chain,
+)  # fmt: skip
 
 
 def migrate(database: Database) -> int:

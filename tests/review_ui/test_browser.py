@@ -79,6 +79,7 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
         "health": "/suc-khoe",
+        "pages": "/trang",
         "log": "/nhat-ky",
         "outbox": f"/outbox/{remote}",
     }

@@ -66,6 +66,9 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/kiem-tra"): STAFF,
     ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
     ("GET", "/suc-khoe"): STAFF,
+    ("GET", "/trang"): STAFF,
+    ("POST", "/trang/{page_id}/tam-dung"): EDITOR,
+    ("POST", "/trang/{page_id}/tiep-tuc"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }

@@ -112,6 +112,7 @@ PATHS = (
     "/lich",
     "/tong-ket/2026-W48",
     "/nguon",
+    "/trang",
     "/nhat-ky",
 )
 
