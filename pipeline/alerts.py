@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pipeline.checkup import Checkup, Report
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import DeskError, StoreBroken, StoreBusy
-from pipeline.health import Item, failed
+from pipeline.health import Item, incidents
 from pipeline.health_words import advice, incident_name, sentence
 from pipeline.i18n import _, format_datetime
 from pipeline.incidents import STALE, Move, due, plan, retry_at
@@ -56,7 +56,7 @@ class Alerts:
         works = report.snapshot.store_problem is None
         if works:
             try:
-                self._record(failed(report.items), report.snapshot.now)
+                self._record(incidents(report.items), report.snapshot.now)
                 self._tell_stored(report)
             except (StoreBusy, StoreBroken) as error:
                 _log.warning("incidents could not be kept: %s", error.code)
@@ -64,24 +64,24 @@ class Alerts:
         self._watch_store(works, report)
 
     def _record(self, wrong: Sequence[Item], now: datetime) -> None:
-        incidents = self._store.incidents
+        kept = self._store.incidents
         seen = [(item.code, item.subject) for item in wrong if item.code != STORE]
-        planned = plan(incidents.open_ones(), seen, now, self._hold)
+        planned = plan(kept.open_ones(), seen, now, self._hold)
         if planned.opened:
-            incidents.open(planned.opened, now)
+            kept.open(planned.opened, now)
         for move in planned.moves:
             self._move(move, now)
 
     def _move(self, move: Move, now: datetime) -> None:
-        incidents, number = self._store.incidents, move.incident.id
+        kept, number = self._store.incidents, move.incident.id
         if move.kind == "drop":
-            incidents.drop(number)
+            kept.drop(number)
         elif move.kind == "clear":
-            incidents.mark_clear(number, now)
+            kept.mark_clear(number, now)
         elif move.kind == "again":
-            incidents.mark_again(number)
+            kept.mark_again(number)
         else:
-            incidents.recover(number, now)
+            kept.recover(number, now)
 
     def _tell_stored(self, report: Report) -> None:
         if not self._settings.alerts.to:

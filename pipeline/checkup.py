@@ -6,14 +6,15 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 from classifier.errors import ClassifierError
 from pipeline import lock
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import ModelUnknown, StoreBroken, StoreBusy
-from pipeline.health import OVERDUE_LIMIT, Disk, Examined, Item, Jump, Level, Snapshot, judge, worst
+from pipeline.graph.versions import version_end
+from pipeline.health import OVERDUE_LIMIT, Disk, Examined, GraphEnd, Item, Jump, Level, Snapshot, Token, judge, worst
 from pipeline.i18n import describe
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -82,11 +83,13 @@ class Checkup:
         self._watch_clock(now.timestamp())
         figures: Figures | None = None
         paused: tuple[Pause, ...] = ()
+        tokens: tuple[Token, ...] = ()
         problem, schema = None, newest_schema()
         try:
             schema = self._store.health.schema()
             figures = self._store.health.figures(now - OVERDUE_LIMIT)
             paused = tuple(self._store.pages.paused(now).values())
+            tokens = _tokens(self._store, self._settings)
         except (StoreBusy, StoreBroken) as error:
             problem = describe(error)
         snapshot = Snapshot(
@@ -98,6 +101,8 @@ class Checkup:
             newest_schema=newest_schema(),
             store_problem=problem,
             paused=paused,
+            tokens=tokens,
+            graph_ends=_graph_ends(self._settings, now.date()),
             jump=self._jump,
         )
         return Report(snapshot, judge(snapshot))
@@ -131,6 +136,28 @@ def look_without_store(settings: Settings, now: datetime, schema: int) -> Report
         newest_schema=newest_schema(),
     )
     return Report(snapshot, judge(snapshot))
+
+
+def _tokens(store: Store, settings: Settings) -> tuple[Token, ...]:
+    """Of the pages on Facebook that the settings name. A problem that stops nothing is for the page of pages."""
+    kept = {status.page_id: status for status in store.tokens.statuses()}
+    found = []
+    for page in settings.pages:
+        if page.publisher != "facebook":
+            continue
+        status = kept.get(page.id)
+        if status is None:
+            found.append(Token(page.id, None, missing=True))
+        else:
+            stops = status.problem is not None and status.problem.stops
+            found.append(Token(page.id, status.dies_at, status.problem if stops else None))
+    return tuple(found)
+
+
+def _graph_ends(settings: Settings, today: date) -> tuple[GraphEnd, ...]:
+    used = sorted({page.facebook.graph_version for page in settings.pages if page.facebook is not None})
+    ends = (version_end(version, today) for version in used)
+    return tuple(GraphEnd(end.version, end.last_day) for end in ends if end is not None)
 
 
 def _holder(settings: Settings) -> lock.Holder | None:

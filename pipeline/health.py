@@ -21,6 +21,7 @@ HEARTBEAT_LIMIT = timedelta(seconds=30)
 OVERDUE_LIMIT = timedelta(minutes=5)
 SHORT_PAUSE = timedelta(hours=1)
 TOKEN_LIMIT = timedelta(days=7)
+EXPIRED = "token-expired"
 COLLECT_LIMIT = timedelta(hours=24)
 LEAST_FREE = 500_000_000
 LEAST_SHARE = 0.02
@@ -82,11 +83,15 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A page's token. `expires_at` is None for one without an end; `problem` is a short code where it is dead."""
+    """A page's token. `expires_at` is None for one without an end; `problem` is a short code where it cannot be used.
+
+    `missing`: the page was never connected.
+    """
 
     page_id: str
     expires_at: datetime | None
     problem: str | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,12 @@ def failed(items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(item for item in items if item.level is Level.FAILED)
 
 
+def incidents(items: Sequence[Item]) -> tuple[Item, ...]:
+    """What is told: the failed items, but for the pause of a page whose token is told anyway. One cause, one mail."""
+    by_token = {item.subject for item in items if item.code == "token-dead"}
+    return tuple(item for item in failed(items) if item.code != "page-paused" or item.subject not in by_token)
+
+
 def _ok(topic: Topic, **facts: object) -> Item:
     return Item(topic, f"{topic}-ok", Level.OK, facts=facts)
 
@@ -233,8 +244,11 @@ def _pages(shot: Snapshot) -> Iterator[Item]:
 def _tokens(shot: Snapshot) -> Iterator[Item]:
     well = True
     for token in shot.tokens:
-        facts: dict[str, object] = {"page": token.page_id, "at": token.expires_at}
-        if token.problem is not None or (token.expires_at is not None and token.expires_at <= shot.now):
+        facts: dict[str, object] = {"page": token.page_id, "at": token.expires_at, "problem": token.problem or EXPIRED}
+        if token.missing:
+            yield Item(Topic.TOKENS, "token-missing", Level.WARNING, token.page_id, facts)
+            well = False
+        elif token.problem is not None or (token.expires_at is not None and token.expires_at <= shot.now):
             yield Item(Topic.TOKENS, "token-dead", Level.FAILED, token.page_id, facts)
             well = False
         elif token.expires_at is not None and token.expires_at - shot.now <= TOKEN_LIMIT:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from pipeline.health import Item, Level
 from pipeline.i18n import _, format_date, format_datetime
-from pipeline.words import problem_name
+from pipeline.pages_shown import pause_reason_name
+from pipeline.token_words import problem_label
 
 _NAMES = 5
 
@@ -58,7 +59,8 @@ def sentence(item: Item, zone: str) -> str:
         "page-paused": _("Nothing leaves from the page {page} since {since}: {reason}"),
         "page-waits": _("The page {page} waits until {until} by itself: {reason}"),
         "tokens-ok": _("{n} tokens are looked after; none ends within 7 days."),
-        "token-dead": _("The token of the page {page} is no longer valid."),
+        "token-dead": _("The token of the page {page} cannot be used: {problem}."),
+        "token-missing": _("The page {page} is not connected yet: it has no token."),
         "token-ends": _("The token of the page {page} ends {at}."),
         "graph-ok": _("None in use, or far from its end."),
         "graph-ends": _("Version {version} ends on {day}."),
@@ -98,7 +100,8 @@ def advice(code: str) -> str:
         "post-unknown": _("Look at the page itself, then say in the list of posts whether each is there."),
         "page-paused": _("Open the page's entry, remove the reason, then let the page go on."),
         "page-waits": _("Nothing; the desk goes on by itself."),
-        "token-dead": _("Connect the page anew with `anhduong page connect`."),
+        "token-dead": _("Open the list of pages, or run `anhduong page check`: it says what to do."),
+        "token-missing": _("Connect it with `anhduong page connect`."),
         "token-ends": _("Connect the page anew with `anhduong page connect` before that day."),
         "graph-ends": _("Write a newer Graph version into desk.toml before that day, and try it on a test page."),
         "graph-ended": _("Write a newer Graph version into desk.toml now."),
@@ -127,7 +130,7 @@ def incident_name(code: str) -> str:
         "post-overdue": _("Posts are late"),
         "post-unknown": _("Posts of unknown outcome"),
         "page-paused": _("A page is paused"),
-        "token-dead": _("A page's token is no longer valid"),
+        "token-dead": _("A page's token cannot be used"),
         "token-ends": _("A page's token ends soon"),
         "graph-ended": _("The Graph API version has ended"),
         "disk-full": _("The disk is nearly full"),
@@ -164,5 +167,7 @@ def _shown(name: str, value: object, zone: str) -> str:
     if name == "free" and isinstance(value, int):
         return f"{value / 1e9:.1f} GB"
     if name == "reason":
-        return problem_name(str(value))
+        return pause_reason_name(str(value))
+    if name == "problem":
+        return problem_label(str(value))
     return "–" if value is None else str(value)
