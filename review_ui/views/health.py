@@ -7,9 +7,10 @@ import logging
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from pipeline.env_secrets import SecretUnreadable, from_env
+from pipeline.errors import DeskError
 from pipeline.health import Level
 from pipeline.metrics import CONTENT_TYPE
+from pipeline.secrets import read_secret
 from pipeline.settings_watch import METRICS_TOKEN
 from review_ui.errors import PathUnknown
 from review_ui.rendering import asset, page
@@ -69,11 +70,12 @@ def _may_read(visit: Visit) -> bool:
 
 def _token() -> str | None:
     try:
-        return from_env(METRICS_TOKEN)
-    except SecretUnreadable as error:
+        secret = read_secret(METRICS_TOKEN)
+    except DeskError as error:
         # Who asks must not learn of the machine's paths.
         _log.warning("%s", error)
         return None
+    return None if secret is None else secret.reveal()
 
 
 def icon(_visit: Visit) -> Response:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import health_words
 from pipeline.checkup import Checkup, disk_of
+from pipeline.graph.versions import LAST_DAYS
 from pipeline.health import (
     BUILT,
     Disk,
@@ -24,13 +25,17 @@ from pipeline.health import (
     Token,
     Topic,
     failed,
+    incidents,
     judge,
     nearly_full,
     worst,
 )
 from pipeline.lock import Holder, publisher_lock
+from pipeline.secrets import Secret, new_key, parse_keys
+from pipeline.settings_facebook import FacebookPage
 from pipeline.store.health import Figures
 from pipeline.store.pages import Pause
+from pipeline.token_facts import NEEDED, Mode, Problem, TokenFacts
 from tests.pipeline.support import NOON, Room
 
 GB = 1_000_000_000
@@ -94,6 +99,7 @@ def beat(seconds: float) -> Snapshot:
         (replace(WELL, tokens=(Token("trang", NOON + timedelta(days=7)),)), "token-ends", Level.FAILED),
         (replace(WELL, tokens=(Token("trang", NOON),)), "token-dead", Level.FAILED),
         (replace(WELL, tokens=(Token("trang", None, "invalid"),)), "token-dead", Level.FAILED),
+        (replace(WELL, tokens=(Token("trang", None, missing=True),)), "token-missing", Level.WARNING),
         (replace(WELL, graph_ends=(GraphEnd("v20.0", NOON.date()),)), "graph-ends", Level.WARNING),
         (replace(WELL, graph_ends=(GraphEnd("v20.0", date(2026, 11, 22)),)), "graph-ended", Level.FAILED),
         (replace(WELL, graph_ends=(GraphEnd("v2.0", None),)), "graph-ended", Level.FAILED),
@@ -252,6 +258,69 @@ def test_an_unknown_outcome_is_told_once_it_is_a_persons(room: Room, last: bool)
         assert store.begin_read(post, "may:1:ab", now + timedelta(seconds=60), now + timedelta(seconds=60), now)
         store.absent(post_id, "may:1:ab", None, now)
     assert ("post-unknown" in codes(look(room))) is last
+
+
+@pytest.fixture
+def on_facebook(room: Room) -> Room:
+    facebook = FacebookPage("100000000000001", "700000000000001", "v24.0")
+    page = replace(room.page, publisher="facebook", facebook=facebook)
+    room.settings = replace(room.settings, pages=(page,))
+    return room
+
+
+def connect(room: Room, expires_at: datetime | None, problem: Problem | None = None) -> None:
+    facts = TokenFacts(True, "PAGE", "700000000000001", "100000000000001", frozenset(NEEDED), None, expires_at)
+    keyring = parse_keys(new_key(), "KEY")
+    room.store.tokens.connect(
+        room.page.id, "100000000000001", Secret("EAAtrangThu0123456789"), keyring, facts, Mode.LIVE, problem, NOON
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "problem", "said"),
+    [
+        (None, None, set()),
+        (8, None, set()),
+        (7, None, {"token-ends"}),
+        (-1, None, {"token-dead"}),
+        (None, Problem.USER, {"token-dead"}),
+        (None, Problem.INSIGHTS, set()),
+    ],
+)
+def test_a_token_that_dies_is_seen(
+    on_facebook: Room, days: int | None, problem: Problem | None, said: set[str]
+) -> None:
+    connect(on_facebook, None if days is None else NOON + timedelta(days=days), problem)
+    assert codes(look(on_facebook)) - {"publisher-absent"} == said
+
+
+def test_a_page_that_was_never_connected_is_seen_and_another_kind_is_not_asked(on_facebook: Room) -> None:
+    assert "token-missing" in codes(look(on_facebook))
+    on_facebook.settings = replace(on_facebook.settings, pages=(on_facebook.page,))
+    assert "token-missing" not in codes(look(on_facebook))
+
+
+def test_a_graph_version_is_told_sixty_days_before_its_end(on_facebook: Room) -> None:
+    connect(on_facebook, None)
+    last = LAST_DAYS["v24.0"]
+    for day, said in ((61, None), (60, "graph-ends"), (0, "graph-ends"), (-1, "graph-ended")):
+        on_facebook.clock.now = datetime(last.year, last.month, last.day, 5, tzinfo=UTC) - timedelta(days=day)
+        found = [item for item in look(on_facebook) if item.topic is Topic.GRAPH]
+        assert [item.code for item in found] == [said or "graph-ok"]
+
+
+def test_a_dead_token_and_the_pause_it_brings_are_one_incident() -> None:
+    shot = replace(
+        WELL,
+        paused=(replace(FREE, until=None), replace(FREE, page_id="khac", until=None)),
+        tokens=(Token("trang", None, "token-dead"),),
+    )
+    items = judge(shot)
+    assert {item.code for item in failed(items)} == {"page-paused", "token-dead"}
+    assert [(item.code, item.subject) for item in incidents(items)] == [
+        ("page-paused", "khac"),
+        ("token-dead", "trang"),
+    ]
 
 
 def test_a_clock_behind_the_log_is_seen_until_the_log_has_gone_on(room: Room) -> None:

@@ -199,6 +199,7 @@ def test_a_token_opens_them_from_anywhere(visitor: Visitor, monkeypatch: Any, tm
     app = TestClient(visitor.app, base_url=BASE, client=far)
     assert app.get("/metrics", headers={b"authorization": given}).status_code == 200  # type: ignore[dict-item]
     monkeypatch.delenv(METRICS_TOKEN)
+    (tmp_path / "token").touch(0o600)
     (tmp_path / "token").write_text("mat-ma-dai\n")
     monkeypatch.setenv(f"{METRICS_TOKEN}_FILE", str(tmp_path / "token"))
     assert scrape(visitor, far, authorization="bearer mat-ma-dai").status_code == 200
