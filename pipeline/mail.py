@@ -25,7 +25,7 @@ from uuid import uuid4
 
 from classifier.text import nfc
 from pipeline import mail_errors as errors
-from pipeline.env_secrets import from_env
+from pipeline.secrets import Secret, read_secret
 from pipeline.settings_mail import PASSWORD, MailSettings
 
 REPLY_SECONDS = 20.0
@@ -120,18 +120,21 @@ class Mailer:
     """Sends messages through one server, a session a message. The password is in neither `repr` nor errors."""
 
     settings: MailSettings
-    password: str | None = field(default=None, repr=False)
+    password: Secret | None = None
     reply_seconds: float = REPLY_SECONDS
     total_seconds: float = TOTAL_SECONDS
 
     @classmethod
     def of(cls, settings: MailSettings | None) -> Mailer:
-        """The mailer of the desk's settings. Raises `MailNotSet`, `MailPasswordMissing`, `SecretUnreadable`."""
+        """The mailer of the desk's settings.
+
+        Raises `MailNotSet`, `MailPasswordMissing`, and what `pipeline.secrets.read_secret` does.
+        """
         if settings is None:
             raise errors.MailNotSet
-        password = from_env(PASSWORD) if settings.user is not None else None
+        password = read_secret(PASSWORD) if settings.user is not None else None
         # smtplib encodes what it logs in with as ASCII.
-        if settings.user is not None and not (password and password.isascii() and settings.user.isascii()):
+        if settings.user is not None and not (password and password.reveal().isascii() and settings.user.isascii()):
             raise errors.MailPasswordMissing(user=settings.user)
         return cls(settings, password)
 
@@ -190,7 +193,7 @@ class Mailer:
     def _log_in(self, client: smtplib.SMTP, user: str) -> None:
         """A reply to AUTH may hold what was sent: only its code is told."""
         try:
-            client.login(user, self.password or "")
+            client.login(user, self.password.reveal() if self.password else "")
         except smtplib.SMTPResponseException as error:
             if 400 <= error.smtp_code < 500:
                 raise errors.MailDeferred(server=self._server, reply=error.smtp_code) from None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from crawlers.policy import is_loopback
 from crawlers.urls import normal_host
 from pipeline import settings_read as read
 from pipeline.i18n import _
@@ -72,6 +71,9 @@ def mail_address(value: object, key: str, path: Path) -> str:
 def _security(value: object, host: str, path: Path) -> Security:
     if value not in _PORTS:
         raise read.invalid(path, "mail.security", repr(value), _("Write “starttls” or “tls”."))
+    # Here, because `crawlers.policy` brings the Public Suffix List, and most commands send no mail.
+    from crawlers.policy import is_loopback
+
     if value == "none" and not is_loopback(host):
         fix = _("Without encryption only a server on this machine is used. Write “starttls” or “tls”.")
         raise read.invalid(path, "mail.security", repr(value), fix)

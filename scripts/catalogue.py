@@ -33,7 +33,6 @@ ERROR_MODULES = (
     "crawlers.feed_warnings",
     "crawlers.reading_errors",
     "crawlers.sample_portal",
-    "pipeline.env_secrets",
     "pipeline.mail_errors",
     "pipeline.secret_errors",
     "pipeline.token_errors",

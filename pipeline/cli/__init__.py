@@ -22,6 +22,8 @@ from pipeline.cli import (
     model,
     model_use,
     page,
+    posts,
+    schedule,
     search,
     sources,
     streams,
@@ -68,8 +70,10 @@ for _command in (
     *checks.COMMANDS,
     *doctor.COMMANDS,
     *audit.COMMANDS,
+    *posts.COMMANDS,
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

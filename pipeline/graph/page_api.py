@@ -25,7 +25,7 @@ MESSAGE_LIMIT = 63_206
 """Facebook's limit of a post's text, in UTF-16 units, which is how such limits count an emoji as two."""
 _LISTED_AT_ONCE = 100
 _MOST_LISTINGS = 30
-_POST_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?\Z")
+POST_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?\Z")
 _POST_METRICS = ("post_media_view", "post_clicks", "post_reactions_by_type_total")
 _PAGE_METRICS = ("page_media_view", "page_total_media_view_unique", "page_follows", "page_post_engagements")
 _log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class PageApi:
 
     def insights(self, post_id: str) -> PostNumbers:
         """A post's totals. Raises `Refused("graph-gone")` when the post is not there."""
-        values = self._insights(_checked(post_id), _POST_METRICS, "lifetime")
+        values = self._insights(_checked(post_id), _POST_METRICS, "lifetime", _of_post)
         reactions = values.get(_POST_METRICS[2])
         return PostNumbers(
             _count(values.get(_POST_METRICS[0])),
@@ -101,7 +101,7 @@ class PageApi:
 
     def page_insights(self) -> PageNumbers:
         """The page's totals."""
-        values = self._insights(self._page.facebook_id, _PAGE_METRICS, "day")
+        values = self._insights(self._page.facebook_id, _PAGE_METRICS, "day", _body)
         return PageNumbers(*(_count(values.get(metric)) for metric in _PAGE_METRICS))
 
     # --- one call
@@ -130,8 +130,7 @@ class PageApi:
 
     def _on_post(self, method: Method, post_id: str, values: Mapping[str, str] | None = None) -> None:
         answer = self._call(method, f"/{_checked(post_id)}", values)
-        body = _body(answer)
-        if body.get("success") is not True:
+        if _of_post(answer).get("success") is not True:
             raise Uncertain("graph-unclear")
 
     # --- reading
@@ -155,11 +154,17 @@ class PageApi:
             values["after"] = after
         raise Uncertain("graph-too-many")
 
-    def _insights(self, node: str, metrics: Sequence[str], period: str) -> dict[str, Any]:
+    def _insights(
+        self,
+        node: str,
+        metrics: Sequence[str],
+        period: str,
+        body: Callable[[Answer | Broken], dict[str, Any]],
+    ) -> dict[str, Any]:
         """Values by metric. One that Facebook has done away with fails the whole call, so each is then asked alone."""
         path = f"/{node}/insights"
         try:
-            return _metrics(_body(self._call("GET", path, {"metric": ",".join(metrics), "period": period})))
+            return _metrics(body(self._call("GET", path, {"metric": ",".join(metrics), "period": period})))
         except Refused as refused:
             if str(refused) != "graph-content":
                 raise
@@ -169,27 +174,31 @@ class PageApi:
             if isinstance(answer, Answer) and str(refusal(answer)) == "graph-content":
                 _log.warning("Facebook no longer counts %s", metric)
                 continue
-            values |= _metrics(_body(answer))
+            values |= _metrics(body(answer))
         return values
 
 
 def _checked(post_id: str) -> str:
-    if not _POST_ID.match(post_id):
+    if not POST_ID.match(post_id):
         raise Refused("graph-gone")
     return post_id
 
 
 def _body(answer: Answer | Broken) -> dict[str, Any]:
-    """The body of an accepted answer about something that should be there already."""
-    if isinstance(answer, Answer):
-        if answer.accepted:
-            return dict(answer.body)
-        if answer.gone:
-            raise Refused("graph-gone")
+    """The body of an accepted answer; raises what any other one means."""
+    if isinstance(answer, Answer) and answer.accepted:
+        return dict(answer.body)
     meaning = classify(answer)
     if isinstance(meaning, Published):
         raise Uncertain("graph-unclear")
     raise meaning
+
+
+def _of_post(answer: Answer | Broken) -> dict[str, Any]:
+    """The same, for a call about one post, which may be gone while the page is there."""
+    if isinstance(answer, Answer) and answer.gone:
+        raise Refused("graph-gone")
+    return _body(answer)
 
 
 def _metrics(body: Mapping[str, Any]) -> dict[str, Any]:

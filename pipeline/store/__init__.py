@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.calendar import Calendar
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
@@ -15,6 +17,7 @@ from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
 from pipeline.store.health import Health
 from pipeline.store.incidents import Incidents
+from pipeline.store.insights import Insights
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
@@ -22,6 +25,7 @@ from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
+from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
 from pipeline.store.tokens import Tokens
@@ -46,6 +50,9 @@ class Store:
         self.posts = Posts(database)
         self.search = Search(database)
         self.publishing = Publishing(database)
+        self.revisits = Revisits(database)
+        self.amendments = Amendments(database)
+        self.insights = Insights(database)
         self.sources = Sources(database)
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
@@ -53,6 +60,7 @@ class Store:
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
         self.health = Health(database)
         self.incidents = Incidents(database)

@@ -538,6 +538,186 @@ CREATE TABLE page_tokens (
 ) STRICT, WITHOUT ROWID;
 """
 
+_FOLD = """
+-- Which of two instants a wall time means, where clocks show it twice (PEP 495).
+ALTER TABLE posts ADD COLUMN fold INTEGER NOT NULL DEFAULT 0 CHECK (fold IN (0, 1));
+"""
+
+_CLEARANCE = """
+-- What the settings say of a page, kept by `sync_pages`: whether who wrote a post may be its only approver, and whether
+-- the desk is the demo's, whose own accounts then count as people.
+ALTER TABLE pages ADD COLUMN four_eyes INTEGER NOT NULL DEFAULT 1 CHECK (four_eyes IN (0, 1));
+ALTER TABLE pages ADD COLUMN demo INTEGER NOT NULL DEFAULT 0 CHECK (demo IN (0, 1));
+-- `pipeline.labels.mark` of what the flag says; NULL in flags stored before this step.
+ALTER TABLE flags ADD COLUMN mark TEXT;
+
+CREATE TRIGGER posts_begin_as_drafts BEFORE INSERT ON posts WHEN NEW.state <> 'draft' BEGIN
+    SELECT RAISE(ABORT, 'not cleared: a post begins as a draft');
+END;
+
+-- Nothing is scheduled, nor claimed, without all that `pipeline.store.clearance` asks for. A post that comes back from
+-- `publishing` was cleared when it was claimed, and is asked again at its next claim.
+CREATE TRIGGER posts_leave_cleared BEFORE UPDATE OF state ON posts
+    WHEN NEW.state IN ('scheduled', 'publishing') AND OLD.state <> 'publishing' BEGIN
+    SELECT RAISE(ABORT, 'not cleared: a draft is approved first')
+        WHERE OLD.state IN ('draft', 'cancelled', 'published', 'unknown')
+           OR (NEW.state = 'publishing' AND OLD.state <> 'scheduled');
+    SELECT RAISE(ABORT, 'not cleared: source') WHERE NOT
+        (trim(NEW.source_name) <> '' AND (NEW.link LIKE 'https://_%' OR NEW.link LIKE 'http://_%'));
+    SELECT RAISE(ABORT, 'not cleared: operator') WHERE NOT EXISTS
+        (SELECT 1 FROM pages g WHERE g.id = NEW.page_id AND trim(g.operator) <> '');
+    SELECT RAISE(ABORT, 'not cleared: approval') WHERE NOT EXISTS
+        (SELECT 1 FROM post_approvals o JOIN users u ON u.id = o.user_id JOIN pages g ON g.id = NEW.page_id
+         WHERE o.post_id = NEW.id AND (u.demo = 0 OR g.demo = 1)
+           AND (g.four_eyes = 0 OR o.user_id <> NEW.composed_by));
+    SELECT RAISE(ABORT, 'not cleared: article') WHERE NOT EXISTS
+        (SELECT 1 FROM articles a WHERE a.id = NEW.article_id AND a.state = 'approved' AND a.removed_at IS NULL);
+    SELECT RAISE(ABORT, 'not cleared: alt-text')
+        WHERE NEW.image_url IS NOT NULL AND trim(coalesce(NEW.image_alt, '')) = '';
+    SELECT RAISE(ABORT, 'not cleared: flags') WHERE EXISTS
+        (SELECT 1 FROM flags f JOIN articles a ON a.id = f.article_id
+         WHERE f.article_id = NEW.article_id AND f.severity = 'high'
+           AND NOT EXISTS (SELECT 1 FROM check_levels l
+               WHERE l.page_id = NEW.page_id AND l.check_name = f.check_name AND l.level <> 'normal')
+           AND NOT EXISTS (SELECT 1 FROM flag_answers w WHERE w.article_id = a.id AND w.version = a.version
+               AND (w.mark = f.mark OR (f.mark IS NULL AND w.check_name = f.check_name AND w.severity = f.severity
+                   AND w.field = f.field AND w.start_at = f.start_at AND w.end_at = f.end_at))));
+END;
+
+CREATE TRIGGER posts_are_sent_before_they_are_out BEFORE UPDATE OF state ON posts
+    WHEN NEW.state IN ('unknown', 'published') AND OLD.state NOT IN ('publishing', 'unknown', 'published') BEGIN
+    SELECT RAISE(ABORT, 'not cleared: the post was never being published');
+END;
+
+-- What a person approved was this content by this composer. A post that is out, or may be, keeps what was sent.
+CREATE TRIGGER posts_keep_what_was_sent
+    BEFORE UPDATE OF page_id, article_id, source_name, link, caption, image_url, image_alt, image_credit, composed_by
+    ON posts WHEN OLD.state IN ('publishing', 'unknown', 'published')
+        AND (OLD.page_id IS NOT NEW.page_id OR OLD.article_id IS NOT NEW.article_id
+             OR OLD.source_name IS NOT NEW.source_name OR OLD.link IS NOT NEW.link OR OLD.caption IS NOT NEW.caption
+             OR OLD.image_url IS NOT NEW.image_url OR OLD.image_alt IS NOT NEW.image_alt
+             OR OLD.image_credit IS NOT NEW.image_credit OR OLD.composed_by IS NOT NEW.composed_by) BEGIN
+    SELECT RAISE(ABORT, 'a post that is out keeps what was sent');
+END;
+CREATE TRIGGER other_content_voids_approvals
+    AFTER UPDATE OF page_id, article_id, source_name, link, caption, image_url, image_alt, image_credit, composed_by
+    ON posts WHEN OLD.page_id IS NOT NEW.page_id OR OLD.article_id IS NOT NEW.article_id
+        OR OLD.source_name IS NOT NEW.source_name OR OLD.link IS NOT NEW.link OR OLD.caption IS NOT NEW.caption
+        OR OLD.image_url IS NOT NEW.image_url OR OLD.image_alt IS NOT NEW.image_alt
+        OR OLD.image_credit IS NOT NEW.image_credit OR OLD.composed_by IS NOT NEW.composed_by BEGIN
+    DELETE FROM post_approvals WHERE post_id = NEW.id;
+END;
+"""
+
+_REVISITS = """
+-- The last look at the source of a scheduled post. `problem` says why nothing was seen there, `by_user` who vouched.
+CREATE TABLE revisits (
+    post_id INTEGER PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+    at      TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('same', 'held', 'unreachable', 'vouched')),
+    problem TEXT,
+    by_user INTEGER REFERENCES users (id),
+    CHECK ((verdict = 'vouched') = (by_user IS NOT NULL)),
+    CHECK ((verdict = 'unreachable') = (problem IS NOT NULL))
+) STRICT;
+"""
+
+_AMENDMENTS = """
+-- Withdrawals and corrections of posts that are out. `caption` is a correction's new text; `result` is NULL while it is
+-- open, `not_before` set where the other side asked to wait.
+CREATE TABLE post_amendments (
+    id          INTEGER PRIMARY KEY,
+    post_id     INTEGER NOT NULL REFERENCES posts (id),
+    kind        TEXT NOT NULL CHECK (kind IN ('withdraw', 'correct')),
+    caption     TEXT CHECK (caption <> ''),
+    reason      TEXT NOT NULL CHECK (reason <> ''),
+    asked_by    INTEGER NOT NULL REFERENCES users (id),
+    asked_at    TEXT NOT NULL,
+    approved_by INTEGER REFERENCES users (id),
+    not_before  TEXT,
+    intent_at   TEXT,
+    done_at     TEXT,
+    result      TEXT CHECK (result IN ('done', 'refused', 'unknown', 'dropped')),
+    problem     TEXT,
+    CHECK ((kind = 'correct') = (caption IS NOT NULL)),
+    CHECK ((result IS NULL) = (done_at IS NULL)),
+    CHECK (result IS NULL OR result = 'dropped' OR intent_at IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX one_open_amendment ON post_amendments (post_id) WHERE result IS NULL;
+CREATE INDEX amendments_by_post ON post_amendments (post_id, id);
+
+CREATE TRIGGER amendments_are_of_what_is_out BEFORE INSERT ON post_amendments
+    WHEN NEW.intent_at IS NOT NULL OR NEW.result IS NOT NULL
+      OR NOT EXISTS (SELECT 1 FROM posts p WHERE p.id = NEW.post_id AND p.state = 'published') BEGIN
+    SELECT RAISE(ABORT, 'only a published post is withdrawn or corrected');
+END;
+CREATE TRIGGER corrections_are_approved BEFORE UPDATE OF intent_at ON post_amendments
+    WHEN NEW.intent_at IS NOT NULL AND NEW.kind = 'correct' BEGIN
+    SELECT RAISE(ABORT, 'not cleared: approval') WHERE NEW.approved_by IS NULL OR (NEW.approved_by = NEW.asked_by
+        AND EXISTS (SELECT 1 FROM posts p JOIN pages g ON g.id = p.page_id WHERE p.id = NEW.post_id AND g.four_eyes));
+END;
+CREATE TRIGGER amendments_keep_their_text BEFORE UPDATE OF post_id, kind, caption, reason, asked_by ON post_amendments
+    WHEN NEW.post_id <> OLD.post_id OR NEW.kind <> OLD.kind OR NEW.caption IS NOT OLD.caption
+      OR NEW.reason <> OLD.reason OR NEW.asked_by <> OLD.asked_by BEGIN
+    SELECT RAISE(ABORT, 'an amendment keeps what was asked');
+END;
+"""
+
+_PICTURES = """
+-- Pictures of a post after its first one, which stands in `posts`.
+CREATE TABLE post_pictures (
+    post_id INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+    rank    INTEGER NOT NULL CHECK (rank >= 1),
+    url     TEXT NOT NULL CHECK (url <> ''),
+    alt     TEXT NOT NULL CHECK (trim(alt) <> ''),
+    credit  TEXT,
+    PRIMARY KEY (post_id, rank),
+    UNIQUE (post_id, url)
+) STRICT, WITHOUT ROWID;
+
+-- As with the rest of a post's content: other pictures void the approvals, and what was sent is kept.
+CREATE TRIGGER pictures_void_approvals_insert AFTER INSERT ON post_pictures BEGIN
+    SELECT RAISE(ABORT, 'a post that is out keeps what was sent') FROM posts
+        WHERE id = NEW.post_id AND state IN ('publishing', 'unknown', 'published');
+    DELETE FROM post_approvals WHERE post_id = NEW.post_id;
+END;
+CREATE TRIGGER pictures_void_approvals_update AFTER UPDATE ON post_pictures BEGIN
+    SELECT RAISE(ABORT, 'a post that is out keeps what was sent') FROM posts
+        WHERE id IN (OLD.post_id, NEW.post_id) AND state IN ('publishing', 'unknown', 'published');
+    DELETE FROM post_approvals WHERE post_id IN (OLD.post_id, NEW.post_id);
+END;
+CREATE TRIGGER pictures_void_approvals_delete AFTER DELETE ON post_pictures BEGIN
+    SELECT RAISE(ABORT, 'a post that is out keeps what was sent') FROM posts
+        WHERE id = OLD.post_id AND state IN ('publishing', 'unknown', 'published');
+    DELETE FROM post_approvals WHERE post_id = OLD.post_id;
+END;
+"""
+
+_INSIGHTS = """
+-- Totals of pages and posts by day. The closed lists keep out whatever else an answer may hold.
+CREATE TABLE page_insights (
+    page_id TEXT NOT NULL REFERENCES pages (id),
+    day     TEXT NOT NULL,
+    metric  TEXT NOT NULL CHECK (metric IN ('views', 'viewers', 'follows', 'engagements')),
+    value   INTEGER NOT NULL CHECK (value >= 0),
+    PRIMARY KEY (page_id, day, metric)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE post_insights (
+    post_id INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+    day     TEXT NOT NULL,
+    metric  TEXT NOT NULL CHECK (metric IN ('views', 'clicks', 'like', 'love', 'care', 'haha', 'wow', 'sorry', 'anger',
+            'other')),
+    value   INTEGER NOT NULL CHECK (value >= 0),
+    PRIMARY KEY (post_id, day, metric)
+) STRICT, WITHOUT ROWID;
+-- When a page's totals were asked for last, and the day for which they were read whole.
+CREATE TABLE insight_reads (
+    page_id  TEXT PRIMARY KEY REFERENCES pages (id),
+    tried_at TEXT NOT NULL,
+    done     TEXT
+) STRICT, WITHOUT ROWID;
+"""
+
 _HEALTH = """
 -- What is wrong and lasts, told once; a flicker's row goes away. `clear_since` is set while it is not seen;
 -- `claimed_until` keeps two processes from telling at once; `key` makes the Message-ID.
@@ -617,8 +797,25 @@ def _chain(tx: sqlite3.Connection) -> None:
 
 Step = str | Callable[[sqlite3.Connection], None]
 STEPS: tuple[Step, ...] = (
-    _FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING, _TOKENS, _HEALTH, _chain,
-)  # fmt: skip
+    _FIRST,
+    _COLLECTING,
+    _CLUSTERS,
+    _LABELS,
+    _FACETS,
+    _LEVELS,
+    _PAGES,
+    _SEARCH,
+    _PUBLISHING,
+    _TOKENS,
+    _FOLD,
+    _CLEARANCE,
+    _REVISITS,
+    _AMENDMENTS,
+    _PICTURES,
+    _INSIGHTS,
+    _HEALTH,
+    _chain,
+)
 
 
 def migrate(database: Database) -> int:

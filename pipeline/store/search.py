@@ -166,8 +166,9 @@ class Search:
 
 def _hits(tx: sqlite3.Connection, found: Sequence[int], older: int | None, *, complete: bool) -> Hits:
     ids = [number >> 10 for number in found]
-    texts = tuple(tx.execute("SELECT text FROM articles WHERE id = ?", (id_,)).fetchone()["text"] for id_ in ids)
-    return Hits(lines_of(tx, ids), texts, older, complete)
+    rows = tx.execute(f"SELECT id, text FROM articles WHERE id IN ({', '.join('?' * len(ids))})", ids)
+    texts = {row["id"]: row["text"] for row in rows}
+    return Hits(lines_of(tx, ids), tuple(texts[id_] for id_ in ids), older, complete)
 
 
 def _row(article_id: int, version: int) -> int:

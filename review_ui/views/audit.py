@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from pipeline.store.audit import BY_THE_DESK, Filter
+from review_ui.addresses import whole_number
 from review_ui.rendering import page
 from review_ui.site import Visit
 from review_ui.words import event_names, subject_names
@@ -20,7 +21,7 @@ _DESK = "ban-tin"
 def show(visit: Visit) -> Response:
     """The events that fit, latest first. What cannot be read in the address is as if it were not there."""
     chosen = {name: visit.query(name).strip() for name in ("nguoi", "viec", "loai", "ma", "tu", "den")}
-    before = _number(visit.query("truoc"))
+    before = whole_number(visit.query("truoc"))
     events = visit.store.audit.find(_filter(visit, chosen), _LIMIT + 1, before)
     shown = events[:_LIMIT]
     return page(
@@ -41,7 +42,7 @@ def show(visit: Visit) -> Response:
 
 def _filter(visit: Visit, chosen: dict[str, str]) -> Filter:
     zone = ZoneInfo(visit.settings.zone)
-    person = BY_THE_DESK if chosen["nguoi"] == _DESK else _number(chosen["nguoi"])
+    person = BY_THE_DESK if chosen["nguoi"] == _DESK else whole_number(chosen["nguoi"])
     subject = chosen["loai"] if chosen["loai"] in subject_names() else None
     last = _day(chosen["den"])
     return Filter(
@@ -52,10 +53,6 @@ def _filter(visit: Visit, chosen: dict[str, str]) -> Filter:
         start=_midnight(_day(chosen["tu"]), zone),
         end=_midnight(None if last is None else last + timedelta(days=1), zone),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _day(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from pipeline.i18n import describe
 from pipeline.model import ArticleState
 from pipeline.store.search import COUNTED_AT_MOST, Filter
 from review_ui import facets
+from review_ui.addresses import whole_number
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
 
@@ -54,10 +56,11 @@ def forget(visit: Visit) -> Response:
 def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -> Response:
     choices = facets.choices(visit.store)
     query = finding.parse(asked["q"])
-    given = _filter(visit, asked, choices)
+    sources = visit.store.sources.names()
+    given = _filter(visit, asked, choices, dict(sources))
     if visit.store.search.waiting():
         visit.store.search.index(_INDEXED)
-    before = _number(visit.query("truoc"))
+    before = whole_number(visit.query("truoc"))
     hits = visit.store.search.find(query, given, before, _LIMIT) if query or given else None
     count = visit.store.search.count(query) if query and not given else None
     shown = () if hits is None else zip(hits.lines, hits.texts, strict=True)
@@ -71,7 +74,7 @@ def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -
         query=query,
         given=given,
         choices=choices,
-        sources=visit.store.sources.names(),
+        sources=sources,
         states=tuple(ArticleState),
         checks=NAMES,
         hits=hits,
@@ -85,12 +88,12 @@ def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -
     )
 
 
-def _filter(visit: Visit, asked: dict[str, str], choices: facets.Choices) -> Filter:
+def _filter(visit: Visit, asked: dict[str, str], choices: facets.Choices, sources: Mapping[str, str]) -> Filter:
     """What the fields ask for; a value that cannot be chosen counts as none."""
     return Filter(
         facet=facets.chosen(asked["chuyen-muc"], asked["noi"], asked["chu-de"], choices),
         states=tuple(state for state in ArticleState if state == asked["trang-thai"]),
-        source=asked["nguon"] if asked["nguon"] in dict(visit.store.sources.names()) else "",
+        source=asked["nguon"] if asked["nguon"] in sources else "",
         check=asked["kiem-tra"] if asked["kiem-tra"] in NAMES else "",
         since=_midnight(asked["tu"], visit.settings.zone),
         until=_midnight(asked["den"], visit.settings.zone, days=1),
@@ -105,10 +108,6 @@ def _midnight(text: str, zone: str, days: int = 0) -> datetime | None:
     if not date(1970, 1, 2) <= day <= _LATEST:
         return None
     return datetime.combine(day + timedelta(days=days), time(), ZoneInfo(zone))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _query(asked: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ from pipeline import mail_errors as errors
 from pipeline.errors import SettingsInvalid
 from pipeline.i18n import describe
 from pipeline.mail import Attached, Mailer, Message, one_line, render
+from pipeline.secrets import Secret
 from pipeline.settings import load_settings
 from pipeline.settings_mail import MailSettings
 from tests.fakes.certificates import self_signed, server_context
@@ -144,14 +145,14 @@ def test_it_is_encrypted_and_logged_in(pem: Path, security: str) -> None:
     tls = {"starttls": context} if security == "starttls" else {"tls": context}
     with serving(FakeMail(), login=True, **tls) as fake:  # type: ignore[arg-type]
         secure = settings_for(fake.port, security=security, ca_file=pem, user=USER)
-        Mailer(secure, PASSWORD).send(message())
+        Mailer(secure, Secret(PASSWORD)).send(message())
         assert fake.encrypted == [True]
         assert fake.logins == [(USER.encode(), PASSWORD.encode())]
 
 
 def test_a_refused_login_tells_no_password(pem: Path) -> None:
     with serving(FakeMail(), starttls=server_context(pem), login=True) as fake:
-        mailer = Mailer(settings_for(fake.port, security="starttls", ca_file=pem, user=USER), "khong dung")
+        mailer = Mailer(settings_for(fake.port, security="starttls", ca_file=pem, user=USER), Secret("khong dung"))
         with pytest.raises(errors.MailLoginRefused) as caught:
             mailer.send(message())
         assert fake.ledger == []
@@ -165,7 +166,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_nothing(pem: Path, security:
     tls = {"starttls": context} if security == "starttls" else {"tls": context}
     with serving(FakeMail(), login=True, **tls) as fake:  # type: ignore[arg-type]
         with pytest.raises(errors.MailCertificateRefused):
-            Mailer(settings_for(fake.port, security=security, user=USER), PASSWORD).send(message())
+            Mailer(settings_for(fake.port, security=security, user=USER), Secret(PASSWORD)).send(message())
         assert (fake.ledger, fake.logins) == ([], [])
 
 
@@ -173,7 +174,9 @@ def test_a_certificate_for_another_name_gets_nothing(tmp_path: Path) -> None:
     other = self_signed(tmp_path, "mail.example.vn")
     with serving(FakeMail(), starttls=server_context(other), login=True) as fake:
         with pytest.raises(errors.MailCertificateRefused):
-            Mailer(settings_for(fake.port, security="starttls", ca_file=other, user=USER), PASSWORD).send(message())
+            Mailer(settings_for(fake.port, security="starttls", ca_file=other, user=USER), Secret(PASSWORD)).send(
+                message()
+            )
         assert (fake.ledger, fake.logins) == ([], [])
 
 
@@ -181,13 +184,13 @@ def test_a_certificate_for_another_name_gets_nothing(tmp_path: Path) -> None:
 def test_a_server_without_encryption_gets_nothing(security: str) -> None:
     with serving(FakeMail(), login=True) as fake:
         with pytest.raises(errors.MailNotEncrypted):
-            Mailer(settings_for(fake.port, security=security, user=USER), PASSWORD, 5).send(message())
+            Mailer(settings_for(fake.port, security=security, user=USER), Secret(PASSWORD), 5).send(message())
         assert (fake.ledger, fake.logins) == ([], [])
 
 
 def test_a_server_without_login_is_told(fake: FakeMail) -> None:
     with pytest.raises(errors.MailLoginRefused):
-        Mailer(settings_for(fake.port, user=USER), PASSWORD).send(message())
+        Mailer(settings_for(fake.port, user=USER), Secret(PASSWORD)).send(message())
 
 
 # --- servers that are none
@@ -328,11 +331,12 @@ def test_the_password_comes_from_the_environment_or_a_file(tmp_path: Path, monke
     with pytest.raises(errors.MailPasswordMissing):
         Mailer.of(wanted)
     assert Mailer.of(settings_for(25)).password is None
+    (tmp_path / "mat-khau").touch(0o600)
     (tmp_path / "mat-khau").write_text("tu tep\n")
     monkeypatch.setenv("ANHDUONG_SMTP_PASSWORD_FILE", str(tmp_path / "mat-khau"))
-    assert Mailer.of(wanted).password == "tu tep"
+    assert Mailer.of(wanted).password == Secret("tu tep")
     monkeypatch.setenv("ANHDUONG_SMTP_PASSWORD", "tu bien")
-    assert Mailer.of(wanted).password == "tu bien"
+    assert Mailer.of(wanted).password == Secret("tu bien")
     monkeypatch.setenv("ANHDUONG_SMTP_PASSWORD", "mật khẩu")
     with pytest.raises(errors.MailPasswordMissing):
         Mailer.of(wanted)

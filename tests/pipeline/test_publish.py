@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import PublisherRunning
+from pipeline.errors import PublisherRunning, StoreBusy
 from pipeline.lock import publisher_lock
 from pipeline.model import Page, Post, PostState
 from pipeline.publish import Desk, preview, tick
 from pipeline.publishers import Publisher, Receipt, Refused, Uncertain
 from pipeline.publishers.outbox import Outbox
-from tests.pipeline.support import Room, make_room
+from tests.pipeline.support import NOON, Room, make_room
 
 
 @dataclass
@@ -130,6 +130,27 @@ def test_an_interrupted_post_is_not_completed_when_too_late_or_changed_at_the_so
     assert page.ledger == []
 
 
+def test_a_store_that_fails_after_the_delivery_never_leads_to_a_second_one(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_id = room.scheduled_post(due_in=timedelta(0))
+    page = FakePage()
+
+    def busy(*_: object) -> None:
+        raise StoreBusy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room.store.publishing, "record_published", busy)
+        with pytest.raises(StoreBusy):
+            tick(desk(room, page))
+    room.clock.advance(minutes=2)
+    # The first turn finds it in doubt, the read that follows finds it on the page.
+    assert tick(desk(room, page)).unknown == [post_id]
+    room.clock.advance(seconds=5)
+    assert tick(desk(room, page)).published == [post_id]
+    assert page.ledger == [post_id]
+
+
 def test_a_post_whose_page_left_the_settings_stays(room: Room) -> None:
     room.scheduled_post(due_in=timedelta(0))
     elsewhere = replace(room.settings, pages=(Page(id="khac", name="Khác", operator="B"),))
@@ -150,10 +171,11 @@ def test_a_dry_run_tells_and_does_nothing(room: Room) -> None:
 
 def test_only_one_publisher_holds_the_lock_and_the_second_is_told_who(tmp_path: Path) -> None:
     path = tmp_path / "publisher.lock"
-    with publisher_lock(path, "host:1"):
+    with publisher_lock(path, "host:1", lambda: NOON):
         with pytest.raises(PublisherRunning) as caught, publisher_lock(path, "host:2"):
             pass
-        assert caught.value.fields["holder"] == "host:1"
+        shown = f"{NOON.astimezone():%H:%M:%S %d/%m/%Y}"
+        assert caught.value.fields == {"holder": "host:1", "started": shown, "heartbeat": shown}
     with publisher_lock(path, "host:2"):
         pass
 
