@@ -91,6 +91,8 @@ class Rss:
             items.replace(post, shown(post, page, now) | kept | {"updated_at": to_text(now)})
         except OSError as error:
             raise Refused(f"rss: {error.strerror or error}") from error
+        except ValueError as error:
+            raise Refused("outbox-record") from error
         way = self.ways.get(page.id)
         if way is not None:
             self._renew(page, way, to_text(now))

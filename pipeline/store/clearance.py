@@ -1,6 +1,6 @@
 """What must hold for a post to leave, asked on scheduling, on the claim, and on the page for people.
 
-The same conditions stand as triggers in the schema (`migrations._CLEARANCE`), which answer to whoever writes to the
+The same conditions stand as triggers in the schema (`steps/012_clearance.sql`), which answer to whoever writes to the
 data file; these here say what is missing in words, and let a claim pass a post by without an error.
 """
 

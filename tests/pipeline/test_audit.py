@@ -268,13 +268,14 @@ def test_a_long_log_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> Non
     assert peaks[1] < 1.3 * peaks[0]
 
 
+@pytest.mark.parametrize("killed_after", ["CREATE TABLE incidents", "CREATE TABLE event_head"])
 def test_events_from_before_the_chain_are_chained_by_the_migration(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_after: str
 ) -> None:
     path = tmp_path / "desk.db"
     steps = migrations.STEPS
-    before = next(n for n, step in enumerate(steps) if callable(step))
-    monkeypatch.setattr(migrations, "STEPS", steps[:before])
+    last = next(n for n, step in enumerate(steps) if killed_after in step)
+    monkeypatch.setattr(migrations, "STEPS", steps[: last + 1])
     Store.open(path).close()
     monkeypatch.undo()
     with closing(sqlite3.connect(path)) as connection, connection:
