@@ -82,6 +82,7 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
+        "health": "/suc-khoe",
         "pages": "/trang",
         "plan": "/ke-hoach",
         "log": "/nhat-ky",
