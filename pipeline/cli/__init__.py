@@ -11,7 +11,24 @@ import click
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
-from pipeline.cli import beats, checks, desk, evaluate, key, model, model_use, page, search, sources, streams, work
+from pipeline.cli import (
+    audit,
+    beats,
+    checks,
+    desk,
+    doctor,
+    evaluate,
+    key,
+    model,
+    model_use,
+    page,
+    posts,
+    schedule,
+    search,
+    sources,
+    streams,
+    work,
+)
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -51,8 +68,12 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
+    *doctor.COMMANDS,
+    *audit.COMMANDS,
+    *posts.COMMANDS,
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

@@ -68,7 +68,7 @@ def enter(visit: Visit) -> Response:
 
 def leave(visit: Visit) -> Response:
     """End the session."""
-    sessions.end(visit.site, visit.request)
+    sessions.log_out(visit.site, visit.request, visit.now)
     response = redirect("/dang-nhap", "da-ra")
     sessions.drop_cookie(visit.site, response)
     return response

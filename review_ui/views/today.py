@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from pipeline.health import failed
 from pipeline.i18n import _
 from pipeline.model import ArticleState, PostState
 from pipeline.store.today import COUNTED_AT_MOST
@@ -49,6 +50,7 @@ def show(visit: Visit) -> Response:
         "today.html",
         here="home",
         today=today,
+        wrong=failed(visit.site.checkup.recent().items) if visit.user.may_schedule else (),
         urgent=tuple(task for task in for_me if task.urgent and task.count),
         tasks=tuple(task for task in for_me if not task.urgent),
         for_editors=tuple(task for task in for_editors if task.count),
@@ -112,7 +114,7 @@ def _tasks(visit: Visit, troubles: int) -> tuple[tuple[Task, ...], tuple[Task, .
             urgent=True,
         ),
         Task(
-            "/bai-dang?trang-thai=missed",
+            "/bai-dang/lo-gio",
             posts(PostState.MISSED),
             _("Missed posts"),
             _("Choose a new time, or cancel them."),
