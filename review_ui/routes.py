@@ -24,6 +24,7 @@ from review_ui.views import (
     pictures,
     posts,
     review,
+    shell,
     sources,
 )
 
@@ -35,6 +36,9 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/healthz", health.probe, ANYBODY),
     Rule("GET", "/metrics", health.metrics, ANYBODY),
     Rule("GET", "/favicon.ico", health.icon, ANYBODY),
+    Rule("GET", "/manifest.webmanifest", shell.manifest, ANYBODY),
+    Rule("GET", "/sw.js", shell.worker, ANYBODY),
+    Rule("GET", "/ke-hoach", shell.plan, COLLABORATOR),
     Rule("GET", "/feed/{page_id}.xml", feed.show, ANYBODY),
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
