@@ -191,6 +191,7 @@ class ArticleLine:
     cursor: tuple[str, int]
     open_high: int = 0
     """Serious flags that nobody has answered."""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the audit log. `actor` is None for what the desk did by itself."""
+    """One row of the audit log. `actor` is None for what the desk did by itself.
+
+    `altered`: it no longer fits its hash.
+    """
 
     id: int
     at: datetime
@@ -282,6 +286,7 @@ class Event:
     to_state: str | None
     detail: str | None
     demo: bool
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

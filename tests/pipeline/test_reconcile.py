@@ -22,13 +22,13 @@ from pipeline.publishers import NotNow, Publisher, Receipt
 from pipeline.publishers.facebook import Facebook
 from pipeline.reconcile import readable
 from pipeline.settle import found_there, not_there
-from pipeline.store import Store
+from pipeline.store import Store, rows
 from pipeline.store.base import Database
 from pipeline.store.pages import Pause
 from tests.fakes.graph import FakeGraph, Fault, graph
 from tests.pipeline.graph_page import NUMBER, facebook
 from tests.pipeline.many import many_posts
-from tests.pipeline.support import PAGE, Room
+from tests.pipeline.support import NOON, PAGE, Room
 
 READS = (5, 10, 30, 75, 180, 600)
 
@@ -298,7 +298,7 @@ def test_a_database_locked_after_the_post_ends_in_unknown_and_no_second_post(wor
 
 def fill_up(connection: sqlite3.Connection) -> None:
     for _ in range(10_000):
-        connection.execute("INSERT INTO events (at, kind, subject, subject_id) VALUES ('x', 'x', 'x', 'x')")
+        rows.record_event(connection, NOON, None, "x", "x", "x")
 
 
 def test_a_disk_full_after_the_post_ends_in_unknown_and_no_second_post(work: Work) -> None:
