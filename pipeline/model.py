@@ -200,6 +200,7 @@ class ArticleLine:
     cursor: tuple[str, int]
     open_high: int = 0
     """Serious flags that nobody has answered."""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +324,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the audit log. `actor` is None for what the desk did by itself."""
+    """One row of the audit log. `actor` is None for what the desk did by itself.
+
+    `altered`: it no longer fits its hash.
+    """
 
     id: int
     at: datetime
@@ -335,6 +339,7 @@ class Event:
     to_state: str | None
     detail: str | None
     demo: bool
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

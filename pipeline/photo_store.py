@@ -55,7 +55,7 @@ class Photos:
             for url, problem in zip(wanted, pool.map(self._problem, wanted), strict=True):
                 if problem is not None:
                     number = wanted.index(url) + 1
-                    raise PictureRefused(number=number, url=url, problem=problem) from problem
+                    raise PictureRefused(n=number, url=url, problem=problem) from problem
 
     def _problem(self, url: str) -> CrawlError | None:
         try:
