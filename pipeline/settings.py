@@ -16,11 +16,12 @@ from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
 from pipeline.settings_facebook import parse_facebook
+from pipeline.settings_people import PeopleSettings, parse_people
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox", "facebook", "email", "rss", "webhook")
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "people"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
 _PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url", "facebook"}
@@ -38,6 +39,7 @@ class Settings:
     zone: str = DEFAULT_ZONE
     demo: bool = False
     polling: Polling = field(default_factory=Polling)
+    people: PeopleSettings = field(default_factory=PeopleSettings)
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -90,7 +92,11 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         raise read.invalid(path, "page", _("there is no page"), _("Add a [[page]] table with id, name and operator."))
     zone = read.zone(document.get("zone", DEFAULT_ZONE), "zone", path)
     demo = read.flag(document, "demo", False, path)
-    pages = tuple(_page(table, number, zone, path, demo=demo) for number, table in enumerate(tables, start=1))
+    people = parse_people(document, path)
+    pages = tuple(
+        _page(table, number, zone, path, demo=demo, four_eyes=people.four_eyes)
+        for number, table in enumerate(tables, start=1)
+    )
     if len({page.id for page in pages}) != len(pages):
         raise read.invalid(path, "page.id", _("two pages have the same id"), _("Give each page an id of its own."))
     on_facebook = [page.facebook.facebook_id for page in pages if page.facebook is not None]
@@ -106,6 +112,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         zone=zone,
         demo=demo,
         polling=_polling(document.get("collect", {}), path),
+        people=people,
     )
 
 
@@ -134,7 +141,7 @@ def _polling(table: object, path: Path) -> Polling:
     return Polling(shortest, longest, quiet)
 
 
-def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> Page:
+def _page(table: object, number: int, zone: str, path: Path, *, demo: bool, four_eyes: bool) -> Page:
     prefix = f"page[{number}]."
     if not isinstance(table, dict):
         raise read.invalid(
@@ -159,7 +166,7 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> P
         publisher=publisher,
         zone=read.zone(table.get("zone", zone), f"{prefix}zone", path),
         lateness_minutes=read.number(table, "lateness_minutes", 60, 1, 1440, path, prefix),
-        four_eyes=read.flag(table, "four_eyes", True, path, prefix),
+        four_eyes=read.flag(table, "four_eyes", four_eyes, path, prefix),
         url=read.text(table, "url", path, prefix) if "url" in table else None,
         facebook=facebook,
     )

@@ -29,6 +29,14 @@ from pipeline.errors import (
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
 from pipeline.pages_shown import pause_reason_name
+from pipeline.people_errors import (
+    AccountClosed,
+    LastAdministrator,
+    NotYourself,
+    SecondFactorLapsed,
+    SecondFactorOff,
+    SecondFactorRequired,
+)
 from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
@@ -40,11 +48,13 @@ from pipeline.words import (
     problem_name,
     publisher_name,
     reject_reason_name,
+    role_hint,
     role_name,
     short_weekday,
 )
 from review_ui import errors as web
 from review_ui.addresses import picture_link, web_link, whole_number, with_query
+from review_ui.devices import device_name
 from review_ui.site import Site, Visit
 from review_ui.words import event_detail, event_name, notice
 
@@ -70,6 +80,14 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.LoginThrottled, 429),
     (web.LoginFailed, 401),
     (web.SessionOver, 401),
+    (web.SecretsNotKept, 401),
+    (web.StepOver, 401),
+    (SecondFactorRequired, 403),
+    (NotYourself, 403),
+    (LastAdministrator, 409),
+    (AccountClosed, 409),
+    (SecondFactorLapsed, 409),
+    (SecondFactorOff, 409),
 )
 
 
@@ -115,6 +133,7 @@ def environment() -> Environment:
         article_state_name=article_state_name,
         beat_reason=beat_reason,
         check_name=check_name,
+        device_name=device_name,
         level_name=level_name,
         mode_name=mode_name,
         pause_reason_name=pause_reason_name,
@@ -123,6 +142,7 @@ def environment() -> Environment:
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,
+        role_hint=role_hint,
         role_name=role_name,
         short_weekday=short_weekday,
         topic_name=medtop.name,

@@ -13,9 +13,11 @@ from pipeline.errors import NotFound
 from pipeline.model import User
 from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
+from pipeline.second_factor import Keys
+from pipeline.secrets import load_keyring
 from pipeline.settings import Settings
 from pipeline.store import Store
-from pipeline.store.users import Session
+from pipeline.store.sessions import Session
 from review_ui.errors import FormBroken
 
 _LARGEST = 2**63 - 1
@@ -24,7 +26,10 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The desk behind the pages. `hosts` are the names, without port, under which it answers."""
+    """The desk behind the pages. `hosts` are the names, without port, under which it answers.
+
+    `keys` gives the keys that second factors are sealed with.
+    """
 
     store: Store
     settings: Settings
@@ -33,6 +38,7 @@ class Site:
     hosts: frozenset[str]
     pictures: Pictures
     model: ModelInUse
+    keys: Keys = load_keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,23 @@ class Visit:
         """Who is there. The route table lets nobody without a session reach a view that asks."""
         assert self.session is not None
         return self.session.user
+
+    @property
+    def session_id(self) -> int:
+        assert self.session is not None
+        return self.session.id
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether this person's role asks for a second factor that the account has not got."""
+        session = self.session
+        asked = self.settings.people.totp_required_for
+        return session is not None and not session.second and session.user.role in asked
+
+    @property
+    def address(self) -> str:
+        """The network address of the browser, as far as the server knows it."""
+        return self.request.client.host if self.request.client else ""
 
     @property
     def by_htmx(self) -> bool:

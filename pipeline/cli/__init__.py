@@ -11,7 +11,21 @@ import click
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
-from pipeline.cli import beats, checks, desk, evaluate, key, model, model_use, page, search, sources, streams, work
+from pipeline.cli import (
+    beats,
+    checks,
+    desk,
+    evaluate,
+    key,
+    model,
+    model_use,
+    page,
+    search,
+    sources,
+    streams,
+    user,
+    work,
+)
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -43,6 +57,7 @@ def main() -> None:
 
 for _command in (
     *desk.COMMANDS,
+    *user.COMMANDS,
     *work.COMMANDS,
     *sources.COMMANDS,
     *beats.COMMANDS,

@@ -13,6 +13,7 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.invitations import Invitations
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
@@ -21,9 +22,11 @@ from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
 from pipeline.store.search import Search
+from pipeline.store.second_factors import SecondFactors
+from pipeline.store.sessions import KnownBrowsers, LoginFailures, LoginSteps, Sessions
 from pipeline.store.sources import Sources
 from pipeline.store.tokens import Tokens
-from pipeline.store.users import LoginFailures, Sessions, Users
+from pipeline.store.users import Users
 from pipeline.store.verdicts import Verdicts
 
 
@@ -48,7 +51,11 @@ class Store:
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
+        self.invitations = Invitations(database)
+        self.second_factors = SecondFactors(database)
         self.sessions = Sessions(database)
+        self.login_steps = LoginSteps(database)
+        self.known_browsers = KnownBrowsers(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
         self.figures = FigureQueries(database)
