@@ -34,7 +34,7 @@ def invite(visit: Visit) -> Response:
         )
     except DeskError as error:
         return _index(visit, error)
-    return page(visit, "invitation.html", here="people", link=_link(visit, token), role=role, days=int(days))
+    return page(visit, "invitation.html", here="people", shown_once=_link(visit, token), role=role, days=int(days))
 
 
 def revoke(visit: Visit) -> Response:

@@ -80,6 +80,8 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "sources": "/nguon",
         "pages": "/trang",
         "log": "/nhat-ky",
+        "account": "/tai-khoan",
+        "second step, password": "/tai-khoan/hai-buoc",
         "outbox": f"/outbox/{remote}",
     }
 
