@@ -156,10 +156,46 @@ class NothingToReschedule(DeskError):
     code = "nothing-to-reschedule"
 
 
+class TooManyPictures(DeskError):
+    """A post has at most {most} pictures. Leave some out."""
+
+    code = "too-many-pictures"
+
+
 class ArticleNotApproved(DeskError):
     """The article is not approved, so no post can be made from it. Review it first."""
 
     code = "article-not-approved"
+
+
+class NotCleared(DeskError):
+    """The post may not leave yet. Still missing: {missing}. Settle that first, then schedule it."""
+
+    code = "not-cleared"
+
+
+class PostNotOut(DeskError):
+    """The post is not on its page, so there is nothing to withdraw or correct. Reload the page and look again."""
+
+    code = "post-not-out"
+
+
+class AmendmentOpen(DeskError):
+    """A withdrawal or correction of this post is under way. Wait until it is done, or drop it first."""
+
+    code = "amendment-open"
+
+
+class AmendmentReasonNeeded(DeskError):
+    """Write why, in at most {limit} characters: the log keeps it for your colleagues."""
+
+    code = "amendment-reason-needed"
+
+
+class WayCannotAmend(DeskError):
+    """What went out this way cannot be called back from here. Do it where it was received."""
+
+    code = "way-cannot-amend"
 
 
 class TimeInvalid(DeskError):
@@ -181,9 +217,38 @@ class TimeTooFar(DeskError):
 
 
 class TimeMissing(DeskError):
-    """{text} does not exist in the zone {zone}: the clocks go forward over it. Choose another time."""
+    """{text} does not exist in the zone {zone}: the clocks go forward over it. The nearest times are {before} and \
+{after}; choose one of them or another."""
 
     code = "time-missing"
+
+
+class TimeTwice(DeskError):
+    """{text} comes twice in the zone {zone}: the clocks go back over it. Choose the first or the second."""
+
+    code = "time-twice"
+
+
+class DayInvalid(TimeInvalid):
+    """“{text}” is not a day of the calendar. Write it as 2026-11-30."""
+
+
+class ShiftInvalid(DeskError):
+    """“{text}” is not a length of time. Write it like 2h, -90m or 1h30m, at most {most} hours."""
+
+    code = "shift-invalid"
+
+
+class NothingToMove(DeskError):
+    """No post of that page waits to go out on {day}, so there is nothing to move."""
+
+    code = "nothing-to-move"
+
+
+class MoveImpossible(DeskError):
+    """Nothing was moved, because these posts cannot go there: {posts}. Choose other hours or another day."""
+
+    code = "move-impossible"
 
 
 class ZoneInvalid(DeskError):
@@ -275,6 +340,13 @@ class BadRecord(DeskError):
     """Line {line} cannot be read: {problem}."""
 
     code = "bad-record"
+
+
+class WayNotTried(DeskError):
+    """Page “{page}” publishes by {publisher}, and whatever goes there is seen by readers. Only email and webhook can \
+be tried."""
+
+    code = "way-not-tried"
 
 
 class WeekInvalid(DeskError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from classifier.checks import Flag
 from crawlers.items import Attachment, Picture
+from pipeline.plans import Plan
 from pipeline.settings_facebook import FacebookPage
 
 
@@ -105,6 +106,7 @@ class Page:
     four_eyes: bool = True
     url: str | None = None
     facebook: FacebookPage | None = None
+    plan: Plan = field(default_factory=Plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +202,22 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class PostPicture:
+    """One picture of a post: always with a description for people who cannot see it."""
+
+    url: str
+    alt: str
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post of one article on one page.
 
     `caption` is what the composer wrote; the source line is not part of it and is added on the way out, so
     that it cannot be removed. `wall_time` is the local time chosen (`YYYY-MM-DDTHH:MM`) in `zone`, `due_at`
-    the instant derived from both. `key` is random and unique: the idempotency key of its publication.
+    the instant derived from both; `fold` says which, where clocks show it twice (PEP 495). `key` is random and unique:
+    the idempotency key of its publication.
     """
 
     id: int
@@ -236,6 +248,8 @@ class Post:
     problem: str | None
     demo: bool
     approvals: tuple[Approval, ...] = ()
+    more_pictures: tuple[PostPicture, ...] = ()
+    """Pictures after the first, which `image_url` is."""
     retry_at: datetime | None = None
     """Until when the other side put it off; it was certainly not sent."""
     reads: int = 0
@@ -244,6 +258,14 @@ class Post:
     """When the page is read back next; None once nothing is left but a person's look."""
     tried_at: datetime | None = None
     """When it was sent before, where only a person's word says that it is not on the page."""
+    fold: int = 0
+
+    @property
+    def pictures(self) -> tuple[PostPicture, ...]:
+        """All pictures, in the order in which a reader sees them."""
+        if self.image_url is None:
+            return ()
+        return (PostPicture(self.image_url, self.image_alt or "", self.image_credit), *self.more_pictures)
 
 
 @dataclass(frozen=True, slots=True)

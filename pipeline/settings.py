@@ -16,15 +16,30 @@ from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
 from pipeline.settings_facebook import parse_facebook
+from pipeline.settings_mail import MailSettings, parse_mail
 from pipeline.settings_people import PeopleSettings, parse_people
+from pipeline.settings_slots import KEYS as _PLAN_KEYS
+from pipeline.settings_slots import parse_plan
+from pipeline.settings_ways import WAY_TABLES, PageWays, parse_ways
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox", "facebook", "email", "rss", "webhook")
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "people"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail", "people"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
-_PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url", "facebook"}
+_PAGE_KEYS = {
+    "id",
+    "name",
+    "operator",
+    "publisher",
+    "zone",
+    "lateness_minutes",
+    "four_eyes",
+    "url",
+    "facebook",
+    *_PLAN_KEYS,
+} | WAY_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,9 @@ class Settings:
     zone: str = DEFAULT_ZONE
     demo: bool = False
     polling: Polling = field(default_factory=Polling)
+    mail: MailSettings | None = None
+    ways: Mapping[str, PageWays] = field(default_factory=dict)
+    """What the ways out need, by page id; nothing for a page without such tables."""
     people: PeopleSettings = field(default_factory=PeopleSettings)
 
     def page(self, page_id: str) -> Page:
@@ -63,6 +81,10 @@ class Settings:
     @property
     def outbox(self) -> Path:
         return self.data_dir / "outbox"
+
+    @property
+    def feeds(self) -> Path:
+        return self.data_dir / "feeds"
 
 
 def load_settings(data_dir: Path) -> Settings:
@@ -112,6 +134,11 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         zone=zone,
         demo=demo,
         polling=_polling(document.get("collect", {}), path),
+        mail=parse_mail(document, operator, path),
+        ways={
+            page.id: parse_ways(table, f"page[{number}].", path, demo=demo)
+            for number, (page, table) in enumerate(zip(pages, tables, strict=True), start=1)
+        },
         people=people,
     )
 
@@ -169,6 +196,7 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool, four
         four_eyes=read.flag(table, "four_eyes", four_eyes, path, prefix),
         url=read.text(table, "url", path, prefix) if "url" in table else None,
         facebook=facebook,
+        plan=parse_plan(table, path, prefix),
     )
 
 

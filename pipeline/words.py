@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from classifier import gazetteer
 from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
+from pipeline.way_words import way_problem
 
 if TYPE_CHECKING:
     from classifier.beats import Why
@@ -132,9 +133,6 @@ def problem_name(problem: str) -> str:
     names = {
         "missed": _("The time passed while the desk could not publish. Choose a new time."),
         "interrupted": _("Publishing was interrupted and the post is not on the page. Choose a new time."),
-        "not-cleared": _(
-            "The article or its approval changed before the post left. Look at both, then schedule it again."
-        ),
         "rate-limit": _("The page took nothing until it was too late. Choose a new time."),
         "absent": _("The page was read back several times and does not show the post. Look at the page yourself."),
         "not-there": _("A person looked: the post is not on the page. Choose a new time, or change it."),
@@ -142,13 +140,54 @@ def problem_name(problem: str) -> str:
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
+        "outbox-record": _("The post's file in the outbox cannot be read. Restore it from a backup, then ask again."),
+        "way-cannot": _("What went out this way cannot be called back from here. Do it where it was received."),
+        "source-elsewhere": _("The article's address led elsewhere when its time came. Open the source and look."),
+        "source-withheld": _(
+            "The source withholds the article for legal reasons. Review it before anything is published."
+        ),
+        "source-unreadable": _("At its address the article was not found any more. Open the source and look."),
+        "source-unreachable": _(
+            "The source did not answer: nobody knows whether the article still stands. Look, then choose a new time."
+        ),
+        "not-cleared": _("Something that a post needs to leave was missing when its time came. See the list below."),
     }
-    return names.get(problem) or graph_problem(problem) or problem
+    return names.get(problem) or graph_problem(problem) or way_problem(problem) or problem
+
+
+def need_name(code: str) -> str:
+    """What must hold before a post leaves."""
+    names = {
+        "source": _("The source is named, with its address"),
+        "operator": _("The page names who operates it"),
+        "approval": _("A person has approved it, by the rules of the page"),
+        "article": _("The article is approved and still at its source"),
+        "alt-text": _("Every picture has a description"),
+        "flags": _("Every serious flag of the article is answered"),
+    }
+    return names.get(code, code)
 
 
 def short_weekday(number: int) -> str:
     """`T2` … `CN`; 0 is Monday."""
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
+
+
+def metric_name(metric: str) -> str:
+    """What a total of a post counts."""
+    names = {
+        "views": _("Views"),
+        "clicks": _("Clicks"),
+        "like": _("Like"),
+        "love": _("Love"),
+        "care": _("Care"),
+        "haha": _("Haha"),
+        "wow": _("Wow"),
+        "sorry": _("Sad"),
+        "anger": _("Angry"),
+        "other": _("Other reactions"),
+    }
+    return names.get(metric, metric)
 
 
 def beat_reason(why: Why) -> str:

@@ -31,7 +31,7 @@ def build() -> Starlette:
     if "ANHDUONG_LANG" not in os.environ:
         activate(settings.language)
     store = Store.open(settings.database)
-    store.posts.sync_pages(settings.pages)
+    store.posts.sync_pages(settings.pages, demo=settings.demo)
     in_use(store, settings.models)
 
     @asynccontextmanager

@@ -6,11 +6,13 @@ import json
 from datetime import datetime
 
 from classifier import medtop
+from pipeline.cautions import code_name
 from pipeline.i18n import _, format_date, ngettext
 from pipeline.model import Event, Page, User
 from pipeline.pages_shown import pause_reason_name
+from pipeline.store.amendments import Amendment, Result
 from pipeline.token_words import problem_label
-from pipeline.words import answer_name, check_name, level_name, reject_reason_name, role_name
+from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name, role_name
 
 
 def event_name(kind: str) -> str:
@@ -30,8 +32,22 @@ def event_name(kind: str) -> str:
         "post.edited": _("Post edited"),
         "post.approved": _("Post approved"),
         "post.scheduled": _("Post scheduled"),
+        "post.moved": _("Post moved with its day"),
+        "post.rederived": _("Rules of the time zone changed; the post keeps its time on the clock"),
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
+        "post.waits": _("Post waits: its source could not be seen"),
+        "post.withdraw-asked": _("Withdrawal asked for"),
+        "post.correct-asked": _("Correction asked for"),
+        "post.correct-approved": _("Correction approved"),
+        "post.amendment-dropped": _("Request dropped"),
+        "post.withdrawn": _("Post withdrawn from the page"),
+        "post.corrected": _("Post corrected on the page"),
+        "post.withdraw-refused": _("Withdrawal not done"),
+        "post.correct-refused": _("Correction not done"),
+        "post.withdraw-unknown": _("Nobody knows whether the withdrawal was done"),
+        "post.correct-unknown": _("Nobody knows whether the correction was done"),
+        "post.vouched": _("An editor has seen the article at its source"),
         "post.claimed": _("Publishing begun"),
         "post.intended": _("About to be sent"),
         "post.published": _("Post published"),
@@ -85,6 +101,11 @@ def event_detail(event: Event) -> str:
     if "wall_time" in detail:
         wall = datetime.fromisoformat(detail["wall_time"])
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
+    if "was" in detail:
+        was = datetime.fromisoformat(detail["was"])
+        parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
+    if detail.get("warned"):
+        parts.append(_("told and gone on: {what}").format(what=", ".join(map(code_name, detail["warned"]))))
     if "reason" in detail:
         name_of = pause_reason_name if event.subject == "page" else reject_reason_name
         parts.append(name_of(detail["reason"]))
@@ -115,6 +136,12 @@ def event_detail(event: Event) -> str:
         parts.append(ngettext("{n} code left", "{n} codes left", detail["left"]).format(n=detail["left"]))
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
+    if "why" in detail:
+        parts.append(f"“{detail['why']}”")
+    if "said" in detail:
+        parts.append(str(detail["said"]))
+    if "because" in detail and event.subject == "post":
+        parts.append(problem_name(detail["because"]))
     if detail.get("looked"):
         parts.append(_("a person looked at the page"))
     if detail.get("four_eyes") is False:
@@ -124,6 +151,18 @@ def event_detail(event: Event) -> str:
 
 def _topic_names(codes: list[str]) -> str:
     return " + ".join(medtop.name(code) for code in codes)
+
+
+def amendment_state(one: Amendment) -> str:
+    """How far a withdrawal or correction is."""
+    if one.result is None:
+        return _("waits for approval") if one.waits_for_approval else _("waits for the publisher")
+    return {
+        Result.DONE: _("done"),
+        Result.REFUSED: _("not done"),
+        Result.UNKNOWN: _("nobody knows; look at the page, and ask again if need be"),
+        Result.DROPPED: _("dropped"),
+    }[one.result]
 
 
 def composer_waits(page: Page, composed_by: int, user: User) -> bool:
@@ -147,7 +186,15 @@ def notice(code: str, title: str) -> str | None:
         "da-luu": _("The draft is saved."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
+        "da-chuyen": _("The posts of the day are moved."),
+        "da-hen-lai": _("The missed posts are scheduled again."),
+        "da-xac-nhan": _("Noted. Thank you for looking."),
         "da-huy": _("The post is cancelled."),
+        "se-go": _("The post will be withdrawn in a moment, as soon as the publisher has done it."),
+        "se-dinh-chinh": _("The correction is noted. See below what happens with it."),
+        "dinh-chinh-da-duyet": _("The correction is approved and goes out in a moment."),
+        "da-bo-yeu-cau": _("The request is dropped."),
+        "da-xem-nguon": _("Noted: you have seen the article at its source. The post may leave."),
         "muc-da-doi": _("The level is set."),
         "trang-dung": _("The page is paused: nothing leaves from it."),
         "trang-da-dung": _("The page was paused already; nothing was changed."),

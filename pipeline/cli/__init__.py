@@ -20,6 +20,8 @@ from pipeline.cli import (
     model,
     model_use,
     page,
+    posts,
+    schedule,
     search,
     sources,
     streams,
@@ -66,8 +68,10 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
+    *posts.COMMANDS,
     *page.COMMANDS,
     *key.COMMANDS,
     *search.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

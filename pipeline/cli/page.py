@@ -1,4 +1,4 @@
-"""`anhduong page …`: the pages, their tokens and pauses: connect, list, check, pause, resume, disconnect.
+"""`anhduong page …`: the pages, their tokens and pauses: connect, list, check, pause, resume, disconnect, try.
 
 Exit codes of list and check: 0 all is well, 1 some is not.
 """
@@ -14,6 +14,7 @@ import click
 
 from pipeline.cli.options import data_dir, example, opened
 from pipeline.cli.page_connect import connect
+from pipeline.cli.page_try import try_page
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe, format_datetime
 from pipeline.pages_shown import PageShown, pause_reason_name, shown_pages
@@ -189,4 +190,5 @@ def _iso(instant: datetime | None) -> str | None:
 
 
 page.add_command(connect)
+page.add_command(try_page)
 COMMANDS: tuple[click.Command, ...] = (page,)

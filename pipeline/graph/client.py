@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import IO, Any, Literal, Self
 
 import httpx2
 
@@ -23,7 +23,7 @@ from pipeline.graph.answers import Answer, Broken
 from pipeline.graph.usage import parse_usage
 
 Method = Literal["GET", "POST", "DELETE"]
-File = tuple[str, bytes, str]
+File = tuple[str, bytes | IO[bytes], str]
 """Name, content, media type."""
 
 _MAX_BODY = 4 * 1024 * 1024

@@ -25,7 +25,7 @@ MESSAGE_LIMIT = 63_206
 """Facebook's limit of a post's text, in UTF-16 units, which is how such limits count an emoji as two."""
 _LISTED_AT_ONCE = 100
 _MOST_LISTINGS = 30
-_POST_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?\Z")
+POST_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?\Z")
 _POST_METRICS = ("post_media_view", "post_clicks", "post_reactions_by_type_total")
 _PAGE_METRICS = ("page_media_view", "page_total_media_view_unique", "page_follows", "page_post_engagements")
 _log = logging.getLogger(__name__)
@@ -179,7 +179,7 @@ class PageApi:
 
 
 def _checked(post_id: str) -> str:
-    if not _POST_ID.match(post_id):
+    if not POST_ID.match(post_id):
         raise Refused("graph-gone")
     return post_id
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.calendar import Calendar
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.insights import Insights
 from pipeline.store.invitations import Invitations
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
@@ -21,6 +24,7 @@ from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
 from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
+from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.second_factors import SecondFactors
 from pipeline.store.sessions import KnownBrowsers, LoginFailures, LoginSteps, Sessions
@@ -47,6 +51,9 @@ class Store:
         self.posts = Posts(database)
         self.search = Search(database)
         self.publishing = Publishing(database)
+        self.revisits = Revisits(database)
+        self.amendments = Amendments(database)
+        self.insights = Insights(database)
         self.sources = Sources(database)
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
@@ -58,6 +65,7 @@ class Store:
         self.known_browsers = KnownBrowsers(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
 
     @classmethod

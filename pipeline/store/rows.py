@@ -18,6 +18,7 @@ from pipeline.model import (
     ArticleState,
     Event,
     Post,
+    PostPicture,
     PostState,
     RejectReason,
     Role,
@@ -91,7 +92,7 @@ def article_line(row: sqlite3.Row, topics: tuple[str, ...], open_high: int) -> A
     )
 
 
-def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
+def post(row: sqlite3.Row, approvals: tuple[Approval, ...], more_pictures: tuple[PostPicture, ...] = ()) -> Post:
     return Post(
         id=row["id"],
         version=row["version"],
@@ -121,10 +122,12 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
         problem=row["problem"],
         demo=bool(row["demo"]),
         approvals=approvals,
+        more_pictures=more_pictures,
         retry_at=instant(row["retry_at"]),
         reads=row["reads"],
         read_at=instant(row["read_at"]),
         tried_at=instant(row["tried_at"]),
+        fold=row["fold"],
     )
 
 

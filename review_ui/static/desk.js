@@ -115,6 +115,6 @@
   });
 
   ready();
-  const problem = document.querySelector(".alert[data-focus]");
+  const problem = document.querySelector(".alert[data-focus], .ask[data-focus], .moves[data-focus]");
   if (problem) problem.focus();
 })();

@@ -87,10 +87,10 @@ NO_WORDS = Signature(b"")
 FLAG = Flag("stale", "low", "title", 0, 3, "Tin", "Sự kiện đã qua; hãy kiểm tra lại ngày.")
 
 
-def make_room(folder: Path) -> Room:
+def make_room(folder: Path, *, durable: bool = True) -> Room:
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder, operator="Văn phòng A", contact="a@example.vn", pages=(PAGE,))
-    store = Store.open(settings.database)
+    store = Store.open(settings.database, durable=durable)
     store.sources.sync([("bao", "Báo mẫu", "https://bao.example.vn/rss")])
     store.posts.sync_pages(settings.pages)
     collaborator = store.users.add("lan", "Lan", Role.COLLABORATOR, "x", NOON)

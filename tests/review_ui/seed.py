@@ -16,6 +16,7 @@ from pipeline.copies import Near
 from pipeline.model import Article, ArticleState, Page, RejectReason, Role, TopicLabel, User
 from pipeline.run import make_desk
 from pipeline.settings import Settings
+from pipeline.settings_ways import PageWays, RssWay
 from pipeline.store import Store
 from pipeline.store.sources import VisitResult
 
@@ -56,6 +57,7 @@ def settings_for(folder: Path, *, pages: int = 1, demo: bool = True) -> Settings
             for n in range(1, pages + 1)
         ),
         demo=demo,
+        ways={"trang-1": PageWays(rss=RssWay("https://thu-nghiem.example.vn/feed/trang-1.xml"))},
     )
 
 

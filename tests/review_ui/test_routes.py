@@ -29,6 +29,7 @@ ADMIN = Role.ADMINISTRATOR
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
     ("GET", "/dang-nhap/ma"): ANYBODY,
@@ -78,7 +79,20 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/bai-dang/{post_id:int}/duyet"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/hen-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/huy"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/da-xem-nguon"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/go"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/go"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/dinh-chinh"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/dinh-chinh"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/dinh-chinh/duyet"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/bo-yeu-cau"): EDITOR,
+    ("GET", "/bai-dang/lo-gio"): STAFF,
+    ("POST", "/bai-dang/lo-gio"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/ket-qua"): EDITOR,
     ("GET", "/lich"): STAFF,
+    ("GET", "/lich/ngay/{day}"): STAFF,
+    ("POST", "/lich/ngay/{day}/doi"): EDITOR,
+    ("POST", "/lich/ngay/{day}/xep"): EDITOR,
     ("GET", "/tong-ket"): STAFF,
     ("GET", "/tong-ket/{week}"): STAFF,
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
@@ -152,12 +166,13 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
         .replace("{page_id}", "trang-1")
         .replace("{check}", "stale")
         .replace("{week}", "2026-W48")
+        .replace("{day}", "2026-11-25")
         .replace("{path:path}", str(remote))
     )
 
 
 def visit(visitor: Visitor, method: str, path: str) -> Any:
-    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1"})
+    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1"})
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE))
@@ -216,6 +231,12 @@ def test_a_wrong_method_is_told_so(collaborator: Visitor) -> None:
         "/tong-ket/0001-W01",
         "/lich?thang=2026-13",
         "/lich?thang=abc",
+        "/lich?tuan=2026-W60",
+        "/lich?tuan=9999-W52",
+        "/lich?tuan=0001-W01",
+        "/lich/ngay/2026-02-30",
+        "/lich/ngay/9999-12-31",
+        "/lich/ngay/hom-nay",
         "/static/../app.py",
         "/static/khong-co.css",
         "/bai-dang/1/sua",

@@ -19,7 +19,7 @@ from pipeline.errors import DeskError
 from pipeline.graph import GraphPage
 from pipeline.graph.client import Client, appsecret_proof
 from pipeline.graph.page_api import PageNumbers, PostNumbers
-from pipeline.model import Page, Post, PostState
+from pipeline.model import Page, Post, PostPicture, PostState
 from pipeline.photos import Photo, prepare
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Uncertain
 from pipeline.publishers.facebook import Facebook
@@ -446,3 +446,33 @@ def test_a_token_goes_to_the_page_and_over_no_redirect(fake: FakeGraph, facebook
     assert seen.headers["Authorization"] == f"Bearer {TOKEN}"
     assert seen.path == f"/v26.0/{NUMBER}/feed"
     assert seen.fields["appsecret_proof"] == fake.world.proof(TOKEN)
+
+
+def test_several_pictures_stand_in_their_order(fake: FakeGraph, facebook: Facebook, post: Post) -> None:
+    several = replace(with_picture(post), more_pictures=(PostPicture("https://bao.example.vn/b.jpg", "Hoa", None),))
+    deliver(facebook, several)
+    [shown] = fake.world.shown(NUMBER)
+    assert shown.alts == ("Cây cầu mới", "Hoa")
+
+
+def test_a_post_that_is_out_is_corrected_and_withdrawn(fake: FakeGraph, facebook: Facebook, post: Post) -> None:
+    out = replace(post, remote_id=deliver(facebook, post).remote_id, state=PostState.PUBLISHED)
+    now = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    corrected = replace(out, caption="Lời đã đính chính")
+    for _ in range(2):
+        facebook.correct(corrected, FACEBOOK, now)
+    [shown] = fake.world.shown(NUMBER)
+    assert shown.message == full_text(corrected)
+    assert shown.message.endswith(LINK)
+    facebook.withdraw(out, FACEBOOK, now)
+    assert fake.world.shown(NUMBER) == []
+    with pytest.raises(Refused, match="graph-gone"):
+        facebook.withdraw(out, FACEBOOK, now)
+
+
+def test_an_address_that_a_person_gave_is_no_id(fake: FakeGraph, facebook: Facebook, post: Post) -> None:
+    """Taking that for a post that is gone would tell the editors that it was withdrawn."""
+    out = replace(post, remote_id="https://www.facebook.com/anhduong/posts/pfbid02abc")
+    with pytest.raises(Refused, match="way-cannot"):
+        facebook.withdraw(out, FACEBOOK, datetime(2026, 11, 23, 6, tzinfo=UTC))
+    assert fake.calls("DELETE", "") == []
