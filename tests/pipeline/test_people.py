@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -384,6 +385,9 @@ def test_whoever_wrote_or_edited_last_is_not_the_only_approver(room: Room) -> No
     compose.edit(store, room.editor, post_id, store.posts.get(post_id).version, "Lời khác", None, None, NOON)
     with pytest.raises(FourEyes):
         approve(room.editor)
+    stale = replace(page, four_eyes=False)
+    with pytest.raises(FourEyes):
+        compose.approve(store, room.editor, stale, post_id, store.posts.get(post_id).version, NOON)
     approve(room.collaborator)
     assert store.posts.get(post_id).state is PostState.APPROVED
     compose.edit(store, room.collaborator, post_id, store.posts.get(post_id).version, "Nữa", None, None, NOON)
