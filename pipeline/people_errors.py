@@ -93,6 +93,13 @@ class SecondFactorOff(DeskError):
     code = "second-factor-off"
 
 
+class SecondFactorUnreadable(DeskError):
+    """The desk cannot judge codes of the app now. Type a recovery code, and tell the administrator that \
+the key of the desk (ANHDUONG_KEY) is missing or another one."""
+
+    code = "second-factor-unreadable"
+
+
 class SecondFactorRequired(DeskError):
     """Your role needs a second factor. Set it up on the page of your account; the desk opens after that."""
 

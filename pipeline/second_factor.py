@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import pyotp
 
 from pipeline import passwords
+from pipeline.errors import DeskError
 from pipeline.i18n import _
 from pipeline.model import User
-from pipeline.people_errors import CodeWrong, SecondFactorLapsed, SecondFactorOff
+from pipeline.people_errors import CodeWrong, SecondFactorLapsed, SecondFactorOff, SecondFactorUnreadable
 from pipeline.secrets import Keyring, Secret
 from pipeline.store import Store
 
@@ -35,7 +36,7 @@ def begun(store: Store, session_id: int, user: User, keys: Keys, now: datetime) 
     sealed = store.second_factors.begun(session_id, now - SETUP_TIME)
     if sealed is None:
         raise SecondFactorLapsed
-    return sealed, keys().open(sealed, _place(user), _("The second factor of {login}").format(login=user.login))
+    return sealed, keys().open(sealed, _place(user), _what(user))
 
 
 def confirm(store: Store, session_id: int, user: User, typed: str, keys: Keys, now: datetime) -> tuple[str, ...]:
@@ -56,8 +57,8 @@ def confirm(store: Store, session_id: int, user: User, typed: str, keys: Keys, n
 def passes(store: Store, user: User, typed: str, keys: Keys, now: datetime) -> bool:
     """Whether this is a code of the account's app or a recovery code, used up with that.
 
-    A code of a time step that was taken, or of an earlier one, is refused. Raises what `keys` and opening the secret
-    do, for a code of the app only: recovery codes need no key.
+    A code of a time step that was taken, or of an earlier one, is refused. Raises `SecondFactorUnreadable`, for a code
+    of the app only: recovery codes need no key.
     """
     digits = _digits(typed)
     if not digits:
@@ -65,7 +66,10 @@ def passes(store: Store, user: User, typed: str, keys: Keys, now: datetime) -> b
     factor = store.second_factors.get(user.id)
     if factor is None:
         return False
-    secret = keys().open(factor.sealed, _place(user), _("The second factor of {login}").format(login=user.login))
+    try:
+        secret = keys().open(factor.sealed, _place(user), _what(user))
+    except DeskError as error:
+        raise SecondFactorUnreadable from error
     return any(store.second_factors.take_step(user.id, step) for step in _matching(secret, digits, now))
 
 
@@ -75,6 +79,18 @@ def new_recovery_codes(store: Store, user: User, now: datetime) -> tuple[str, ..
     if not store.second_factors.new_codes(user, [_hash(user, code) for code in codes], now):
         raise SecondFactorOff
     return codes
+
+
+def reseal(store: Store, user: User, keyring: Keyring) -> bool:
+    """Seal the account's secret with the newest key. False where it is, or where there is none any more.
+
+    Raises `KeyWrong` or `SealBroken`.
+    """
+    factor = store.second_factors.get(user.id)
+    if factor is None or keyring.is_newest(factor.sealed):
+        return False
+    secret = keyring.open(factor.sealed, _place(user), _what(user))
+    return store.second_factors.replace_seal(user.id, factor.sealed, keyring.seal(secret, _place(user)))
 
 
 def address(secret: Secret, user: User, issuer: str) -> str:
@@ -100,6 +116,10 @@ def grouped(secret: Secret) -> str:
 
 def _place(user: User) -> str:
     return f"second-factor:{user.id}"
+
+
+def _what(user: User) -> str:
+    return _("The second factor of {login}").format(login=user.login)
 
 
 def _digits(typed: str) -> str:

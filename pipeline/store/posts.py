@@ -180,8 +180,8 @@ class Posts:
     def approve(self, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:
         """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`.
 
-        `FourEyes` is for whoever wrote the post or edited it last, where the page or what the store knows of it asks for
-        a second person.
+        `FourEyes` is for whoever wrote the post or edited it last, where the page, or what the store knows of it, asks
+        for a second person.
         """
         with self._db.write() as tx:
             post = get_post(tx, post_id)

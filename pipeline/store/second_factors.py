@@ -82,6 +82,20 @@ class SecondFactors:
             sessions.end_all(tx, user.id, now, user, keep=session_id)
             return True
 
+    def users(self) -> tuple[User, ...]:
+        """Who has a second factor."""
+        with self._db.read() as tx:
+            found = tx.execute("SELECT u.* FROM users u JOIN second_factors f ON f.user_id = u.id ORDER BY u.id")
+            return tuple(map(rows.user, found))
+
+    def replace_seal(self, user_id: int, before: bytes, after: bytes) -> bool:
+        """The same secret under another seal. False where the secret is another one meanwhile."""
+        with self._db.write() as tx:
+            moved = tx.execute(
+                "UPDATE second_factors SET secret = ? WHERE user_id = ? AND secret = ?", (after, user_id, before)
+            )
+            return moved.rowcount == 1
+
     def take_step(self, user_id: int, step: int) -> bool:
         """Whether a code of this time step counts: none of it, and of no later one, was taken before."""
         with self._db.write() as tx:

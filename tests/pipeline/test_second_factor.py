@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pipeline import people, second_factor
 from pipeline.model import Role, User
 from pipeline.passwords import hash_token
-from pipeline.people_errors import CodeWrong, SecondFactorLapsed, SecondFactorOff
-from pipeline.secret_errors import KeyMissing, KeyWrong, SealBroken
+from pipeline.people_errors import CodeWrong, SecondFactorLapsed, SecondFactorOff, SecondFactorUnreadable
+from pipeline.secret_errors import KeyWrong, SealBroken
 from pipeline.secrets import Keyring, Secret, load_keyring, new_key
 from tests.pipeline.support import NOON, Room
 
@@ -154,11 +154,24 @@ def test_without_the_key_recovery_codes_still_open(room: Room) -> None:
         return Keyring((new_key(),))
 
     at = NOON + timedelta(minutes=5)
-    with pytest.raises(KeyMissing):
+    with pytest.raises(SecondFactorUnreadable):
         second_factor.passes(room.store, room.editor, code(secret, timedelta(minutes=5)), lost, at)
-    with pytest.raises(KeyWrong):
+    with pytest.raises(SecondFactorUnreadable):
         second_factor.passes(room.store, room.editor, code(secret, timedelta(minutes=5)), another, at)
     assert second_factor.passes(room.store, room.editor, recovery[0], lost, at)
+
+
+def test_a_new_key_takes_over_and_the_old_one_may_go(room: Room) -> None:
+    secret, _codes, _session = set_up(room)
+    fresh = new_key()
+    both, alone = Keyring((fresh, *KEYS.keys)), Keyring((fresh,))
+    at = timedelta(minutes=5)
+    with pytest.raises(KeyWrong):
+        second_factor.reseal(room.store, room.editor, alone)
+    assert second_factor.reseal(room.store, room.editor, both)
+    assert not second_factor.reseal(room.store, room.editor, both)
+    assert not second_factor.reseal(room.store, room.collaborator, both)
+    assert second_factor.passes(room.store, room.editor, code(secret, at), lambda: alone, NOON + at)
 
 
 def test_what_one_session_began_no_other_confirms(room: Room) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 
-from pipeline import people
+from pipeline import people, second_factor
 from pipeline.clock import system_clock
 from pipeline.model import Role
+from pipeline.secrets import Keyring, new_key
 from pipeline.store import Store
 from tests.pipeline.test_cli import anhduong
 
@@ -66,3 +69,26 @@ def test_an_invitation_is_made_listed_and_taken_back(desk: Path) -> None:
     assert user(desk, "invitations") == ""
     assert "999" in user(desk, "uninvite", "999", expect=2)
     assert "từ 1 đến 30 ngày" in user(desk, "invite", "--role", "editor", "--days", "60", expect=2)
+
+
+def test_a_new_key_takes_the_second_step_along(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, fresh = new_key(), new_key()
+    keys, now = Keyring((old,)), system_clock()
+    with Store.open(desk / "desk.db") as store:
+        found = store.users.by_login("quan-tri")
+        assert found is not None
+        person = found[0]
+        session = store.sessions.create(person.id, "x" * 64, "csrf", now, now + timedelta(hours=1))
+        second_factor.begin(store, session, person, lambda: keys, now)
+        _sealed, secret = second_factor.begun(store, session, person, lambda: keys, now)
+        code = pyotp.TOTP(secret.reveal()).at(now)
+        second_factor.confirm(store, session, person, code, lambda: keys, now)
+    monkeypatch.setenv("ANHDUONG_KEY", f"{fresh.reveal()} {old.reveal()}")
+    assert "Số bí mật đã mã hóa lại: 1" in anhduong("key", "rotate", "--dir", desk).stdout
+    assert "Số bí mật đã mã hóa lại: 0" in anhduong("key", "rotate", "--dir", desk).stdout
+    later = now + timedelta(minutes=2)
+    with Store.open(desk / "desk.db") as store:
+        code = pyotp.TOTP(secret.reveal()).at(later)
+        assert second_factor.passes(store, person, code, lambda: Keyring((fresh,)), later)
+    assert "có xác thực hai bước" in user(desk, "list")
+    assert "không cần bước thứ hai" in user(desk, "reset-totp", "quan-tri")
