@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Lifespan, Scope
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import DeskError, StoreBroken, StoreBusy
 from pipeline.models import ModelInUse
+from pipeline.oidc import Provider
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -64,6 +65,7 @@ def create_app(
         frozenset(name.lower() for name in hosts),
         Pictures(settings, store, clock),
         ModelInUse(store, settings.models),
+        oidc=None if settings.people.oidc is None else Provider(settings.people.oidc),
     )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:

@@ -37,6 +37,7 @@ from pipeline.errors import (
 )
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
+from pipeline.oidc_errors import IdentityTaken, OidcDenied, OidcFailed, OidcOff, OidcRefused, OidcStale, OidcUnknown
 from pipeline.pages_shown import pause_reason_name
 from pipeline.people_errors import (
     AccountClosed,
@@ -105,6 +106,13 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (AccountClosed, 409),
     (SecondFactorLapsed, 409),
     (SecondFactorOff, 409),
+    (OidcOff, 409),
+    (IdentityTaken, 409),
+    (OidcStale, 400),
+    (OidcRefused, 401),
+    (OidcUnknown, 403),
+    (OidcDenied, 403),
+    (OidcFailed, 502),
 )
 
 

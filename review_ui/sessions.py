@@ -39,6 +39,11 @@ def step_cookie_name(site: Site) -> str:
     return "__Host-anhduong-ma" if site.secure_cookies else "anhduong-ma"
 
 
+def oidc_cookie_name(site: Site) -> str:
+    """The cookie of a browser that was sent to the OpenID provider."""
+    return "__Host-anhduong-oidc" if site.secure_cookies else "anhduong-oidc"
+
+
 def browser_cookie_name(site: Site) -> str:
     """The cookie by which a browser is known in which somebody has logged in before; it opens nothing."""
     return "__Host-anhduong-may" if site.secure_cookies else "anhduong-may"
@@ -68,7 +73,7 @@ def start(site: Site, request: Request, response: Response, user: User, now: dat
     csrf = new_token()
     device = "".join(char for char in request.headers.get("user-agent", "") if char.isprintable())[:_DEVICE_LIMIT]
     site.store.sessions.create(user.id, hash_token(token), csrf, now, now + LONGEST, device)
-    _set(site, response, cookie_name(site), token)
+    put(site, response, cookie_name(site), token)
     _remember(site, request, response, user, now)
     session = site.store.sessions.get(hash_token(token), now)
     assert session is not None
@@ -79,7 +84,7 @@ def begin_step(site: Site, response: Response, user: User, now: datetime) -> Non
     """The password was right; a code is asked for. There is no session yet."""
     token = new_token()
     site.store.login_steps.begin(user.id, hash_token(token), now, now + STEP)
-    _set(site, response, step_cookie_name(site), token, round(STEP.total_seconds()))
+    put(site, response, step_cookie_name(site), token, round(STEP.total_seconds()))
 
 
 def step_user(site: Site, request: Request, now: datetime) -> User | None:
@@ -109,10 +114,11 @@ def _remember(site: Site, request: Request, response: Response, user: User, now:
     if not token or not site.store.known_browsers.knows(hash_token(token), now - KNOWN):
         token = new_token()
     site.store.known_browsers.remember(hash_token(token), user.id, now)
-    _set(site, response, browser_cookie_name(site), token, round(KNOWN.total_seconds()))
+    put(site, response, browser_cookie_name(site), token, round(KNOWN.total_seconds()))
 
 
-def _set(site: Site, response: Response, name: str, token: str, max_age: int | None = None) -> None:
+def put(site: Site, response: Response, name: str, token: str, max_age: int | None = None) -> None:
+    """A cookie for this host that no script reads and no other site's form sends."""
     response.set_cookie(
         name, token, path="/", secure=site.secure_cookies, httponly=True, samesite="lax", max_age=max_age
     )

@@ -12,6 +12,7 @@ from pipeline.clock import Clock
 from pipeline.errors import NotFound
 from pipeline.model import User
 from pipeline.models import ModelInUse
+from pipeline.oidc import Provider
 from pipeline.pictures import Pictures
 from pipeline.second_factor import Keys
 from pipeline.secrets import load_keyring
@@ -39,6 +40,7 @@ class Site:
     pictures: Pictures
     model: ModelInUse
     keys: Keys = load_keyring
+    oidc: Provider | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,12 @@ class Visit:
     def address(self) -> str:
         """The network address of the browser, as far as the server knows it."""
         return self.request.client.host if self.request.client else ""
+
+    @property
+    def base(self) -> str:
+        """Where the browser sees the desk: scheme and host, which was checked on the way here."""
+        url = self.request.url
+        return f"{'https' if self.site.secure_cookies else url.scheme}://{url.netloc}"
 
     @property
     def by_htmx(self) -> bool:

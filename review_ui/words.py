@@ -85,6 +85,8 @@ def event_name(kind: str) -> str:
         "user.second-reset": _("Second factor taken away for a new beginning"),
         "user.recovery-used": _("Recovery code used"),
         "user.recovery-new": _("New recovery codes made"),
+        "user.tied": _("Account tied to one of the OpenID provider"),
+        "user.untied": _("Account untied from the OpenID provider"),
         "invitation.made": _("Invitation made"),
         "invitation.used": _("Invitation used"),
         "invitation.revoked": _("Invitation taken back"),
@@ -130,6 +132,8 @@ def event_detail(event: Event) -> str:
         parts.append(role_name(detail["role"]))
     if detail.get("meant_for"):
         parts.append(f"“{detail['meant_for']}”")
+    if "issuer" in detail:
+        parts.append(detail["issuer"])
     if "sessions" in detail:
         parts.append(ngettext("{n} session", "{n} sessions", detail["sessions"]).format(n=detail["sessions"]))
     if "left" in detail:
@@ -207,6 +211,8 @@ def notice(code: str, title: str) -> str | None:
         "phien-da-het": _("The session is ended."),
         "phien-khac-da-het": _("You are logged out everywhere else."),
         "hai-buoc-tat": _("The second factor is turned off."),
+        "oidc-noi": _("Your account is tied; log in by it from now on."),
+        "oidc-bo": _("Your account is untied; log in with your password."),
         "loi-moi-thu-hoi": _("The invitation is taken back; its link opens nothing."),
         "vai-tro-da-doi": _("The role is set. The person logs in anew."),
         "tai-khoan-dong": _("The account is closed."),

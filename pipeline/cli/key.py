@@ -39,9 +39,7 @@ def new(out: Path | None, add: bool) -> None:
 
 
 @key.command(
-    help=_(
-        "Encrypt every token and second step again with the first key. Then the keys below it may be taken out of the file."
-    )
+    help=_("Encrypt all secrets again with the first key. Then the keys below it may be taken out of the file.")
     + example("anhduong key rotate")
 )
 @data_dir

@@ -15,6 +15,7 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.identities import Identities
 from pipeline.store.insights import Insights
 from pipeline.store.invitations import Invitations
 from pipeline.store.labels import Labels
@@ -58,6 +59,7 @@ class Store:
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
+        self.identities = Identities(database)
         self.invitations = Invitations(database)
         self.second_factors = SecondFactors(database)
         self.sessions = Sessions(database)

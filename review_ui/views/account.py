@@ -18,7 +18,7 @@ _LONGEST_CODE = 64
 
 def show(visit: Visit) -> Response:
     """The account, its sessions, and what can be changed."""
-    return _page(visit)
+    return page_with(visit)
 
 
 def change_password(visit: Visit) -> Response:
@@ -31,7 +31,7 @@ def change_password(visit: Visit) -> Response:
         )
     except DeskError as error:
         _count(visit, error)
-        return _page(visit, error, "password")
+        return page_with(visit, error, "password")
     throttle.forget(visit.store, throttle.again_keys(visit.user.login))
     response = redirect("/tai-khoan", "mat-khau-da-doi")
     sessions.start(visit.site, visit.request, response, visit.user, visit.now)
@@ -58,7 +58,7 @@ def setup(visit: Visit) -> Response:
 def begin(visit: Visit) -> Response:
     """Begin to set up a second factor, after the password."""
     try:
-        _require_password(visit)
+        require_password(visit)
         second_factor.begin(visit.store, visit.session_id, visit.user, visit.site.keys, visit.now)
     except DeskError as error:
         return _setup(visit, error)
@@ -78,23 +78,23 @@ def confirm(visit: Visit) -> Response:
 def turn_off(visit: Visit) -> Response:
     """Do without a second factor from now on, after the password; not where the role asks for it."""
     try:
-        _require_password(visit)
+        require_password(visit)
         if visit.user.role in visit.settings.people.totp_required_for:
             raise SecondFactorRequired
         if not visit.store.second_factors.remove(visit.user.id, visit.now, visit.user, keep=visit.session_id):
             raise SecondFactorOff
     except DeskError as error:
-        return _page(visit, error, "second")
+        return page_with(visit, error, "second")
     return redirect("/tai-khoan", "hai-buoc-tat")
 
 
 def new_codes(visit: Visit) -> Response:
     """Other recovery codes, after the password; they are shown this once."""
     try:
-        _require_password(visit)
+        require_password(visit)
         codes = second_factor.new_recovery_codes(visit.store, visit.user, visit.now)
     except DeskError as error:
-        return _page(visit, error, "second")
+        return page_with(visit, error, "second")
     return _codes(visit, codes, first=False)
 
 
@@ -107,8 +107,8 @@ def _count(visit: Visit, error: DeskError) -> None:
         throttle.record_failure(visit.store, throttle.again_keys(visit.user.login), visit.now)
 
 
-def _require_password(visit: Visit) -> None:
-    """Raises `LoginThrottled` or `PasswordWrong`."""
+def require_password(visit: Visit) -> None:
+    """The password given anew. Raises `LoginThrottled` or `PasswordWrong`."""
     _require_free(visit)
     try:
         people.require_password(visit.store, visit.user, visit.form.text("password"))
@@ -118,7 +118,9 @@ def _require_password(visit: Visit) -> None:
     throttle.forget(visit.store, throttle.again_keys(visit.user.login))
 
 
-def _page(visit: Visit, error: DeskError | None = None, about: str = "") -> Response:
+def page_with(visit: Visit, error: DeskError | None = None, about: str = "") -> Response:
+    """The page of the account; `about` is the part that the error belongs to."""
+    provider = visit.settings.people.oidc
     return page(
         visit,
         "account.html",
@@ -129,6 +131,8 @@ def _page(visit: Visit, error: DeskError | None = None, about: str = "") -> Resp
         session_id=visit.session_id,
         required=visit.user.role in visit.settings.people.totp_required_for,
         least=passwords.LEAST,
+        provider=None if provider is None else provider.name,
+        tied=provider is not None and visit.store.identities.has(visit.user.id, provider.issuer),
         problem="" if error is None else describe(error),
         about=about,
     )

@@ -30,7 +30,7 @@ def show(visit: Visit) -> Response:
     after = local_path(visit.query("next"))
     if visit.session is not None:
         return RedirectResponse(after, 303)
-    return _form(visit, after)
+    return form(visit, after)
 
 
 def needed(visit: Visit) -> Response:
@@ -38,9 +38,9 @@ def needed(visit: Visit) -> Response:
     request = visit.request
     if request.method == "POST":
         if SECRET_FIELDS & visit.form.fields.keys():
-            return _form(visit, "/tai-khoan", error=SecretsNotKept())
+            return form(visit, "/tai-khoan", error=SecretsNotKept())
         held = {name: values[-1] for name, values in visit.form.fields.items() if name != "_csrf"}
-        return _form(visit, request.url.path, error=SessionOver(), held=json.dumps(held, ensure_ascii=False))
+        return form(visit, request.url.path, error=SessionOver(), held=json.dumps(held, ensure_ascii=False))
     after = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     return redirect("/dang-nhap", next=after if after != "/" else "")
 
@@ -55,11 +55,11 @@ def enter(visit: Visit) -> Response:
     try:
         throttle.require_free(visit.store, counted, visit.now)
     except LoginThrottled as error:
-        return _form(visit, after, error=error, login=login, held=held)
+        return form(visit, after, error=error, login=login, held=held)
     user = _identify(visit.site, login, visit.form.text("password"))
     if user is None:
         throttle.record_failure(visit.store, counted, visit.now)
-        return _form(visit, after, error=LoginFailed(), login=login, held=held)
+        return form(visit, after, error=LoginFailed(), login=login, held=held)
     throttle.forget(visit.store, counted)
     if visit.store.second_factors.get(user.id) is None:
         return opened(visit, user, after, held)
@@ -81,7 +81,7 @@ def enter_code(visit: Visit) -> Response:
     held = visit.form.text("held")
     user = sessions.step_user(visit.site, visit.request, visit.now)
     if user is None:
-        return _form(visit, after, error=StepOver(), held=held)
+        return form(visit, after, error=StepOver(), held=held)
     counted = throttle.code_keys(user.login, visit.address)
     try:
         throttle.require_free(visit.store, counted, visit.now)
@@ -93,7 +93,7 @@ def enter_code(visit: Visit) -> Response:
         return _code_form(visit, after, error=error, held=held)
     throttle.forget(visit.store, counted)
     if not sessions.take_step(visit.site, visit.request, visit.now):
-        return _form(visit, after, error=StepOver(), held=held)
+        return form(visit, after, error=StepOver(), held=held)
     response = opened(visit, user, after, held)
     sessions.drop(visit.site, response, sessions.step_cookie_name(visit.site))
     return response
@@ -154,7 +154,8 @@ def _held_fields(text: str) -> dict[str, list[str]]:
     return {name: [value] for name, value in document.items() if isinstance(value, str)}
 
 
-def _form(visit: Visit, after: str, *, error: DeskError | None = None, login: str = "", held: str = "") -> Response:
+def form(visit: Visit, after: str, *, error: DeskError | None = None, login: str = "", held: str = "") -> Response:
+    """The login form."""
     return _asked(
         visit,
         "login.html",
@@ -163,6 +164,7 @@ def _form(visit: Visit, after: str, *, error: DeskError | None = None, login: st
         after=after,
         held=held,
         left=visit.query("bao") == "da-ra",
+        provider=None if visit.settings.people.oidc is None else visit.settings.people.oidc.name,
     )
 
 
@@ -175,7 +177,7 @@ def _asked(visit: Visit, template: str, error: DeskError | None, **values: objec
     csrf, keep = visitor_token(visit)
     status = 200 if error is None else status_of(error)
     problem = "" if error is None else describe(error)
-    response = page(visit, template, status=status, problem=problem, csrf=csrf, **values)
+    response = page(visit, template, status=status, problem=problem, csrf=csrf, user=None, **values)
     keep(response)
     if isinstance(error, LoginThrottled):
         response.headers["Retry-After"] = str(round(throttle.WINDOW.total_seconds()))

@@ -34,7 +34,9 @@ def invite(visit: Visit) -> Response:
         )
     except DeskError as error:
         return _index(visit, error)
-    return page(visit, "invitation.html", here="people", shown_once=_link(visit, token), role=role, days=int(days))
+    return page(
+        visit, "invitation.html", here="people", shown_once=f"{visit.base}/loi-moi/{token}", role=role, days=int(days)
+    )
 
 
 def revoke(visit: Visit) -> Response:
@@ -87,12 +89,6 @@ def _role(visit: Visit) -> Role:
         return Role(visit.form.text("role"))
     except ValueError:
         raise RoleMissing from None
-
-
-def _link(visit: Visit, token: str) -> str:
-    url = visit.request.url
-    scheme = "https" if visit.site.secure_cookies else url.scheme
-    return f"{scheme}://{url.netloc}/loi-moi/{token}"
 
 
 def _index(visit: Visit, error: DeskError | None = None) -> Response:

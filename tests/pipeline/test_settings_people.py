@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from pipeline.errors import SettingsInvalid
 from pipeline.model import Role
 from pipeline.settings import load_settings
+from pipeline.settings_people import OidcSettings
 from tests.pipeline.test_settings import GOOD
 
 SECOND = '[[page]]\nid = "hai"\nname = "Hai"\noperator = "Văn phòng A"\n'
@@ -48,3 +50,38 @@ def test_what_is_not_right_is_told_with_its_key(tmp_path: Path, table: str, key:
     with pytest.raises(SettingsInvalid) as told:
         load_settings(tmp_path)
     assert told.value.fields["key"] == key
+
+
+OIDC = '[people.oidc]\nissuer = "https://id.example.vn/realms/tinh"\nclient_id = "ban-tin"\nname = "Cổng tỉnh"\n'
+
+
+def test_an_openid_provider_is_read(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text(GOOD + OIDC)
+    plain = OidcSettings("https://id.example.vn/realms/tinh", "ban-tin", "Cổng tỉnh")
+    assert load_settings(tmp_path).people.oidc == plain
+    (tmp_path / "desk.toml").write_text(GOOD + OIDC + 'domains = ["example.vn"]\nroles = ["editor"]\n')
+    assert load_settings(tmp_path).people.oidc == replace(
+        plain, domains=frozenset({"example.vn"}), roles=frozenset({Role.EDITOR})
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("https://id.example.vn", "http://id.example.vn", "issuer"),
+        ("https://id.example.vn", "https://ten:mat-khau@id.example.vn", "issuer"),
+        ("/realms/tinh", "/?a=1", "issuer"),
+        ("https://id.example.vn/realms/tinh", "https://[", "issuer"),
+        ('"ban-tin"', "1", "client_id"),
+        ('name = "Cổng tỉnh"', "", "name"),
+        ('name = "Cổng tỉnh"', 'name = "Cổng tỉnh"\ndomains = ["@example.vn"]', "domains"),
+        ('name = "Cổng tỉnh"', 'name = "Cổng tỉnh"\ndomains = "example.vn"', "domains"),
+        ('name = "Cổng tỉnh"', 'name = "Cổng tỉnh"\nroles = ["owner"]', "roles"),
+        ('name = "Cổng tỉnh"', 'name = "Cổng tỉnh"\nclient_secret = "x"', "client_secret"),
+    ],
+)
+def test_what_is_not_right_of_a_provider_is_told(tmp_path: Path, before: str, after: str, key: str) -> None:
+    (tmp_path / "desk.toml").write_text(GOOD + OIDC.replace(before, after))
+    with pytest.raises(SettingsInvalid) as told:
+        load_settings(tmp_path)
+    assert told.value.fields["key"] == f"people.oidc.{key}"

@@ -80,3 +80,22 @@ CREATE TABLE known_browsers (
     PRIMARY KEY (token_hash, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX known_browsers_by_user ON known_browsers (user_id, seen_at);
+
+-- Accounts of an OpenID provider, tied to one account of the desk each; and browsers that were sent there.
+CREATE TABLE identities (
+    issuer  TEXT NOT NULL CHECK (issuer <> ''),
+    subject TEXT NOT NULL CHECK (subject <> ''),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    tied_at TEXT NOT NULL,
+    PRIMARY KEY (issuer, subject),
+    UNIQUE (issuer, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE oidc_underway (
+    token_hash TEXT PRIMARY KEY,
+    state      TEXT NOT NULL,
+    nonce      TEXT NOT NULL,
+    verifier   TEXT NOT NULL,
+    after      TEXT NOT NULL,
+    session_id INTEGER REFERENCES sessions (id) ON DELETE CASCADE,
+    expires_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
