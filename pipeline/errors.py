@@ -336,6 +336,12 @@ class OutboxBroken(DeskError):
     code = "outbox-broken"
 
 
+class AnchorInvalid(DeskError):
+    """“{text}” is not an anchor. Copy it whole from what `anhduong audit verify` printed: NUMBER:HEX."""
+
+    code = "anchor-invalid"
+
+
 class BadRecord(DeskError):
     """Line {line} cannot be read: {problem}."""
 

@@ -270,7 +270,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the audit log. `actor` is None for what the desk did by itself."""
+    """One row of the audit log. `actor` is None for what the desk did by itself.
+
+    `altered`: it no longer fits its hash.
+    """
 
     id: int
     at: datetime
@@ -282,6 +285,7 @@ class Event:
     to_state: str | None
     detail: str | None
     demo: bool
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,18 @@ def need_name(code: str) -> str:
     return names.get(code, code)
 
 
+def chain_problem(why: str) -> str:
+    """What is wrong with a row of the log, or around it."""
+    names = {
+        "changed": _("its content was changed."),
+        "gap": _("rows before it were taken out, added or moved."),
+        "cut": _("it is the last one there, and later ones were taken out."),
+        "added": _("it was added past the end of the log."),
+        "anchor": _("the log is not the one that the anchor was noted of."),
+    }
+    return names.get(why, why)
+
+
 def short_weekday(number: int) -> str:
     """`T2` … `CN`; 0 is Monday."""
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]

@@ -35,6 +35,10 @@ from pipeline.errors import (
     WayCannotAmend,
     WeekInvalid,
 )
+from pipeline.health_words import advice as health_advice
+from pipeline.health_words import incident_name, level_word
+from pipeline.health_words import sentence as health_sentence
+from pipeline.health_words import topic_name as health_topic
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
 from pipeline.oidc_errors import IdentityTaken, OidcDenied, OidcFailed, OidcOff, OidcRefused, OidcStale, OidcUnknown
@@ -52,6 +56,7 @@ from pipeline.words import (
     answer_name,
     article_state_name,
     beat_reason,
+    chain_problem,
     check_name,
     level_name,
     metric_name,
@@ -158,9 +163,15 @@ def environment() -> Environment:
         answer_name=answer_name,
         article_state_name=article_state_name,
         beat_reason=beat_reason,
+        chain_problem=chain_problem,
         check_name=check_name,
         device_name=device_name,
+        health_advice=health_advice,
+        health_sentence=health_sentence,
+        incident_name=incident_name,
         level_name=level_name,
+        level_word=level_word,
+        health_topic=health_topic,
         metric_name=metric_name,
         number=number,
         need_name=need_name,

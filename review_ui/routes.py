@@ -28,6 +28,7 @@ from review_ui.views import (
     pictures,
     posts,
     review,
+    shell,
     sources,
 )
 
@@ -37,8 +38,12 @@ EDITOR = Role.EDITOR
 ADMINISTRATOR = Role.ADMINISTRATOR
 
 RULES: tuple[Rule, ...] = (
-    Rule("GET", "/healthz", health.show, ANYBODY),
+    Rule("GET", "/healthz", health.probe, ANYBODY),
+    Rule("GET", "/metrics", health.metrics, ANYBODY),
     Rule("GET", "/favicon.ico", health.icon, ANYBODY),
+    Rule("GET", "/manifest.webmanifest", shell.manifest, ANYBODY),
+    Rule("GET", "/sw.js", shell.worker, ANYBODY),
+    Rule("GET", "/ke-hoach", shell.plan, COLLABORATOR),
     Rule("GET", "/feed/{page_id}.xml", feed.show, ANYBODY),
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
@@ -114,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/nguon/{source_id}/ghe-lai", sources.resume, EDITOR),
     Rule("GET", "/kiem-tra", checks.show, COLLABORATOR),
     Rule("POST", "/kiem-tra/{page_id}/{check}", checks.switch, EDITOR),
+    Rule("GET", "/suc-khoe", health.show, COLLABORATOR),
     Rule("GET", "/trang", pages.show, COLLABORATOR),
     Rule("POST", "/trang/{page_id}/tam-dung", pages.pause, EDITOR),
     Rule("POST", "/trang/{page_id}/tiep-tuc", pages.resume, EDITOR),

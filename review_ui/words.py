@@ -17,7 +17,25 @@ from pipeline.words import answer_name, check_name, level_name, problem_name, re
 
 def event_name(kind: str) -> str:
     """What happened; an unknown kind is shown as it is."""
-    names = {
+    return event_names().get(kind, kind)
+
+
+def subject_names() -> dict[str, str]:
+    """What an event may be about."""
+    return {
+        "article": _("Article"),
+        "post": _("Post"),
+        "page": _("Page"),
+        "source": _("Source"),
+        "user": _("Account"),
+        "invitation": _("Invitation"),
+        "model": _("Topic model"),
+    }
+
+
+def event_names() -> dict[str, str]:
+    """Every kind of event with its name."""
+    return {
         "article.collected": _("Article collected"),
         "article.checked": _("Article checked"),
         "article.restored": _("Article back at its source"),
@@ -91,7 +109,6 @@ def event_name(kind: str) -> str:
         "invitation.used": _("Invitation used"),
         "invitation.revoked": _("Invitation taken back"),
     }
-    return names.get(kind, kind)
 
 
 def event_detail(event: Event) -> str:

@@ -15,7 +15,9 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.health import Health
 from pipeline.store.identities import Identities
+from pipeline.store.incidents import Incidents
 from pipeline.store.insights import Insights
 from pipeline.store.invitations import Invitations
 from pipeline.store.labels import Labels
@@ -69,6 +71,8 @@ class Store:
         self.audit = Audit(database)
         self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
+        self.health = Health(database)
+        self.incidents = Incidents(database)
 
     @classmethod
     def open(cls, path: Path, *, durable: bool = True) -> Store:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from pipeline.health import failed
 from pipeline.model import ArticleState, PostState
 from review_ui.rendering import page
 from review_ui.site import Visit
@@ -19,11 +20,13 @@ def show(visit: Visit) -> Response:
     start = datetime.combine(today, time(), zone)
     end = datetime.combine(today + timedelta(days=1), time(), zone)
     store = visit.store
+    wrong = failed(visit.site.checkup.recent().items) if visit.user.may_schedule else ()
     return page(
         visit,
         "home.html",
         here="home",
         today=today,
+        wrong=wrong,
         flagged=store.articles.count(ArticleState.FLAGGED),
         clean=store.articles.count(ArticleState.CLEAN),
         approved=store.articles.count(ArticleState.APPROVED),

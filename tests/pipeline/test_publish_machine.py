@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -31,13 +31,16 @@ from pipeline.errors import ArticleNotApproved, Conflict, TooSoonToTell
 from pipeline.missed import Choice, propose, reschedule
 from pipeline.model import Page, Post, PostState
 from pipeline.publish import Desk, tick
-from pipeline.publishers import Publisher, Receipt, Uncertain
+from pipeline.publishers import Publisher, Receipt, Sending, Uncertain
+from pipeline.publishers.facebook import Facebook
 from pipeline.settle import found_there, not_there
 from pipeline.store import Store
 from tests.fakes.graph import FakeGraph, Fault, graph
-from tests.pipeline.graph_page import NUMBER, GraphPage
+from tests.pipeline.graph_page import NUMBER, facebook
 from tests.pipeline.support import NO_WORDS, NOON, PAGE, FakeClock, make_room
 
+P = ParamSpec("P")
+T = TypeVar("T")
 FAULTS = ("", Fault.ERROR_BEFORE, Fault.ERROR_AFTER, Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.CUT_AFTER,
           Fault.LATE, Fault.LATE_ERROR_AFTER, "code-4", "code-100", "code-190")  # fmt: skip
 SENT = (PostState.PUBLISHING, PostState.UNKNOWN, PostState.PUBLISHED)
@@ -49,7 +52,7 @@ class Killed(BaseException):
 
 
 class Mortal:
-    """What the publisher calls, with a death before or after the n-th call from now."""
+    """The store's part that publishing calls, with a death before or after the n-th call from now."""
 
     def __init__(self, machine: PublishingMachine, inner: Any) -> None:
         self._machine = machine
@@ -57,17 +60,7 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._inner, name)
-        return self._dying(value) if callable(value) else value
-
-    def _dying(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def dying(*values: Any, **named: Any) -> Any:
-            self._machine.come_nearer()
-            try:
-                return call(*values, **named)
-            finally:
-                self._machine.come_nearer()
-
-        return dying
+        return self._machine.dying(value) if callable(value) else value
 
 
 @dataclass
@@ -75,28 +68,35 @@ class Watched:
     """The publisher, asked at each sending whether the post may leave."""
 
     machine: PublishingMachine
-    inner: GraphPage
+    inner: Facebook
     repeatable: ClassVar[bool] = False
 
-    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+    def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
+        sending = self.inner.prepare(post, page, alive)
+        return lambda: self.send(post, sending)
+
+    def send(self, post: Post, sending: Sending) -> Receipt:
         assert self.machine.approved.get(post.id) == post.caption, "published unapproved"
         assert post.article_id not in self.machine.withdrawn, "published after its article was withdrawn"
         stored = self.machine.room.store.posts.get(post.id)
         assert (stored.state, stored.intent_at is None) == (PostState.PUBLISHING, False), "sent without an intent"
-        return self.inner.deliver(post, page, now)
+        return self.machine.dying(sending)()
+
+    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+        raise AssertionError("what was prepared is sent")
 
     def find(self, post: Post, page: Page) -> Receipt | None:
-        return self.inner.find(post, page)
+        return self.machine.dying(self.inner.find)(post, page)
 
 
 class BlindRetry(Watched):
     """The planted bug: where the outcome is not known, once more."""
 
-    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+    def send(self, post: Post, sending: Sending) -> Receipt:
         try:
-            return super().deliver(post, page, now)
+            return super().send(post, sending)
         except Uncertain:
-            return super().deliver(post, page, now)
+            return super().send(post, sending)
 
 
 class PublishingMachine(RuleBasedStateMachine):
@@ -124,7 +124,11 @@ class PublishingMachine(RuleBasedStateMachine):
         for value in list(world.tokens):
             del world.tokens[value]
         world.late_reads = 4
-        self.way = GraphPage(self.fake.base, world.add_page(NUMBER), world.app_secret)
+        world.regain_minutes = 1
+        self.way = facebook(
+            self.fake.base, world.add_page(NUMBER), world.app_secret,
+            monotonic=lambda: self.room.clock().timestamp(),
+        )  # fmt: skip
 
     def teardown(self) -> None:
         try:
@@ -142,10 +146,20 @@ class PublishingMachine(RuleBasedStateMachine):
             if not self.left:
                 raise Killed
 
+    def dying(self, call: Callable[P, T]) -> Callable[P, T]:
+        def mortal(*values: P.args, **named: P.kwargs) -> T:
+            self.come_nearer()
+            try:
+                return call(*values, **named)
+            finally:
+                self.come_nearer()
+
+        return mortal
+
     def run_tick(self, dies_after: int = 0) -> None:
         store = Store.open(self.room.settings.database, durable=False)
         store.publishing = Mortal(self, store.publishing)  # type: ignore[assignment]
-        publisher: Publisher = Mortal(self, self.publisher(self, self.way))  # type: ignore[assignment]
+        publisher: Publisher = self.publisher(self, self.way)
         self.left = dies_after
         try:
             tick(Desk(store, self.room.settings, {"outbox": publisher}, self.room.clock, f"holder {self.holders}"))

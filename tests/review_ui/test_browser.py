@@ -82,7 +82,9 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
+        "health": "/suc-khoe",
         "pages": "/trang",
+        "plan": "/ke-hoach",
         "log": "/nhat-ky",
         "account": "/tai-khoan",
         "second step, password": "/tai-khoan/hai-buoc",
@@ -307,6 +309,13 @@ def test_the_whole_way_by_keyboard_alone(browser: Browser, live: Live) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("mark.high")).to_have_text("0912 345 678")
     expect(page.locator("#ly-do-1")).to_contain_text("Có số điện thoại")
+    tab_to(page, page.locator(".answer summary").first)
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator("select[name=answer]").first)
+    page.keyboard.press("ArrowDown")
+    tab_to(page, page.locator(".answer button").first)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answered .reason-head").first).to_be_focused()
     page.keyboard.press("d")
     expect(page.locator("#status")).to_contain_text("Lớp xóa mù chữ")
     expect(page.locator("#card h2")).to_be_focused()

@@ -11,7 +11,9 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from pipeline import people
+from pipeline.checkup import Checkup
 from pipeline.errors import StoreBusy
+from pipeline.metrics import Metrics
 from pipeline.model import Role
 from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
@@ -28,7 +30,11 @@ ADMIN = Role.ADMINISTRATOR
 
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/metrics"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/manifest.webmanifest"): None,
+    ("GET", "/sw.js"): None,
+    ("GET", "/ke-hoach"): STAFF,
     ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
@@ -104,6 +110,7 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
     ("GET", "/kiem-tra"): STAFF,
     ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
+    ("GET", "/suc-khoe"): STAFF,
     ("GET", "/trang"): STAFF,
     ("POST", "/trang/{page_id}/tam-dung"): EDITOR,
     ("POST", "/trang/{page_id}/tiep-tuc"): EDITOR,
@@ -139,7 +146,10 @@ def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
 
     pictures = Pictures(seeded.settings, seeded.store, seeded.clock)
     model = ModelInUse(seeded.store, seeded.settings.models)
-    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model)
+    checkup = Checkup(seeded.store, seeded.settings, seeded.clock)
+    site = Site(
+        seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model, checkup, Metrics(checkup)
+    )
     app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
     for user in seeded.users.values():
         visitor = Visitor(seeded).enter(user)
@@ -186,7 +196,9 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
     where = address(path, seeded, filled.ids)
     nobody = visit(Visitor(seeded), method, where)
     if least is None:
-        assert nobody.status_code in (200, 303, 400)
+        # A desk with posts and no publisher is not well; the figures are for who asks from the machine itself.
+        told = {"/healthz": 503, "/metrics": 404}.get(path)
+        assert nobody.status_code == told if told else nobody.status_code in (200, 303, 400)
         return
     if method == "GET":
         assert nobody.status_code == 303
@@ -264,19 +276,6 @@ def test_a_fault_of_our_own_gives_a_page_with_all_headers(
     assert response.status_code == 500
     assert "a bug" not in response.text
     assert response.headers["content-security-policy"].startswith("default-src 'none'")
-
-
-def test_health_needs_no_login_and_says_nothing(visitor: Visitor) -> None:
-    response = visitor.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
-
-
-def test_health_reports_a_store_that_does_not_answer(seeded: Seeded, visitor: Visitor, monkeypatch: Any) -> None:
-    def busy(*_args: object) -> None:
-        raise StoreBusy
-
-    monkeypatch.setattr(seeded.store.articles, "count", busy)
-    assert visitor.get("/healthz").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/", "/duyet", "/khong-co"])
