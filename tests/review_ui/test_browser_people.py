@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pyotp
@@ -11,8 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.model import Role
 from pipeline.secrets import new_key
-from tests.review_ui.conftest import Live
-from tests.review_ui.seed import PASSWORD
+from pipeline.settings_people import OidcSettings, PeopleSettings
+from tests.fakes import oidc
+from tests.review_ui.conftest import Live, serving
+from tests.review_ui.seed import PASSWORD, Seeded
 from tests.review_ui.test_browser import DESKTOP, PHONE, assert_axe_clean, assert_fits, enter, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -161,3 +164,35 @@ def test_a_session_is_ended_by_keyboard_alone(browser: Browser, live: Live) -> N
     assert len(seeded.store.sessions.of(seeded.collaborator.id, seeded.clock(), seeded.clock())) == 1
     other.close()
     context.close()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_way_by_a_provider_in_a_browser(
+    browser: Browser, seeded: Seeded, axe: str, viewport: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Real redirects between two servers under the desk's policy, with JavaScript for axe only."""
+    monkeypatch.setenv("ANHDUONG_OIDC_SECRET", oidc.CLIENT_SECRET)
+    with oidc.running() as fake:
+        fake.now = int(seeded.clock().timestamp())
+        provider = OidcSettings(fake.url, oidc.CLIENT_ID, "Cổng tỉnh")
+        desk = replace(seeded, settings=replace(seeded.settings, people=PeopleSettings(oidc=provider)))
+        with serving(desk) as live:
+            context = browser.new_context(viewport=viewport, locale="vi-VN")
+            watched = enter(context, live, desk.collaborator)
+            page = watched.page
+            page.goto(live.url + "/tai-khoan")
+            assert_axe_clean(page, axe, "account, provider")
+            page.locator("#password-oidc").fill(PASSWORD)
+            page.get_by_role("button", name="Liên kết tài khoản với Cổng tỉnh").click()
+            assert_axe_clean(page, axe, "on the way")
+            assert_fits(page, "on the way")
+            page.get_by_role("link", name="Đi tới Cổng tỉnh").click()
+            page.wait_for_url("**/tai-khoan?bao=oidc-noi")
+            assert_axe_clean(page, axe, "account, tied")
+            page.get_by_role("button", name="Đăng xuất").click()
+            page.get_by_role("link", name="Đăng nhập bằng Cổng tỉnh").click()
+            page.wait_for_url(live.url + "/")
+            page.get_by_role("button", name="Đăng xuất").click()
+            assert_axe_clean(page, axe, "login, provider")
+            watched.calm()
+            context.close()
