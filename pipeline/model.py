@@ -191,6 +191,7 @@ class ArticleLine:
     cursor: tuple[str, int]
     open_high: int = 0
     """Serious flags that nobody has answered."""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

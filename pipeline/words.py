@@ -48,6 +48,41 @@ def reject_reason_name(reason: str) -> str:
     return names.get(reason, reason)
 
 
+def key_action_name(action: str) -> str:
+    """What a single key of the review page does."""
+    names = {
+        "approve": _("Approve"),
+        "reject": _("Reject…"),
+        "skip": _("Later"),
+        "hold": _("Put aside…"),
+        "undo": _("Undo"),
+        "topics": _("Correct the topics…"),
+    }
+    return names.get(action, action)
+
+
+def bulk_kind_name(kind: str) -> str:
+    """What is done with many articles at once."""
+    names = {
+        "approve": _("Approve them"),
+        "reject": _("Reject them"),
+        "hold": _("Put them aside"),
+    }
+    return names.get(kind, kind)
+
+
+def bulk_left_name(why: str) -> str:
+    """Why an article is left out of an action on many."""
+    names = {
+        "decided": _("Decided by now"),
+        "changed": _("Changed by its source"),
+        "open-elsewhere": _("A colleague has it open"),
+        "held": _("Put aside"),
+        "serious": _("Has a serious flag: open it by itself"),
+    }
+    return names.get(why, why)
+
+
 def answer_name(answer: str) -> str:
     """Why a flag is not so."""
     names = {

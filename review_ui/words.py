@@ -42,6 +42,11 @@ def event_names() -> dict[str, str]:
         "article.approved": _("Article approved"),
         "article.rejected": _("Article rejected"),
         "article.undone": _("Decision taken back"),
+        "article.skipped": _("Article left for later"),
+        "article.unskipped": _("Article not left for later any more"),
+        "article.held": _("Article put aside"),
+        "article.unheld": _("Article given back to the queue"),
+        "article.taken-over": _("Article taken over from a colleague who had it open"),
         "source.edited": _("Source edited the article"),
         "source.corrected": _("Source corrected the article"),
         "source.moved": _("Source moved the article"),
@@ -134,6 +139,8 @@ def event_detail(event: Event) -> str:
         parts.append(", ".join(check_name(name) for name in detail["checks"]))
     if "check" in detail:
         parts.append(check_name(detail["check"]))
+    if event.kind == "article.taken-over":
+        parts.append(_("from {name}").format(name=detail["from"]))
     if "answer" in detail:
         parts.append(answer_name(detail["answer"]))
     if "topics" in detail:
@@ -200,7 +207,16 @@ def notice(code: str, title: str) -> str | None:
         "da-duyet": _("Approved: {title}"),
         "da-tu-choi": _("Rejected: {title}"),
         "da-bo-qua": _("Left for later: {title}"),
-        "da-hoan-tac": _("Decision taken back: {title}"),
+        "da-hoan-tac": _("Taken back: {title}"),
+        "da-giu": _("Put aside: {title}"),
+        "da-tra-lai": _("Given back to the queue: {title}"),
+        "da-nhan": _("Taken over: {title}"),
+        "loat-da-lam": _("Done. It can be undone here."),
+        "loat-hoan-tac": _("Taken back."),
+        "phim-da-luu": _("Your keys are saved."),
+        "phim-mac-dinh": _("Your keys are as they were at first."),
+        "phim-bat": _("Single keys are on."),
+        "phim-tat": _("Single keys are off."),
         "da-chon-chu-de": _("Topics chosen: {title}"),
         "da-tra-loi": _("Flag answered: {title}"),
         "da-mo-lai": _("Flag open again: {title}"),

@@ -9,6 +9,7 @@ from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
@@ -25,13 +26,16 @@ from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
 from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
+from pipeline.store.personal import Personal
 from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
+from pipeline.store.reviewing import Reviewing
 from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.second_factors import SecondFactors
 from pipeline.store.sessions import KnownBrowsers, LoginFailures, LoginSteps, Sessions
 from pipeline.store.sources import Sources
+from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
 from pipeline.store.users import Users
 from pipeline.store.verdicts import Verdicts
@@ -46,11 +50,14 @@ class Store:
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
         self.decisions = Decisions(database)
+        self.bulk = Bulk(database)
+        self.reviewing = Reviewing(database)
         self.facets = Facets(database)
         self.labels = Labels(database)
         self.levels = Levels(database)
         self.models = ChosenModels(database)
         self.pages = Pages(database)
+        self.personal = Personal(database)
         self.posts = Posts(database)
         self.search = Search(database)
         self.publishing = Publishing(database)
@@ -69,6 +76,7 @@ class Store:
         self.known_browsers = KnownBrowsers(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.today = Today(database)
         self.calendar = Calendar(database)
         self.figures = FigureQueries(database)
         self.health = Health(database)

@@ -90,6 +90,7 @@ def article_line(row: sqlite3.Row, topics: tuple[str, ...], open_high: int) -> A
         post_state=None if row["post_state"] is None else PostState(row["post_state"]),
         cursor=(row["sort_at"], row["id"]),
         open_high=open_high,
+        version=row["version"],
     )
 
 

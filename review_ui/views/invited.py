@@ -35,7 +35,7 @@ def accept(visit: Visit) -> Response:
         )
     except DeskError as error:
         return _form(visit, error)
-    return login.opened(visit, user, "/")
+    return login.opened(visit, user, login.FIRST)
 
 
 def _token(visit: Visit) -> str:

@@ -19,6 +19,8 @@ from review_ui.errors import FormBroken, LoginFailed, LoginThrottled, SecretsNot
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Form, Site, Visit
 
+FIRST = "/hom-nay"
+"""Where a login leads when nothing else was wanted."""
 SECRET_FIELDS = frozenset({"password", "new", "again", "code"})
 """Never kept over a login, and never shown again."""
 _LONGEST_LOGIN = 64
@@ -27,7 +29,7 @@ _LONGEST_CODE = 64
 
 def show(visit: Visit) -> Response:
     """The login form; who is logged in already goes on."""
-    after = local_path(visit.query("next"))
+    after = local_path(visit.query("next"), FIRST)
     if visit.session is not None:
         return RedirectResponse(after, 303)
     return form(visit, after)
@@ -42,12 +44,12 @@ def needed(visit: Visit) -> Response:
         held = {name: values[-1] for name, values in visit.form.fields.items() if name != "_csrf"}
         return form(visit, request.url.path, error=SessionOver(), held=json.dumps(held, ensure_ascii=False))
     after = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    return redirect("/dang-nhap", next=after if after != "/" else "")
+    return redirect("/dang-nhap", next="" if after in ("/", FIRST) else after)
 
 
 def enter(visit: Visit) -> Response:
     """Judge a login. One answer, in the same time, for a wrong password and for an unknown login."""
-    after = local_path(visit.form.text("next"))
+    after = local_path(visit.form.text("next"), FIRST)
     held = visit.form.text("held")
     login = visit.form.text("login").strip().lower()
     known = sessions.known_browser(visit.site, visit.request, login, visit.now)
@@ -72,12 +74,12 @@ def ask_code(visit: Visit) -> Response:
     """The form for the code again, for a browser that was reloaded between the password and the code."""
     if sessions.step_user(visit.site, visit.request, visit.now) is None:
         return redirect("/dang-nhap")
-    return _code_form(visit, local_path(visit.query("next")))
+    return _code_form(visit, local_path(visit.query("next"), FIRST))
 
 
 def enter_code(visit: Visit) -> Response:
     """Judge the code after the password: of the app, or a recovery code."""
-    after = local_path(visit.form.text("next"))
+    after = local_path(visit.form.text("next"), FIRST)
     held = visit.form.text("held")
     user = sessions.step_user(visit.site, visit.request, visit.now)
     if user is None:

@@ -29,7 +29,7 @@ _LONGEST = 4_096
 
 def begin(visit: Visit) -> Response:
     """Send the browser to the provider."""
-    after = local_path(visit.query("next"))
+    after = local_path(visit.query("next"), login.FIRST)
     if visit.session is not None:
         return RedirectResponse(after, 303)
     if visit.site.oidc is None:
@@ -70,7 +70,7 @@ def back(visit: Visit) -> Response:
     provider = visit.site.oidc
     cookie = visit.request.cookies.get(sessions.oidc_cookie_name(visit.site), "")
     underway = visit.store.identities.take(hash_token(cookie), visit.now) if cookie and provider else None
-    after = "/" if underway is None else underway.after
+    after = login.FIRST if underway is None else underway.after
     try:
         if provider is None or underway is None:
             raise OidcStale

@@ -260,7 +260,7 @@ def test_one_account_there_is_one_account_here(desk: Seeded, provider: FakeProvi
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_it_leads_nowhere_else(desk: Seeded, provider: FakeProvider, target: str) -> None:
     tie(desk, desk.collaborator)
-    assert go(Visitor(desk), provider, target).headers["location"] == "/"
+    assert go(Visitor(desk), provider, target).headers["location"] == "/hom-nay"
 
 
 # --- who may -----------------------------------------------------------------------------------------
