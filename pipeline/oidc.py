@@ -25,10 +25,9 @@ from joserfc.jwk import KeySet
 
 from pipeline.oidc_errors import OidcFailed, OidcRefused
 from pipeline.passwords import new_token
-from pipeline.secrets import Secret, read_secret
+from pipeline.secrets import OIDC_SECRET, Secret, read_secret
 from pipeline.settings_people import OidcSettings, secure_address
 
-SECRET = "ANHDUONG_OIDC_SECRET"  # noqa: S105 - the variable's name
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures by the provider's own key only: with HS256 the public key, or our secret, would do."""
 _SCOPE = "openid email profile"
@@ -74,7 +73,7 @@ class Provider:
 
     def __init__(self, settings: OidcSettings, secret: Callable[[], Secret | None] | None = None) -> None:
         self.settings = settings
-        self._secret = secret or (lambda: read_secret(SECRET))
+        self._secret = secret or (lambda: read_secret(OIDC_SECRET))
         self._lock = threading.Lock()
         self._document: _Document | None = None
         self._keys: tuple[datetime, KeySet] | None = None

@@ -65,9 +65,23 @@ def serve(data_dir: Path, host: str, port: int) -> None:
     with opened(data_dir) as (settings, store):
         # The cards show why a topic was given, so a model that cannot be used is told at once.
         in_use(store, settings.models)
+    _require_secrets(settings)
     claim_port(host, port)
     click.echo(_("The desk is at {url} – stop it with Ctrl-C.").format(url=f"http://{host}:{port}"))
     serve_pages(settings, host, port)
+
+
+def _require_secrets(settings: Settings) -> None:
+    """What logins need by the settings, told at once and not to the first who logs in.
+
+    Raises `KeyMissing`, and what reading a secret does.
+    """
+    from pipeline.secrets import OIDC_SECRET, load_keyring, read_secret
+
+    if settings.people.totp_required_for:
+        load_keyring()
+    if settings.people.oidc is not None:
+        read_secret(OIDC_SECRET)
 
 
 def claim_port(host: str, port: int) -> None:

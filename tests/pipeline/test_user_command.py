@@ -92,3 +92,16 @@ def test_a_new_key_takes_the_second_step_along(desk: Path, monkeypatch: pytest.M
         assert second_factor.passes(store, person, code, lambda: Keyring((fresh,)), later)
     assert "có xác thực hai bước" in user(desk, "list")
     assert "không cần bước thứ hai" in user(desk, "reset-totp", "quan-tri")
+
+
+def test_a_desk_whose_logins_cannot_work_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "desk"
+    anhduong("init", "--dir", folder, "--operator", "A", "--contact", "a@example.vn", "--page", "B")
+    plain = (folder / "desk.toml").read_text()
+    monkeypatch.delenv("ANHDUONG_KEY", raising=False)
+    (folder / "desk.toml").write_text(plain + '[people]\ntotp_required_for = ["administrator"]\n')
+    assert "anhduong key new" in anhduong("serve", "--dir", folder, expect=2).stderr
+    provider = '[people.oidc]\nissuer = "https://id.example.vn"\nclient_id = "a"\nname = "A"\n'
+    (folder / "desk.toml").write_text(plain + provider)
+    monkeypatch.setenv("ANHDUONG_OIDC_SECRET_FILE", str(tmp_path / "khong-co"))
+    assert "ANHDUONG_OIDC_SECRET_FILE" in anhduong("serve", "--dir", folder, expect=2).stderr
