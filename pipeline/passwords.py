@@ -10,16 +10,19 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from pipeline.errors import PasswordWeak
+from pipeline.people_errors import PasswordLong
 
-LEAST = 10
+LEAST, MOST = 10, 1_024
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
 
 
 def hash_password(password: str) -> str:
-    """The encoded argon2id hash. Raises `PasswordWeak` for fewer than `LEAST` characters."""
+    """The encoded argon2id hash. Raises `PasswordWeak` or `PasswordLong` for what is not `LEAST` to `MOST` characters."""
     if len(password) < LEAST:
         raise PasswordWeak(least=LEAST)
+    if len(password) > MOST:
+        raise PasswordLong(most=MOST)
     return _hasher.hash(password)
 
 

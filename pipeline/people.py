@@ -16,7 +16,6 @@ from pipeline.people_errors import (
     DaysInvalid,
     NameMissing,
     NotYourself,
-    PasswordLong,
     PasswordsDiffer,
     PasswordWrong,
     SecondFactorOff,
@@ -24,7 +23,6 @@ from pipeline.people_errors import (
 from pipeline.store import Store
 
 NAME_LIMIT = 80
-LONGEST_PASSWORD = 1_024
 DAYS = (1, 30)
 USUAL_DAYS = 3
 
@@ -110,7 +108,7 @@ def change_password(store: Store, user: User, old: str, new: str, again: str, no
 
 def require_password(store: Store, user: User, typed: str) -> None:
     """Before what somebody else at an unlocked screen must not do. Raises `PasswordWrong`."""
-    if len(typed) > LONGEST_PASSWORD or not passwords.verify(store.users.password_hash(user.id), typed):
+    if len(typed) > passwords.MOST or not passwords.verify(store.users.password_hash(user.id), typed):
         raise PasswordWrong
 
 
@@ -125,8 +123,6 @@ def clean_name(text: str) -> str:
 def _new_password(password: str, again: str) -> str:
     if password != again:
         raise PasswordsDiffer
-    if len(password) > LONGEST_PASSWORD:
-        raise PasswordLong(most=LONGEST_PASSWORD)
     return passwords.hash_password(password)
 
 

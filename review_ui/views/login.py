@@ -11,7 +11,6 @@ from pipeline import passwords, second_factor
 from pipeline.errors import DeskError
 from pipeline.i18n import describe
 from pipeline.model import User
-from pipeline.people import LONGEST_PASSWORD
 from pipeline.people_errors import CodeWrong
 from review_ui import sessions, throttle
 from review_ui.addresses import local_path
@@ -136,7 +135,7 @@ def resume(visit: Visit, path: str, form: Form, *, status: int = 200) -> Respons
 
 def _identify(site: Site, login: str, password: str) -> User | None:
     known = site.store.users.by_login(login) if len(login) <= _LONGEST_LOGIN else None
-    if len(password) > LONGEST_PASSWORD:
+    if len(password) > passwords.MOST:
         password = ""
     if known is None:
         passwords.verify_dummy(password)
