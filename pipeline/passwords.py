@@ -18,7 +18,7 @@ _hasher = PasswordHasher()
 
 
 def hash_password(password: str) -> str:
-    """The encoded argon2id hash. Raises `PasswordWeak` or `PasswordLong` for what is not `LEAST` to `MOST` characters."""
+    """The encoded argon2id hash. Raises `PasswordWeak` or `PasswordLong` outside of `LEAST` to `MOST` characters."""
     if len(password) < LEAST:
         raise PasswordWeak(least=LEAST)
     if len(password) > MOST:
