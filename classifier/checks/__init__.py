@@ -101,6 +101,13 @@ class Subject:
         found = shipped().odds_of_many([subject._fields for subject in subjects])
         for subject, odds in zip(subjects, found, strict=True):
             subject.__dict__["odds"] = subject._kept(odds)
+        read = [(subject, np.concatenate(odds)) for subject, odds in zip(subjects, found, strict=True)]
+        read = [(subject, odds) for subject, odds in read if len(odds)]
+        if read:
+            sizes = [len(odds) for _, odds in read]
+            peaks = np.maximum.reduceat(np.concatenate([odds for _, odds in read]), np.cumsum([0, *sizes[:-1]]))
+            for (subject, _), own in zip(read, peaks.tolist(), strict=True):
+                subject.__dict__["peaks"] = own
 
     @cached_property
     def peaks(self) -> list[float]:

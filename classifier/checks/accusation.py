@@ -47,7 +47,8 @@ class _Tie:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
-    _learnt.read(subject)
+    if _learnt.unlike(subject, "accusation", _UNLIKE):
+        return
     keyed = any(words.KEYS.within(doc) for _, doc in subject.docs)
     case = keyed and any(words.CASE.anywhere(doc) for _, doc in subject.docs)
     docs = [(name, doc, _tied(subject, doc, keyed=keyed, case=case)) for name, doc in subject.docs]
@@ -94,6 +95,8 @@ def _renewed(doc: Doc) -> bool:
     return words.PAST.search(doc) is not None and words.FRESH.search(doc) is not None
 
 
+_UNLIKE = -4.5
+"""Log odds that no sentence of the article reaches where it tells of no crime: a phrase was met by chance."""
 _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 _LEAST_ALONE = -0.4

@@ -34,12 +34,14 @@ LOW = (
     "đề nghị xác nhận cha mẹ, và cháu từ đủ 7 tuổi, đã đồng ý trước khi chia sẻ (Luật Trẻ em, Điều 21)."
 )
 
+_UNLIKE = -4.5
+"""Log odds that no sentence of the article reaches where it tells of no child."""
+
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Spans of a child's name with the age, birth year, class or school that goes with it."""
-    if not any(words.KEYS.within(doc) for _, doc in subject.docs):
+    if _learnt.unlike(subject, "minor", _UNLIKE) or not any(words.KEYS.within(doc) for _, doc in subject.docs):
         return
-    _learnt.read(subject)
     found = [(name, doc, _spans(doc, subject)) for name, doc in subject.docs]
     found = [item for item in found if item[2]]
     if not found or any(words.FALSE_NAME.anywhere(doc) for _, doc in subject.docs):

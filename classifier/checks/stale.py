@@ -156,6 +156,9 @@ class _Told:
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of announcements that are over; nothing for an article that is read before they are."""
     now = subject.now.astimezone(ICT)
+    if subject.published_at is not None and now <= subject.published_at:
+        # What is announced lies behind the publication, so nothing of it is over.
+        return
     fields = [(name, doc, lens(doc)) for name, doc in subject.docs]
     told = {name: list(_announcements(doc, view, subject)) for name, doc, view in fields}
     open_kinds = {item.kind for items in told.values() for item in items if _is_open(item.when, now)}

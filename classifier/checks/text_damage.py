@@ -66,7 +66,7 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
     yield from _question_marks(doc.text, lines)
     yield from _escaped(doc.text)
     index = lens(doc).index
-    if any(len(word) >= _LONGEST_SYLLABLE for word in index.vocabulary):
+    if max(map(len, index.vocabulary), default=0) >= _LONGEST_SYLLABLE:
         yield from _glued(doc.text)
     if sum([len(index.words[word]) for word in index.vocabulary if len(word) == 1]) >= _LEAST_APART:
         yield from _spread(doc.text)
