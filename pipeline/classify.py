@@ -31,7 +31,7 @@ _WORTH_OTHERS = 512 << 10
 """Bytes that wait: judging them takes as long as other processes take to start."""
 _LONG = 3 * workers.LONG
 """Bytes of a line that goes to another process in any case; see `workers.LONG`."""
-_CHUNK_LINES = 16
+_CHUNK_LINES = 64
 _CHUNK_BYTES = 256 << 10
 _BYTES_A_SECOND = 200_000
 """So slow may a long text be, beyond the seconds that every text has."""

@@ -95,7 +95,7 @@ def _renewed(doc: Doc) -> bool:
     return words.PAST.search(doc) is not None and words.FRESH.search(doc) is not None
 
 
-_UNLIKE = -4.5
+_UNLIKE = -5.7
 """Log odds that no sentence of the article reaches where it tells of no crime: a phrase was met by chance."""
 _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
