@@ -71,7 +71,13 @@ def write(path: Path, texts: list[near_copies.Text], count: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
             title, text = texts[number % len(texts)]
-            row = {"id": number, "title": title, "text": text, "published_at": PUBLISHED.isoformat(), "now": NOW.isoformat()}
+            row = {
+                "id": number,
+                "title": title,
+                "text": text,
+                "published_at": PUBLISHED.isoformat(),
+                "now": NOW.isoformat(),
+            }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
