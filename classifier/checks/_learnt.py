@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -71,6 +72,22 @@ def likely(subject: Subject, label: str, least: float, rules: Callable[[Subject]
     flags = list(rules(subject))
     if any(_odds_of(subject, one, column) >= least for one in flags):
         yield from flags
+
+
+def with_more(subject: Subject, label: str, least: float, flags: Iterable[Flag]) -> Iterator[Flag]:
+    """The flags of a check, and where there are any, the article's other sentences that reach `least`.
+
+    What starts no flag of its own says more of the same beside one: an editor is shown all of it.
+    """
+    found = list(flags)
+    yield from found
+    if not found:
+        return
+    like = max(found, key=lambda one: one.severity == "high")
+    for name, doc, span, _ in over(subject, label, least):
+        if not any(one.field == name and one.start < span.end and span.start < one.end for one in found):
+            start, end = trimmed(doc, span)
+            yield replace(like, field=name, start=start, end=end, quote=doc.text[start:end])
 
 
 def _odds_of(subject: Subject, one: Flag, column: int) -> float:

@@ -46,7 +46,11 @@ class _Tie:
 
 
 def check(subject: Subject) -> Iterator[Flag]:
-    """Clauses that tie a full name to guilt or to a criminal procedure, and what follows by the given name."""
+    """Clauses that tie a full name to guilt or to a criminal procedure, and what the text goes on telling of it."""
+    return _learnt.with_more(subject, "accusation", _BESIDE, _flags(subject))
+
+
+def _flags(subject: Subject) -> Iterator[Flag]:
     if _learnt.unlike(subject, "accusation", _UNLIKE):
         return
     keyed = any(words.KEYS.within(doc) for _, doc in subject.docs)
@@ -97,6 +101,8 @@ def _renewed(doc: Doc) -> bool:
 
 _UNLIKE = -5.7
 """Log odds that no sentence of the article reaches where it tells of no crime: a phrase was met by chance."""
+_BESIDE = 0.0
+"""Log odds from which a sentence beside one that accuses is shown as well."""
 _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 _LEAST_ALONE = -0.4

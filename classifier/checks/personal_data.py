@@ -42,7 +42,9 @@ def check(subject: Subject) -> Iterator[Flag]:
     of_health = not _learnt.unlike(subject, "personal-data", _UNLIKE)
     for name, doc in subject.docs:
         ends: dict[str, int] = {}
-        for span, kind in sorted(_found(doc, of_health=of_health), key=lambda found: (found[0].start, -found[0].end)):
+        for span, kind in sorted(
+            _found(doc, of_health=of_health, subject=subject), key=lambda found: (found[0].start, -found[0].end)
+        ):
             group = kind if kind in ("address", "health") else "number"
             if span.start < ends.get(group, 0):
                 continue
@@ -55,7 +57,7 @@ _UNLIKE = -5.0
 """Log odds that no sentence of the article reaches where it tells of nobody's health."""
 
 
-def _found(doc: Doc, *, of_health: bool) -> Iterator[tuple[Span, str]]:
+def _found(doc: Doc, *, of_health: bool, subject: Subject) -> Iterator[tuple[Span, str]]:
     if "@" in doc.text:
         yield from ((span, "email") for span in _emails(doc))
     text = doc.text
@@ -78,6 +80,7 @@ def _found(doc: Doc, *, of_health: bool) -> Iterator[tuple[Span, str]]:
     if near:
         yield from ((span, "health") for span in _illnesses(doc, near))
         yield from ((span, "health") for span in _illness.tied(doc, near))
+        yield from ((span, "health") for span in _illness.likely(doc, subject))
 
 
 def _last(lexicon: Lexicon, doc: Doc, start: int, end: int) -> int:

@@ -84,6 +84,10 @@ def _suffixes() -> tldextract.TLDExtract:
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of links, each by itself, then of bait in words."""
+    return _learnt.with_more(subject, NAME, _BESIDE, _flags(subject))
+
+
+def _flags(subject: Subject) -> Iterator[Flag]:
     for name, doc in subject.docs:
         links = list(_links(doc.text)) if _DOT_INSIDE.search(doc.text) or "://" in doc.text else []
         for start, end in links:
@@ -262,6 +266,8 @@ _TOLD_OF_PEOPLE = Phrase(
 
 _LEAST = 1.0
 """Log odds from which a sentence is like bait, whatever its words."""
+_BESIDE = 0.0
+"""The same beside a link that is bad, or other bait."""
 
 
 def _bait(subject: Subject, doc: Doc, links: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
