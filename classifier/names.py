@@ -162,7 +162,7 @@ def _title(before: str, at: int) -> tuple[str, int]:
     match = _LAST_WORD.search(before)
     if match is None:
         return "", at
-    if before.endswith("hàng xóm "):
+    if before.endswith(("hàng xóm ", "trai làng ", "gái bản ", "trai bản ")):
         return "hàng xóm", at  # a neighbour, not a hamlet
     return match[1].lower(), at - len(match[1]) - 1
 

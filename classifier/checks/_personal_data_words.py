@@ -266,6 +266,7 @@ ILL_KEYS = Keys(
     "máu trắng|tan máu|động kinh|parkinson|lupus|khối u|u não|giang mai|liệt|tự kỷ|hở van|covid|"
     "chạy thận|ghép|hội chứng|nghiện|câm điếc|mù |da cam|thai|bầu|lo âu|dương tính|nhiễm |bạch hầu|thủy đậu|uốn ván|"
     "sốt |liên cầu|bạch biến|xương thủy|xương bất|xương giòn|ma túy|methadone|teo |điếc|trí nhớ|chứng |tinh trùng|"
+    "glôcôm|glaucoma|cườm|thủy tinh|võng mạc|rifampicin|u ác|khớp háng|khí quản|cổ trướng|tuyến yên|cương|kiệt|"
     "thụ tinh|vô tinh|buồng |muộn|sang chấn|lưỡng cực|di chứng|hóa chất|cắt bỏ|sinh non|tay chân miệng|nội mạc".split(
         "|"
     )
@@ -289,7 +290,13 @@ ILL_WIDE = Lexicon(
     r"cắt (?:bỏ )?(?:một bên )?(?:vú|ngực|tử cung|dạ dày|phổi|thận|chi|chân|tay)|bạch hầu|thủy đậu|tay chân miệng|"
     r"uốn ván|"
     r"sốt xuất huyết|sốt rét|liên cầu lợn|bạch biến|xương (?:thủy tinh|bất toàn|giòn)|ma túy|methadone|"
-    r"cai (?:nghiện|rượu)|teo (?:đường mật|cơ|não)|nghe kém|điếc|mất trí nhớ|đãng trí|giang mai"
+    r"cai (?:nghiện|rượu)|teo (?:đường mật|cơ|não)|nghe kém|điếc|mất trí nhớ|đãng trí|giang mai|"
+    r"u ác|glôcôm|glaucoma|cườm nước|đục thủy tinh thể|bong võng mạc|lao kháng|kháng rifampicin|"
+    r"tuyến (?:yên|tiền liệt)|"
+    r"thay khớp|mở khí quản|lọc thận|chọc dịch|cổ trướng|sa tử cung|u nang|nang buồng trứng|(?:thai|bầu) \w{1,4} tuần|"
+    r"cắt (?:bỏ )?(?:tuyến giáp|túi mật|lá lách|đại tràng|vòi trứng|cụt)|"
+    r"rối loạn (?:cương|lo âu|lưỡng cực|tâm thần|nội tiết)|"
+    r"nghiện rượu|chậm phát triển|tự kỷ|tan máu|máu khó đông|suy kiệt"
 )
 # Between a name and an illness: somebody else's, somebody who only speaks of it, or none.
 ILL_BREAK = Lexicon(

@@ -106,6 +106,7 @@ _BESIDE = 0.0
 _LEAST = 0.3
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 _LEAST_ALONE = -0.4
+_LEAST_OF = 1.5
 _SHORTEST = 45
 """Characters of a sentence that tells anything: a name in a list does not."""
 _LEAST_IN_A_CASE = -2.2
@@ -128,7 +129,9 @@ def _learnt_ties(subject: Subject, doc: Doc, *, case: bool) -> Iterator[_Tie]:
         if _harmless(doc, person, whole) or (score < _LEAST and not _tells(doc, person, whole, score)):
             continue
         before = Span(max(whole.start, person.start - 130), person.lead)
-        if not _bystander(doc, person, before, whole) and not _suffers(doc, person, whole):
+        # "Tội ác của X": what is X's is no bystander's, where the sentence is enough like an accusation.
+        whose = score >= _LEAST_OF and doc.text.endswith("của ", whole.start, person.lead)
+        if (whose or not _bystander(doc, person, before, whole)) and not _suffers(doc, person, whole):
             neutral = words.PROCEDURE.search(doc, whole.start, whole.end) is not None
             yield _Tie(_learnt.trimmed(doc, whole), person, strong=not neutral)
 

@@ -309,7 +309,7 @@ def _emails(doc: Doc) -> Iterator[Span]:
             continue
         whole = sentence(doc, match.start())
         low = max(whole.start, match.start() - 130)
-        owner = _owner(doc, low, match.start())
+        owner = _owner(doc, low, match.start()) or _called(doc, low, match.start())
         private = max(_last(words.HOME, doc, low, match.start()), -1 if owner is None else owner.end)
         if _last(words.OFFICE_MAIL, doc, low, match.start()) <= private or (
             private < 0 and not words.OFFICE_MAIL.search(doc, low, whole.end)
