@@ -11,10 +11,13 @@ import json
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+from classifier import gazetteer
+from classifier.beats import Beats
 from classifier.checks import Flag, Subject, run_many
 from classifier.topics import TopicModel
 from crawlers.processes import cores
@@ -25,6 +28,7 @@ from pipeline.i18n import _, describe
 from pipeline.judge import repaired_docs
 from pipeline.lines import Line, Lines, reading
 from pipeline.settings import DEFAULT_ZONE
+from pipeline.tags import Tags, tags
 from pipeline.workers import Failed, Judge, Processes, outcomes
 
 _WORTH_OTHERS = 512 << 10
@@ -131,7 +135,20 @@ def sorted_and_checked(model: TopicModel, lines: Sequence[Line], now: datetime) 
     return _answers(model, lines, now, topics_only=False)
 
 
-def _answers(model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_only: bool) -> list[bytes]:
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Judges as well, and files under `rules`: places and beats beside what the other judge says."""
+
+    rules: Beats
+    topics_only: bool = False
+
+    def __call__(self, model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
+        return _answers(model, lines, now, topics_only=self.topics_only, rules=self.rules)
+
+
+def _answers(
+    model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_only: bool, rules: Beats | None = None
+) -> list[bytes]:
     read = [_read(line, now) for line in lines]
     subjects = [subject for _, subject in read if isinstance(subject, Subject)]
     topics = iter(model.predict_docs([repaired_docs(subject) for subject in subjects]))
@@ -141,17 +158,28 @@ def _answers(model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_
         if isinstance(subject, BadRecord):
             answers.append(_dumped({"id": identity, "error": _told(subject)}))
             continue
+        sorted_into = next(topics)
         verdict: dict[str, Any] = {
             "id": identity,
             "topics": [
                 {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
-                for t in next(topics)
+                for t in sorted_into
             ],
         }
+        if rules is not None:
+            verdict |= _told_tags(tags(rules, sorted_into, subject.title, subject.text))
         if not topics_only:
             verdict["flags"] = [_told_flag(flag) for flag in next(flags)]
         answers.append(_dumped(verdict))
     return answers
+
+
+def _told_tags(filed: Tags) -> dict[str, Any]:
+    """Beats with what spoke for each, and places by how often they are mentioned (0: what they lie in)."""
+    return {
+        "beats": [{"beat": hit.beat, "name": hit.name, "why": [asdict(why) for why in hit.why]} for hit in filed.beats],
+        "places": [{"id": tag.place, "name": gazetteer.title(tag.place), "times": tag.times} for tag in filed.places],
+    }
 
 
 def _told_flag(flag: Flag) -> dict[str, Any]:
