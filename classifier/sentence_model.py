@@ -145,12 +145,32 @@ def grams_of(docs: Sequence[Doc]) -> tuple[Hashes, NDArray[np.intp], int]:
     return kept, np.concatenate((owner, owner[1:][within])), single
 
 
+_ODDS = "odds"
+
+
+def read(articles: Sequence[Sequence[Doc]]) -> None:
+    """Have the log odds of every sentence found and kept with its field, each article read as a whole."""
+    for article, found in zip(articles, shipped().odds_of_many(articles), strict=True):
+        for doc, odds in zip(article, found, strict=True):
+            doc.memo[_ODDS] = odds
+
+
+def is_read(doc: Doc) -> bool:
+    """Whether the field has been read, with its article or alone."""
+    return _ODDS in doc.memo
+
+
+def odds_of(doc: Doc) -> NDArray[np.float32]:
+    """Log odds of shape (sentences, labels), as the field's article was read, else alone."""
+    if not is_read(doc):
+        read([[doc]])
+    found: NDArray[np.float32] = doc.memo[_ODDS]
+    return found
+
+
 def scores(doc: Doc, label: str) -> NDArray[np.float32]:
-    """Log odds of each of `doc.sentences` for one check, as its article was read (`Subject.odds`), else alone."""
-    found: NDArray[np.float32] | None = doc.memo.get("odds")
-    if found is None:
-        found = doc.memo["odds"] = shipped().odds([doc])[0]
-    return found[:, shipped().labels.index(label)]
+    """`odds_of` for one check."""
+    return odds_of(doc)[:, shipped().labels.index(label)]
 
 
 @lru_cache(maxsize=1)

@@ -37,8 +37,6 @@ _LONG = 3 * workers.LONG
 """Bytes of a line that goes to another process in any case; see `workers.LONG`."""
 _CHUNK_LINES = 64
 _CHUNK_BYTES = 256 << 10
-_BYTES_A_SECOND = 200_000
-"""So slow may a long text be, beyond the seconds that every text has."""
 
 _Answer = bytes | Failed[Line]
 _Sent = tuple[Sequence[Line], "Future[list[_Answer]]", datetime]
@@ -61,7 +59,7 @@ def stream(
         _alone(model, lines, target, function, number, clock)
         if lines.over():
             return
-        with workers.processes(model, function, number or cores(), seconds) as pool:
+        with workers.processes(model, function, number or cores(), seconds, _size) as pool:
             _in_processes(lines, target, pool, clock)
 
 
@@ -101,19 +99,19 @@ def _in_processes(lines: Lines, target: BinaryIO, pool: Processes[Line, bytes], 
         lines.wait(lambda: head_is_done() or may_send() or (not ahead and lines.over()))
         if head_is_done():
             chunk, future, now = ahead.popleft()
-            _write(target, list(pool.answers(chunk, future, now, _allowed(pool, chunk))))
+            _write(target, list(pool.answers(chunk, future, now)))
         elif may_send():
             chunk, now = lines.take(_CHUNK_LINES, _CHUNK_BYTES), clock()
-            future = pool.send(chunk, now, _allowed(pool, chunk))
+            future = pool.send(chunk, now)
             future.add_done_callback(lines.wake)
             ahead.append((chunk, future, now))
         elif not ahead:
             return
 
 
-def _allowed(pool: Processes[Line, bytes], chunk: Sequence[Line]) -> float:
-    """Seconds that a chunk may take."""
-    return pool.seconds + sum(len(line.body) for line in chunk) // _BYTES_A_SECOND
+def _size(line: Line) -> int:
+    """About as many characters as a line may have: most Vietnamese ones have one byte, many two or three."""
+    return len(line.body) // 2
 
 
 def _write(target: BinaryIO, answers: Sequence[_Answer]) -> None:
