@@ -131,6 +131,31 @@ class PictureInvalid(DeskError):
     code = "picture-invalid"
 
 
+class TooSoonToTell(DeskError):
+    """The desk is still reading the page back, which may list a post late. Wait until 15 minutes after the post was \
+sent, look at the page once more, and say it then."""
+
+    code = "too-soon-to-tell"
+
+
+class AddressTaken(DeskError):
+    """Post {id} has this address already. Open the post on the page itself and copy its own address."""
+
+    code = "address-taken"
+
+
+class AddressInvalid(DeskError):
+    """Copy the address of the post from the page: it begins with https:// and has at most {limit} characters."""
+
+    code = "address-invalid"
+
+
+class NothingToReschedule(DeskError):
+    """None of these posts can be rescheduled any more. Reload the list and look again."""
+
+    code = "nothing-to-reschedule"
+
+
 class ArticleNotApproved(DeskError):
     """The article is not approved, so no post can be made from it. Review it first."""
 
@@ -228,7 +253,8 @@ class SettingsInvalid(DeskError):
 
 
 class PublisherRunning(DeskError):
-    """Another publisher is running already ({holder}). Stop that one first; two would publish twice."""
+    """Another publisher is running already: {holder}, since {started}, last sign of life {heartbeat}. Stop that one \
+first; there is one publisher for a desk."""
 
     code = "publisher-running"
 
@@ -273,3 +299,21 @@ class ModelUnknown(DeskError):
     """There is no topic model “{name}” in {path}. See the names with `anhduong model list`."""
 
     code = "model-unknown"
+
+
+class SearchNameless(DeskError):
+    """Give the search a name of 1 to {limit} characters, then keep it again."""
+
+    code = "search-nameless"
+
+
+class SearchNameTaken(DeskError):
+    """You already keep a search named “{name}”. Give this one another name, or drop that one first."""
+
+    code = "search-name-taken"
+
+
+class TooManySearches(DeskError):
+    """You keep {count} searches, which is the most there can be. Drop one of them first."""
+
+    code = "too-many-searches"

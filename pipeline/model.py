@@ -68,7 +68,7 @@ POST_MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.SCHEDULED: frozenset(
         {PostState.PUBLISHING, PostState.MISSED, PostState.CANCELLED, PostState.SCHEDULED, PostState.DRAFT}
     ),
-    PostState.PUBLISHING: frozenset({PostState.PUBLISHED, PostState.FAILED, PostState.UNKNOWN}),
+    PostState.PUBLISHING: frozenset({PostState.PUBLISHED, PostState.FAILED, PostState.UNKNOWN, PostState.MISSED}),
     PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.FAILED}),
     PostState.FAILED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
     PostState.MISSED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
@@ -234,6 +234,14 @@ class Post:
     problem: str | None
     demo: bool
     approvals: tuple[Approval, ...] = ()
+    retry_at: datetime | None = None
+    """Until when the other side put it off; it was certainly not sent."""
+    reads: int = 0
+    """How often the page was read back without it."""
+    read_at: datetime | None = None
+    """When the page is read back next; None once nothing is left but a person's look."""
+    tried_at: datetime | None = None
+    """When it was sent before, where only a person's word says that it is not on the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,161 +1,85 @@
-"""Publishing once: claim, commit the intent, deliver, record; and what is done about what was cut off.
+"""Publishing: what is due goes out once, what is too late is missed, what was cut off is settled.
 
-`docs/decisions/0003-interrupted-deliveries.md` says why an interrupted delivery may be completed where the
-publisher is keyed, and only there.
+`pipeline.delivery` makes the one delivery, `pipeline.reconcile` settles; here stands the order of things.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import secrets
-import socket
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
-from pipeline.clock import Clock
-from pipeline.errors import NotFound
-from pipeline.i18n import _
-from pipeline.model import Page, Post, PostState
-from pipeline.publishers import Publisher, Receipt, Refused, Uncertain
-from pipeline.settings import Settings
-from pipeline.store import Store
+from pipeline.delivery import LEASE, Desk, Outcome, new_holder, send, too_late
+from pipeline.model import Page, Post
+from pipeline.reconcile import read_back, take_up
+from pipeline.store.posts import Cursor
 
-LEASE = timedelta(seconds=60)
-_log = logging.getLogger(__name__)
-
-
-def new_holder() -> str:
-    """A name for this process in claims: host, process id and a random part, since ids come round again."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-
-
-def too_late(post: Post, page: Page, now: datetime) -> bool:
-    """Whether the page's lateness limit has passed: such a post is missed, not sent in a burst."""
-    return post.due_at is not None and now - post.due_at > timedelta(minutes=page.lateness_minutes)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """Ids of the posts that one tick moved."""
-
-    published: list[int] = field(default_factory=list)
-    missed: list[int] = field(default_factory=list)
-    failed: list[int] = field(default_factory=list)
-    unknown: list[int] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.published or self.missed or self.failed or self.unknown)
-
-    def __str__(self) -> str:
-        """One line for a person."""
-        return _("published: {published}; missed: {missed}; failed: {failed}; unknown: {unknown}").format(
-            published=_ids(self.published),
-            missed=_ids(self.missed),
-            failed=_ids(self.failed),
-            unknown=_ids(self.unknown),
-        )
-
-
-def _ids(numbers: list[int]) -> str:
-    return ", ".join(f"#{number}" for number in numbers) or "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What publishing works with: the store, the settings, the ways out by name, the clock, this process."""
-
-    store: Store
-    settings: Settings
-    publishers: Mapping[str, Publisher]
-    clock: Clock
-    holder: str
-
-    def page_of(self, post: Post) -> Page | None:
-        """The post's page, or None when the settings no longer name it: nothing leaves for such a page."""
-        try:
-            return self.settings.page(post.page_id)
-        except NotFound:
-            return None
+__all__ = ["LEASE", "Desk", "Outcome", "new_holder", "preview", "tick", "too_late"]
 
 
 def tick(desk: Desk) -> Outcome:
-    """Publish what is due, then settle what an earlier process left open. The publisher's lock must be held."""
+    """Settle what was left open, publish what is due. The publisher's lock must be held.
+
+    Works in batches, a batch of each page at a turn, so that neither a page with much to send nor the reading back of
+    unknown posts waits for the other.
+    """
     outcome = Outcome()
-    for post in desk.store.posts.due(desk.clock()):
-        page = desk.page_of(post)
-        if page is not None:
-            _publish_due(desk, post, page, outcome)
-    for post in desk.store.posts.orphans(desk.holder, desk.clock()):
-        page = desk.page_of(post)
-        if page is not None:
-            _settle(desk, post, page, outcome)
-    return outcome
+    waiting: dict[str, Cursor | None] = {page.id: None for page in desk.settings.pages}
+    while True:
+        take_up(desk, outcome)
+        waiting = {
+            page_id: cursor
+            for page_id, after in waiting.items()
+            if (cursor := _publish_batch(desk, desk.settings.page(page_id), after, outcome)) is not None
+        }
+        read_back(desk, outcome)
+        if not waiting:
+            return outcome
 
 
-def _publish_due(desk: Desk, post: Post, page: Page, outcome: Outcome) -> None:
+def _publish_batch(desk: Desk, page: Page, after: Cursor | None, outcome: Outcome) -> Cursor | None:
+    """Publish some of what is due on a page; where the next batch begins, None when there is none now."""
+    store = desk.store.publishing
+    _miss(desk, page, outcome)
+    if page.id in desk.store.pages.paused(desk.clock()):
+        return None
+    batch = store.due(desk.clock(), page.id, after)
+    for post in batch:
+        now = desk.clock()
+        if too_late(post, page, now):
+            _miss(desk, page, outcome)
+            continue
+        claimed = store.claim(post.id, desk.holder, now + LEASE, now)
+        if claimed is not None:
+            send(desk, claimed, page, outcome)
+        elif page.id in desk.store.pages.paused(now):
+            return None
+        desk.alive()
+    return store.after(batch[-1]) if batch else None
+
+
+def _miss(desk: Desk, page: Page, outcome: Outcome) -> None:
+    """Also on a paused page: what is too late there would go out at no time, and a person has to know."""
+    while True:
+        now = desk.clock()
+        ids = desk.store.publishing.miss(page.id, now - timedelta(minutes=page.lateness_minutes), now)
+        if not ids:
+            return
+        outcome.missed.extend(ids)
+        desk.alive()
+
+
+def preview(desk: Desk) -> Iterator[tuple[Post, str]]:
+    """What a tick would do now with what is due: (post, `publish` | `miss` | `paused` | `no-page`)."""
     now = desk.clock()
-    if too_late(post, page, now):
-        if desk.store.posts.mark_missed(post.id, now - timedelta(minutes=page.lateness_minutes), now):
-            outcome.missed.append(post.id)
-        return
-    claimed = desk.store.posts.claim(post.id, desk.holder, now + LEASE, now)
-    if claimed is None or not desk.store.posts.intend(claimed.id, desk.holder, desk.clock()):
-        return
-    _deliver(desk, claimed, page, outcome)
-
-
-def _deliver(desk: Desk, post: Post, page: Page, outcome: Outcome) -> None:
-    """The one delivery. A store that fails after it leaves the post to `_settle`, which reads back first."""
-    now = desk.clock()
-    try:
-        receipt = desk.publishers[page.publisher].deliver(post, page, now)
-    except Refused as refused:
-        _log.warning("post %d refused: %s", post.id, refused)
-        desk.store.posts.record_failed(post.id, desk.holder, str(refused), desk.clock())
-        outcome.failed.append(post.id)
-    except Uncertain as uncertain:
-        _log.warning("post %d: outcome unknown: %s", post.id, uncertain)
-        if post.state is PostState.PUBLISHING:
-            desk.store.posts.record_unknown(post.id, desk.holder, str(uncertain), desk.clock())
-        outcome.unknown.append(post.id)
-    else:
-        _record(desk, post, receipt, outcome)
-
-
-def _record(desk: Desk, post: Post, receipt: Receipt, outcome: Outcome) -> None:
-    desk.store.posts.record_published(post.id, desk.holder, receipt.remote_id, receipt.remote_url, desk.clock())
-    outcome.published.append(post.id)
-
-
-def _settle(desk: Desk, post: Post, page: Page, outcome: Outcome) -> None:
-    """An interrupted post: found by reading back, completed where that is safe, else left to a person."""
-    now = desk.clock()
-    adopted = desk.store.posts.adopt(post, desk.holder, now + LEASE, now)
-    if adopted is None:
-        return
-    publisher = desk.publishers[page.publisher]
-    receipt = publisher.find(adopted, page)
-    if receipt is not None:
-        _record(desk, adopted, receipt, outcome)
-    elif not publisher.repeatable:
-        outcome.unknown.append(adopted.id)
-    elif too_late(adopted, page, now) or not desk.store.posts.cleared(adopted.id):
-        desk.store.posts.record_failed(adopted.id, desk.holder, "interrupted", now)
-        outcome.failed.append(adopted.id)
-    else:
-        _deliver(desk, adopted, page, outcome)
-
-
-def preview(desk: Desk) -> tuple[tuple[Post, str], ...]:
-    """What a tick would do now, without doing it: (post, `publish` | `miss` | `no-page`)."""
-    now = desk.clock()
-    plans = []
-    for post in desk.store.posts.due(now):
-        page = desk.page_of(post)
-        if page is None:
-            plans.append((post, "no-page"))
-        else:
-            plans.append((post, "miss" if too_late(post, page, now) else "publish"))
-    return tuple(plans)
+    paused = desk.store.pages.paused(now)
+    after: Cursor | None = None
+    while batch := desk.store.publishing.due(now, after=after):
+        for post in batch:
+            page = desk.page_of(post)
+            if page is None:
+                yield post, "no-page"
+            elif too_late(post, page, now):
+                yield post, "miss"
+            else:
+                yield post, "paused" if page.id in paused else "publish"
+        after = desk.store.publishing.after(batch[-1])

@@ -13,12 +13,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from pipeline.clock import Clock
+from pipeline.errors import StoreBroken, StoreBusy
+from pipeline.i18n import describe
 from pipeline.lock import publisher_lock
 from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
@@ -71,15 +74,22 @@ class Visits:
 def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits | None = None) -> Iterator[None]:
     """Hold the publisher's lock and tick in the background for the length of the block.
 
-    Raises `PublisherRunning`. A tick that is under way is finished before the block is left.
+    Raises `PublisherRunning`. A tick that is under way is finished before the block is left. A store that fails does
+    not stop the ticking, but the lock's heartbeat.
     """
 
-    def publish() -> None:
-        outcome = tick(desk)
-        if outcome:
-            tell(outcome)
-        # What a switched check still has to move, a little at each tick: posts that are due come first.
-        reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
+    def publish(desk: Desk) -> None:
+        try:
+            outcome = tick(desk)
+            if outcome:
+                tell(outcome)
+            # What a switched check still has to move, a little at each tick: posts that are due come first.
+            reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
+        except (StoreBusy, StoreBroken) as error:
+            # A full disk may be freed: the next tick tries again, and reads back what was sent before it sends more.
+            _log.error("%s", describe(error))
+        else:
+            desk.alive()
 
     # One thread for publishing, one for visits: a long visit must not hold a due post back.
     scheduler = BackgroundScheduler(
@@ -87,9 +97,10 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder):
-        publish()
-        scheduler.add_job(publish, "interval", seconds=PUBLISH_SECONDS)
+    with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder, desk.clock) as lock:
+        beating = replace(desk, alive=lock.beat)
+        publish(beating)
+        scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
         scheduler.start()

@@ -109,6 +109,12 @@ def problem_name(problem: str) -> str:
     names = {
         "missed": _("The time passed while the desk could not publish. Choose a new time."),
         "interrupted": _("Publishing was interrupted and the post is not on the page. Choose a new time."),
+        "not-cleared": _(
+            "The article or its approval changed before the post left. Look at both, then schedule it again."
+        ),
+        "rate-limit": _("The page took nothing until it was too late. Choose a new time."),
+        "absent": _("The page was read back several times and does not show the post. Look at the page yourself."),
+        "not-there": _("A person looked: the post is not on the page. Choose a new time, or change it."),
         "source-edited": _("The source changed the article. Review it, then approve the post again."),
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),

@@ -51,7 +51,12 @@ def from_cursor(text: str) -> tuple[str, int] | None:
     return None if match is None else (match[1], int(match[2]))
 
 
+def whole_number(text: str) -> int | None:
+    """A whole number as an address holds one; None for anything else and for one that could name no row."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def with_query(path: str, **values: object) -> str:
     """The path with those values that are not empty."""
     given = {name: str(value) for name, value in values.items() if value not in (None, "")}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(given)}" if given else path

@@ -52,7 +52,11 @@ def _places(ids: tuple[str, ...]) -> tuple[tuple[str, tuple[tuple[str, str], ...
 
 def asked(visit: Visit, known: Choices) -> Facet:
     """What the address asks for; a value that cannot be chosen counts as none."""
-    beat, place, topic = (visit.query(name) for name in ("chuyen-muc", "noi", "chu-de"))
+    return chosen(visit.query("chuyen-muc"), visit.query("noi"), visit.query("chu-de"), known)
+
+
+def chosen(beat: str, place: str, topic: str, known: Choices) -> Facet:
+    """The facet of these values; one that cannot be chosen counts as none."""
     return Facet(
         beat if beat in dict(known.beats) else "",
         place if any(place in dict(group) for _heading, group in known.places) else "",

@@ -41,7 +41,7 @@ from pipeline.words import (
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import picture_link, web_link, with_query
+from review_ui.addresses import picture_link, web_link, whole_number, with_query
 from review_ui.site import Site, Visit
 from review_ui.words import event_detail, event_name, notice
 
@@ -197,9 +197,10 @@ def _notice(visit: Visit) -> str | None:
 
 def article_title(visit: Visit, number: str) -> str:
     """The title of an article named in a query; empty when there is none."""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    article_id = whole_number(number)
+    if article_id is None:
         return ""
     try:
-        return visit.store.articles.get(int(number)).title
+        return visit.store.articles.get(article_id).title
     except NotFound:
         return ""

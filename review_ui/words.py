@@ -36,6 +36,8 @@ def event_name(kind: str) -> str:
         "post.failed": _("Publishing failed"),
         "post.unknown": _("Outcome of publishing unknown"),
         "post.missed": _("Post missed its time"),
+        "post.put-off": _("The page asks to wait; the post goes out later"),
+        "post.absent": _("Page read back for the last time: the post is not there"),
         "page.paused": _("Page paused: nothing leaves from it"),
         "page.resumed": _("Page goes on"),
         "source.stopped": _("Source closed for good; visits stopped"),
@@ -79,6 +81,8 @@ def event_detail(event: Event) -> str:
         parts.append(f"“{detail['because']}”")
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
+    if detail.get("looked"):
+        parts.append(_("a person looked at the page"))
     if detail.get("four_eyes") is False:
         parts.append(_("four eyes were switched off"))
     return "; ".join(parts)
@@ -112,6 +116,8 @@ def notice(code: str, title: str) -> str | None:
         "da-huy": _("The post is cancelled."),
         "muc-da-doi": _("The level is set."),
         "ghe-lai": _("The source will be visited at the next turn."),
+        "da-giu-tim": _("The search is kept."),
+        "da-bo-tim": _("The search is dropped."),
         "da-ra": _("You are logged out."),
     }
     sentence = sentences.get(code)

@@ -10,7 +10,7 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import beats, checks, desk, evaluate, model, model_use, sources, streams, work
+from pipeline.cli import beats, checks, desk, evaluate, model, model_use, search, sources, streams, work
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -49,5 +49,6 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
+    *search.COMMANDS,
 ):
     main.add_command(_command)

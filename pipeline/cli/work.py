@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pipeline.cli.options import data_dir, end_progress, example, opened, show_progress
+from pipeline.cli.search import index_words
 from pipeline.clock import system_clock
 from pipeline.errors import ArticleNotJudged, SourceNotFound
 from pipeline.i18n import _, describe, format_datetime
@@ -132,6 +133,7 @@ def _check(store: Store, settings: Settings, model: TopicModel) -> tuple[dict[st
     )
     if rules is not None:
         file_waiting(store, rules)
+    index_words(store)
     end_progress()
     return {state.value: count for state, count in sorted(counts.items())}, left
 
@@ -172,17 +174,19 @@ def publish(data_dir: Path, dry_run: bool) -> None:
             with publisher_lock(settings.data_dir / "publisher.lock", desk.holder):
                 click.echo(tick(desk))
             return
-        plans = preview(desk)
-        for post, plan in plans:
+        nothing = True
+        for post, plan in preview(desk):
+            nothing = False
             said = {
                 "publish": _("would be published"),
                 "miss": _("is too late and would be missed"),
+                "paused": _("stays: its page is paused"),
                 "no-page": _("stays: its page is not in desk.toml"),
             }[plan]
             assert post.due_at is not None
             when = format_datetime(post.due_at, settings.zone)
             click.echo(f"#{post.id} {post.page_id} {when} “{post.article_title}” {said}")
-        if not plans:
+        if nothing:
             click.echo(_("Nothing is due."))
 
 

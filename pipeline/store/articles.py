@@ -28,6 +28,14 @@ _SELECT = (
     "SELECT a.*, s.name AS source_name, u.name AS decided_by_name FROM articles a"
     " JOIN sources s ON s.id = a.source_id LEFT JOIN users u ON u.id = a.decided_by"
 )
+_LINE = (
+    "SELECT a.id, a.state, s.name AS source_name, a.title, a.published_at, a.decided_at, a.sort_at, a.version,"
+    " (SELECT count(*) FROM flags f WHERE f.article_id = a.id) AS flag_count, p.id AS post_id, p.state AS post_state"
+)
+_LINE_JOINS = (
+    "JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
+    " (SELECT max(q.id) FROM posts q WHERE q.article_id = a.id AND q.state <> 'cancelled')"
+)
 Cursor = tuple[str, int]
 
 
@@ -287,23 +295,12 @@ class Articles:
         marks = ", ".join("?" * len(states))
         with self._db.read() as tx:
             found = tx.execute(
-                "SELECT a.id, a.state, s.name AS source_name, a.title, a.published_at, a.decided_at, a.sort_at,"
-                " a.version,"
-                " (SELECT count(*) FROM flags f WHERE f.article_id = a.id) AS flag_count,"
-                " p.id AS post_id, p.state AS post_state"
-                f" FROM {source} JOIN sources s ON s.id = a.source_id LEFT JOIN posts p ON p.id ="
-                " (SELECT max(q.id) FROM posts q WHERE q.article_id = a.id AND q.state <> 'cancelled')"
+                f"{_LINE} FROM {source} {_LINE_JOINS}"
                 f" WHERE a.state IN ({marks}) {'AND a.folded = 0' if fold else ''}{narrower}"
                 f" AND ({key}) < (?, ?) ORDER BY {order} LIMIT ?",
                 (*states, *values, *(before or ("~", 0)), limit),
             )
-            return tuple(self._line(tx, row) for row in found)
-
-    def _line(self, tx: sqlite3.Connection, row: sqlite3.Row) -> ArticleLine:
-        topics = tuple(topic.name for topic in main_topics(labels.topics_of(tx, row["id"])))
-        high = [flag for flag in labels.flags_of(tx, row["id"]) if flag.severity == "high"] if row["flag_count"] else []
-        answers = labels.answers_of(tx, row["id"], row["version"]) if high else {}
-        return rows.article_line(row, topics, sum(mark(flag) not in answers for flag in high))
+            return tuple(_line(tx, row) for row in found)
 
     def versions(self, article_id: int) -> tuple[ArticleVersion, ...]:
         """Every text seen at the source, oldest first."""
@@ -314,3 +311,18 @@ class Articles:
                     "SELECT * FROM article_versions WHERE article_id = ? ORDER BY version", (article_id,)
                 )
             )
+
+
+def lines_of(tx: sqlite3.Connection, ids: Sequence[int]) -> tuple[ArticleLine, ...]:
+    """Articles as a list shows them, in the order of `ids`."""
+    marks = ", ".join("?" * len(ids))
+    found = tx.execute(f"{_LINE} FROM articles a {_LINE_JOINS} WHERE a.id IN ({marks})", tuple(ids))
+    by_id = {row["id"]: _line(tx, row) for row in found}
+    return tuple(by_id[id_] for id_ in ids)
+
+
+def _line(tx: sqlite3.Connection, row: sqlite3.Row) -> ArticleLine:
+    topics = tuple(topic.name for topic in main_topics(labels.topics_of(tx, row["id"])))
+    high = [flag for flag in labels.flags_of(tx, row["id"]) if flag.severity == "high"] if row["flag_count"] else []
+    answers = labels.answers_of(tx, row["id"], row["version"]) if high else {}
+    return rows.article_line(row, topics, sum(mark(flag) not in answers for flag in high))

@@ -473,7 +473,48 @@ CREATE TABLE page_pauses (
 ) STRICT, WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES)
+_SEARCH = """
+-- The words of articles, with and without diacritics (`pipeline.finding.indexed`). No text is kept twice. A row's
+-- number is (article << 10) | (version & 1023); the row of an older version stays until a rebuild and is passed over.
+CREATE VIRTUAL TABLE article_words USING fts5 (exact, folded, content = '', tokenize = 'unicode61 remove_diacritics 0');
+
+-- Articles whose words are not in the index yet.
+CREATE TABLE article_words_due (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE
+) STRICT;
+INSERT INTO article_words_due SELECT id FROM articles;
+CREATE TRIGGER words_due_insert AFTER INSERT ON articles BEGIN
+    INSERT OR IGNORE INTO article_words_due VALUES (NEW.id);
+END;
+CREATE TRIGGER words_due_update AFTER UPDATE OF title, text ON articles
+WHEN OLD.title IS NOT NEW.title OR OLD.text IS NOT NEW.text BEGIN
+    INSERT OR IGNORE INTO article_words_due VALUES (NEW.id);
+END;
+
+-- Searches that a person keeps under a name.
+CREATE TABLE saved_searches (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL CHECK (name <> ''),
+    query      TEXT NOT NULL,
+    UNIQUE (user_id, name)
+) STRICT;
+"""
+
+_PUBLISHING = """
+-- `retry_at`: the other side put the post off until then. `reads`, `read_at`: how often the page was read without the
+-- post, and when it is read next. `tried_at`: when it was sent before, where only a person's word says that it failed.
+ALTER TABLE posts ADD COLUMN retry_at TEXT;
+ALTER TABLE posts ADD COLUMN reads INTEGER NOT NULL DEFAULT 0 CHECK (reads >= 0);
+ALTER TABLE posts ADD COLUMN read_at TEXT;
+ALTER TABLE posts ADD COLUMN tried_at TEXT;
+UPDATE posts SET read_at = intent_at WHERE state = 'unknown';
+CREATE INDEX posts_due_by_page ON posts (page_id, due_at, id) WHERE state = 'scheduled';
+CREATE INDEX posts_to_read ON posts (page_id, read_at, id) WHERE state = 'unknown';
+CREATE INDEX posts_going_out ON posts (due_at, id) WHERE state = 'publishing';
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _COLLECTING, _CLUSTERS, _LABELS, _FACETS, _LEVELS, _PAGES, _SEARCH, _PUBLISHING)
 
 
 def migrate(database: Database) -> int:

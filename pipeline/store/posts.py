@@ -1,4 +1,4 @@
-"""Posts: composing, approval, schedule, and the claim, intent and outcome of publishing once."""
+"""Posts: composing, approval, schedule. Publishing them is `pipeline.store.publishing`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SELECT = (
     " JOIN articles a ON a.id = p.article_id JOIN users u ON u.id = p.composed_by"
 )
 # What must hold for anything to leave: a recorded approval, and an article that is approved and still there.
-_CLEARED = (
+CLEARED = (
     "EXISTS (SELECT 1 FROM post_approvals o WHERE o.post_id = posts.id)"
     " AND EXISTS (SELECT 1 FROM articles a WHERE a.id = posts.article_id"
     " AND a.state = 'approved' AND a.removed_at IS NULL)"
@@ -35,7 +35,7 @@ class Posts:
     def get(self, post_id: int) -> Post:
         """Raises `NotFound`."""
         with self._db.read() as tx:
-            return _get(tx, post_id)
+            return get_post(tx, post_id)
 
     def count(self, state: PostState) -> int:
         with self._db.read() as tx:
@@ -51,7 +51,7 @@ class Posts:
         """Posts, the latest time first (due, else composed); `before` is `cursor(last post seen)`."""
         marks = ", ".join("?" * len(states))
         with self._db.read() as tx:
-            return _posts(
+            return select_posts(
                 tx,
                 f"WHERE p.state IN ({marks}) AND (? IS NULL OR p.page_id = ?) AND (p.sort_at, p.id) < (?, ?)"
                 " ORDER BY p.sort_at DESC, p.id DESC LIMIT ?",
@@ -66,7 +66,7 @@ class Posts:
     def between(self, start: datetime, end: datetime, page_id: str | None = None) -> tuple[Post, ...]:
         """Posts that are or were due in [start, end), by time; cancelled ones left out."""
         with self._db.read() as tx:
-            return _posts(
+            return select_posts(
                 tx,
                 "WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ? AND p.state <> 'cancelled'"
                 " AND (? IS NULL OR p.page_id = ?) ORDER BY p.sort_at, p.id",
@@ -75,7 +75,7 @@ class Posts:
 
     def of_article(self, article_id: int) -> tuple[Post, ...]:
         with self._db.read() as tx:
-            return _posts(tx, "WHERE p.article_id = ? ORDER BY p.id", (article_id,))
+            return select_posts(tx, "WHERE p.article_id = ? ORDER BY p.id", (article_id,))
 
     # -- composing ----------------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ class Posts:
     ) -> None:
         """New content: the post is a draft again, and its approvals are void. Raises `Conflict`."""
         with self._db.write() as tx:
-            post = _get(tx, post_id)
+            post = get_post(tx, post_id)
             moved = tx.execute(
                 "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, state = 'draft', problem = NULL,"
                 " image_credit = (SELECT CASE WHEN ? IS NULL THEN NULL ELSE a.image_credit END"
@@ -174,7 +174,7 @@ class Posts:
     def approve(self, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:
         """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`."""
         with self._db.write() as tx:
-            post = _get(tx, post_id)
+            post = get_post(tx, post_id)
             if page.four_eyes and post.composed_by == user.id:
                 raise FourEyes
             self._require_approved_article(tx, post)
@@ -215,7 +215,7 @@ class Posts:
         A post without a recorded approval cannot be scheduled, whatever its state says.
         """
         with self._db.write() as tx:
-            post = _get(tx, post_id)
+            post = get_post(tx, post_id)
             self._require_approved_article(tx, post)
             moved = tx.execute(
                 "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, due_at = ?, sort_at = ?,"
@@ -234,7 +234,7 @@ class Posts:
     def cancel(self, user: User, post_id: int, version: int, now: datetime) -> None:
         """Withdraw a post that has not left. Raises `Conflict`."""
         with self._db.write() as tx:
-            post = _get(tx, post_id)
+            post = get_post(tx, post_id)
             moved = tx.execute(
                 "UPDATE posts SET state = 'cancelled', version = version + 1 WHERE id = ? AND version = ?"
                 " AND state IN ('draft', 'approved', 'scheduled', 'failed', 'missed')",
@@ -246,149 +246,19 @@ class Posts:
                 tx, now, user, "post.cancelled", "post", post_id, from_state=post.state, to_state="cancelled"
             )
 
-    # -- publishing ---------------------------------------------------------------------------------
-
-    def due(self, now: datetime) -> tuple[Post, ...]:
-        """Scheduled posts whose time has come, earliest first."""
-        with self._db.read() as tx:
-            return _posts(
-                tx,
-                "WHERE p.state = 'scheduled' AND p.due_at <= ? ORDER BY p.due_at, p.id",
-                (to_text(now),),
-            )
-
-    def mark_missed(self, post_id: int, due_before: datetime, now: datetime) -> bool:
-        """`scheduled → missed` for a post that was due before `due_before`."""
-        with self._db.write() as tx:
-            moved = tx.execute(
-                "UPDATE posts SET state = 'missed', problem = 'missed', version = version + 1"
-                " WHERE id = ? AND state = 'scheduled' AND due_at < ?",
-                (post_id, to_text(due_before)),
-            )
-            if moved.rowcount == 1:
-                rows.record_event(
-                    tx, now, None, "post.missed", "post", post_id, from_state="scheduled", to_state="missed"
-                )
-            return moved.rowcount == 1
-
-    def claim(self, post_id: int, holder: str, lease_until: datetime, now: datetime) -> Post | None:
-        """`scheduled → publishing` for one holder, or None when it is not due, not cleared or not free."""
-        with self._db.write() as tx:
-            claimed = tx.execute(
-                "UPDATE posts SET state = 'publishing', claimed_by = ?, lease_until = ?, intent_at = NULL,"
-                " version = version + 1 WHERE id = ? AND state = 'scheduled' AND due_at <= ?"
-                f" AND {_CLEARED} RETURNING id",
-                (holder, to_text(lease_until), post_id, to_text(now)),
-            ).fetchall()
-            if not claimed:
-                return None
-            rows.record_event(
-                tx, now, None, "post.claimed", "post", post_id, from_state="scheduled", to_state="publishing",
-                detail={"holder": holder},
-            )  # fmt: skip
-            return _get(tx, post_id)
-
-    def cleared(self, post_id: int) -> bool:
-        """Whether the post may leave: a person approved it, and its article is approved and still there."""
-        with self._db.read() as tx:
-            return tx.execute(f"SELECT 1 FROM posts WHERE id = ? AND {_CLEARED}", (post_id,)).fetchone() is not None
-
-    def intend(self, post_id: int, holder: str, now: datetime) -> bool:
-        """Commit the intent to send, once: False when it stands already or the claim is another's."""
-        with self._db.write() as tx:
-            moved = tx.execute(
-                "UPDATE posts SET intent_at = ? WHERE id = ? AND state = 'publishing' AND claimed_by = ?"
-                " AND intent_at IS NULL",
-                (to_text(now), post_id, holder),
-            )
-            if moved.rowcount == 1:
-                rows.record_event(tx, now, None, "post.intended", "post", post_id)
-            return moved.rowcount == 1
-
-    def record_published(self, post_id: int, holder: str, remote_id: str, remote_url: str, now: datetime) -> None:
-        """`publishing | unknown → published`. Raises `Conflict` when the claim is another's."""
-        self._outcome(post_id, holder, PostState.PUBLISHED, now, remote_id=remote_id, remote_url=remote_url)
-
-    def record_failed(self, post_id: int, holder: str, problem: str, now: datetime) -> None:
-        """`publishing | unknown → failed`: certainly not published. Raises `Conflict`."""
-        self._outcome(post_id, holder, PostState.FAILED, now, problem=problem)
-
-    def record_unknown(self, post_id: int, holder: str, problem: str, now: datetime) -> None:
-        """`publishing → unknown`: it may have gone out. Raises `Conflict`."""
-        self._outcome(post_id, holder, PostState.UNKNOWN, now, problem=problem)
-
-    def _outcome(
-        self,
-        post_id: int,
-        holder: str,
-        state: PostState,
-        now: datetime,
-        *,
-        remote_id: str | None = None,
-        remote_url: str | None = None,
-        problem: str | None = None,
-    ) -> None:
-        with self._db.write() as tx:
-            before = _get(tx, post_id).state
-            moved = tx.execute(
-                "UPDATE posts SET state = ?, remote_id = ?, remote_url = ?, problem = ?,"
-                " published_at = CASE WHEN ? = 'published' THEN ? END, version = version + 1"
-                " WHERE id = ? AND claimed_by = ?"
-                " AND (state = 'publishing' OR (state = 'unknown' AND ? <> 'unknown'))",
-                (state, remote_id, remote_url, problem, state, to_text(now), post_id, holder, state),
-            )
-            if moved.rowcount != 1:
-                raise Conflict
-            rows.record_event(
-                tx, now, None, f"post.{state}", "post", post_id, from_state=before, to_state=state,
-                detail={"problem": problem} if problem else None,
-            )  # fmt: skip
-
-    def orphans(self, holder: str, now: datetime) -> tuple[Post, ...]:
-        """Posts in `publishing` or `unknown` whose lease ran out or whose holder is gone.
-
-        Only the process that holds the publisher's lock may ask: any other holder is then a dead one.
-        """
-        with self._db.read() as tx:
-            return _posts(
-                tx,
-                "WHERE p.state IN ('publishing', 'unknown') AND (p.claimed_by <> ? OR p.lease_until < ?)"
-                " ORDER BY p.due_at, p.id",
-                (holder, to_text(now)),
-            )
-
-    def adopt(self, post: Post, holder: str, lease_until: datetime, now: datetime) -> Post | None:
-        """Take an orphan over as `unknown`, with the intent on record; None when it moved on meanwhile."""
-        with self._db.write() as tx:
-            moved = tx.execute(
-                "UPDATE posts SET state = 'unknown', claimed_by = ?, lease_until = ?,"
-                " intent_at = coalesce(intent_at, ?), problem = coalesce(problem, 'interrupted'),"
-                " version = version + (state <> 'unknown')"
-                " WHERE id = ? AND version = ? AND state IN ('publishing', 'unknown')",
-                (holder, to_text(lease_until), to_text(now), post.id, post.version),
-            )
-            if moved.rowcount != 1:
-                return None
-            if post.state is PostState.PUBLISHING:
-                rows.record_event(
-                    tx, now, None, "post.unknown", "post", post.id, from_state="publishing",
-                    to_state="unknown", detail={"problem": "interrupted", "holder": post.claimed_by},
-                )  # fmt: skip
-            return _get(tx, post.id)
-
 
 def _listed(tx: sqlite3.Connection) -> list[str]:
     return [row["id"] for row in tx.execute("SELECT id FROM pages WHERE listed = 1 ORDER BY id")]
 
 
-def _get(tx: sqlite3.Connection, post_id: int) -> Post:
-    found = _posts(tx, "WHERE p.id = ?", (post_id,))
+def get_post(tx: sqlite3.Connection, post_id: int) -> Post:
+    found = select_posts(tx, "WHERE p.id = ?", (post_id,))
     if not found:
         raise PostNotFound(id=post_id)
     return found[0]
 
 
-def _posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) -> tuple[Post, ...]:
+def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) -> tuple[Post, ...]:
     found = tx.execute(f"{_SELECT} {tail}", values).fetchall()
     return tuple(rows.post(row, _approvals(tx, row["id"])) for row in found)
 

@@ -121,6 +121,10 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
         problem=row["problem"],
         demo=bool(row["demo"]),
         approvals=approvals,
+        retry_at=instant(row["retry_at"]),
+        reads=row["reads"],
+        read_at=instant(row["read_at"]),
+        tried_at=instant(row["tried_at"]),
     )
 
 

@@ -157,6 +157,12 @@ class Sources:
                 raise SourceNotFound(id=source_id)
             rows.record_event(tx, now, actor, "source.resumed", "source", source_id)
 
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """(id, name) of every source, by name."""
+        with self._db.read() as tx:
+            found = tx.execute("SELECT id, name FROM sources ORDER BY name, id")
+            return tuple((row["id"], row["name"]) for row in found)
+
     def statuses(self) -> tuple[SourceStatus, ...]:
         """Every source, by name."""
         with self._db.read() as tx:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from review_ui.addresses import whole_number
 from review_ui.rendering import page
 from review_ui.site import Visit
 
@@ -12,8 +13,7 @@ _LIMIT = 50
 
 def show(visit: Visit) -> Response:
     """The latest events, paged by id."""
-    text = visit.query("truoc")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = whole_number(visit.query("truoc"))
     events = visit.store.audit.latest(_LIMIT + 1, before)
     shown = events[:_LIMIT]
     return page(

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.cli import main
 from pipeline.publishers.outbox import Outbox
-from pipeline.store.posts import Posts
+from pipeline.store.publishing import Publishing
 
 
 def wait_to_be_killed() -> None:
@@ -31,7 +31,7 @@ def stopping(original: Callable[..., Any], *, before: bool) -> Callable[..., Any
 if __name__ == "__main__":
     folder, point = sys.argv[1:]
     if point == "claimed":
-        Posts.intend = stopping(Posts.intend, before=True)  # type: ignore[method-assign]
+        Publishing.intend = stopping(Publishing.intend, before=True)  # type: ignore[method-assign]
     elif point == "intended":
         Outbox.deliver = stopping(Outbox.deliver, before=True)  # type: ignore[method-assign]
     elif point == "written":

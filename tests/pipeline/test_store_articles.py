@@ -115,9 +115,9 @@ def test_a_change_at_the_source_takes_waiting_posts_back_to_a_person(room: Room)
 
 def test_a_change_at_the_source_says_when_the_article_was_published(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(0))
-    room.store.posts.claim(post_id, "h", room.clock() + timedelta(minutes=1), room.clock())
-    room.store.posts.intend(post_id, "h", room.clock())
-    room.store.posts.record_published(post_id, "h", "r", "u", room.clock())
+    room.store.publishing.claim(post_id, "h", room.clock() + timedelta(minutes=1), room.clock())
+    room.store.publishing.intend(post_id, "h", room.clock())
+    room.store.publishing.record_published(post_id, "h", "r", "u", room.clock())
     room.clock.advance(hours=1)
     room.store.articles.source_gone("bao", room.store.posts.get(post_id).link, "removed", room.clock())
     assert room.store.posts.get(post_id).state is PostState.PUBLISHED

@@ -126,22 +126,22 @@ def test_a_schedule_keeps_wall_time_and_zone(room: Room) -> None:
 
 def test_a_post_is_claimed_by_one_holder_once(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(0))
-    assert room.store.posts.claim(post_id, "one", room.clock() + LEASE, room.clock()) is not None
-    assert room.store.posts.claim(post_id, "two", room.clock() + LEASE, room.clock()) is None
-    assert not room.store.posts.intend(post_id, "two", room.clock())
-    assert room.store.posts.intend(post_id, "one", room.clock())
-    assert not room.store.posts.intend(post_id, "one", room.clock()), "the intent is committed once"
+    assert room.store.publishing.claim(post_id, "one", room.clock() + LEASE, room.clock()) is not None
+    assert room.store.publishing.claim(post_id, "two", room.clock() + LEASE, room.clock()) is None
+    assert not room.store.publishing.intend(post_id, "two", room.clock())
+    assert room.store.publishing.intend(post_id, "one", room.clock())
+    assert not room.store.publishing.intend(post_id, "one", room.clock()), "the intent is committed once"
 
 
 def test_a_post_is_not_claimed_before_its_time(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(minutes=5))
-    assert room.store.posts.due(room.clock()) == ()
-    assert room.store.posts.claim(post_id, "one", room.clock() + LEASE, room.clock()) is None
+    assert room.store.publishing.due(room.clock()) == ()
+    assert room.store.publishing.claim(post_id, "one", room.clock() + LEASE, room.clock()) is None
 
 
 def test_a_publishing_post_cannot_be_cancelled_edited_or_moved(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(0))
-    claimed = room.store.posts.claim(post_id, "one", room.clock() + LEASE, room.clock())
+    claimed = room.store.publishing.claim(post_id, "one", room.clock() + LEASE, room.clock())
     assert claimed is not None
     for act in (
         lambda: schedule.cancel(room.store, room.editor, post_id, claimed.version, room.clock()),
@@ -156,32 +156,32 @@ def test_a_publishing_post_cannot_be_cancelled_edited_or_moved(room: Room) -> No
 
 def test_an_outcome_belongs_to_the_holder_and_is_final(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(0))
-    room.store.posts.claim(post_id, "one", room.clock() + LEASE, room.clock())
-    room.store.posts.intend(post_id, "one", room.clock())
+    room.store.publishing.claim(post_id, "one", room.clock() + LEASE, room.clock())
+    room.store.publishing.intend(post_id, "one", room.clock())
     with pytest.raises(Conflict):
-        room.store.posts.record_published(post_id, "two", "r", "u", room.clock())
-    room.store.posts.record_published(post_id, "one", "r", "u", room.clock())
+        room.store.publishing.record_published(post_id, "two", "r", "u", room.clock())
+    room.store.publishing.record_published(post_id, "one", "r", "u", room.clock())
     with pytest.raises(Conflict):
-        room.store.posts.record_failed(post_id, "one", "late", room.clock())
+        room.store.publishing.record_failed(post_id, "one", "late", room.clock())
     assert room.store.posts.get(post_id).state is PostState.PUBLISHED
 
 
 def test_a_missed_post_is_scheduled_again_by_a_person_only(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(0))
     room.clock.advance(hours=3)
-    assert room.store.posts.mark_missed(post_id, room.clock() - timedelta(hours=1), room.clock())
+    assert room.store.publishing.miss(room.page.id, room.clock() - timedelta(hours=1), room.clock()) == (post_id,)
     missed = room.store.posts.get(post_id)
-    assert room.store.posts.due(room.clock()) == ()
+    assert room.store.publishing.due(room.clock()) == ()
     schedule.schedule(room.store, room.editor, room.page, post_id, missed.version, "2026-11-24T08:00", room.clock())
     assert room.store.posts.get(post_id).state is PostState.SCHEDULED
 
 
 def test_every_move_has_its_event(room: Room) -> None:
     post_id = room.scheduled_post(due_in=timedelta(0))
-    room.store.posts.claim(post_id, "one", room.clock() + LEASE, room.clock())
-    room.store.posts.intend(post_id, "one", room.clock())
-    room.store.posts.record_unknown(post_id, "one", "time-out", room.clock())
-    room.store.posts.record_published(post_id, "one", "r", "u", room.clock())
+    room.store.publishing.claim(post_id, "one", room.clock() + LEASE, room.clock())
+    room.store.publishing.intend(post_id, "one", room.clock())
+    room.store.publishing.record_unknown(post_id, "one", "time-out", room.clock() + LEASE, room.clock())
+    room.store.publishing.record_published(post_id, "one", "r", "u", room.clock())
     moves = [(event.actor, event.from_state, event.to_state) for event in room.store.audit.of("post", post_id)]
     assert moves == [
         ("Lan", None, "draft"),

@@ -62,6 +62,7 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "changed": f"/tin/{ids['changed']}",
         "decided": f"/tin/{ids['rejected']}",
         "approved": "/tin-da-duyet",
+        "find": "/tim?q=tin&trang-thai=approved",
         "rejected": "/tin-da-duyet?loc=tu-choi",
         "compose": f"/soan/{ids['approved']}",
         "change": f"/bai-dang/{ids['scheduled']}/sua",

@@ -41,6 +41,9 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/tin/{article_id:int}"): STAFF,
     ("GET", "/tin/{article_id:int}/anh"): STAFF,
     ("GET", "/tin-da-duyet"): STAFF,
+    ("GET", "/tim"): STAFF,
+    ("POST", "/tim/giu"): STAFF,
+    ("POST", "/tim/giu/{search_id:int}/bo"): STAFF,
     ("GET", "/soan/{article_id:int}"): STAFF,
     ("POST", "/soan/{article_id:int}"): STAFF,
     ("POST", "/soan/{article_id:int}/xem-truoc"): STAFF,
@@ -109,6 +112,7 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     return (
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
+        .replace("{search_id:int}", "1")
         .replace("{source_id}", "cong-mau")
         .replace("{page_id}", "trang-1")
         .replace("{check}", "stale")
