@@ -191,7 +191,7 @@ def peer(checks: dict[str, CheckFunction], cases: list[Case]) -> None:
     try:
         found = presidio_peer.recogniser()
     except ImportError:
-        print("\npresidio-analyzer is not installed (extra bench)")
+        print("\nNo Presidio here, so no peer of personal-data: pip install -c constraints.txt -e '.[bench]' brings it")
         return
     judged = [case for case in cases if name in case.expect or name in case.forbid]
     numbers = [
