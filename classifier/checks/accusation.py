@@ -100,11 +100,11 @@ def _renewed(doc: Doc) -> bool:
     return words.PAST.search(doc) is not None and words.FRESH.search(doc) is not None
 
 
-_UNLIKE = -5.7
+_UNLIKE = -4.7
 """Log odds that no sentence of the article reaches where it tells of no crime: a phrase was met by chance."""
 _BESIDE = 0.0
 """Log odds from which a sentence beside one that accuses is shown as well."""
-_LEAST = 0.3
+_LEAST = -0.4
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 _LEAST_ALONE = -0.4
 _LEAST_OF = 1.5

@@ -34,7 +34,7 @@ LOW = (
     "đề nghị xác nhận cha mẹ, và cháu từ đủ 7 tuổi, đã đồng ý trước khi chia sẻ (Luật Trẻ em, Điều 21)."
 )
 
-_UNLIKE = -4.5
+_UNLIKE = -3.5
 """Log odds that no sentence of the article reaches where it tells of no child."""
 
 
@@ -68,7 +68,7 @@ def _spans(doc: Doc, subject: Subject) -> list[Span]:
     return merge([*found, *tied(doc, near, subject.now), *_likely(doc, subject)])
 
 
-_LIKELY = 0.5
+_LIKELY = 0.8
 """Log odds from which a sentence tells of a child that it names, however it puts the age: set as `_LEAST` elsewhere."""
 _MOST_NAMES = 3
 """A sentence with more is a list of names, and speaks of nobody in particular."""

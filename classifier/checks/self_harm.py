@@ -61,7 +61,7 @@ def _flags(subject: Subject) -> Iterator[Flag]:
             yield flag("self-harm", severity, name, doc, span.start, span.end, HIGH if high else LOW)
 
 
-_LEAST = 1.8
+_LEAST = 0.7
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 _BESIDE = 0.5
 """The same beside another flag."""

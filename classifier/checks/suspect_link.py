@@ -264,7 +264,7 @@ _TOLD_OF_PEOPLE = Phrase(
 )
 
 
-_LEAST = 1.0
+_LEAST = 0.5
 """Log odds from which a sentence is like bait, whatever its words."""
 _BESIDE = 0.0
 """The same beside a link that is bad, or other bait."""

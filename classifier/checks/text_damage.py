@@ -80,7 +80,10 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
 
 # A continuation byte as latin-1 or windows-1252 shows it.
 _CONTINUED = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-_SEQUENCE = re.compile(rf"[ÂÄÅÆËÌ]{_CONTINUED}|Ã[\u0080-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ‘’•˜™š›œžŸ]|áº|á»|â[€\u0080]|Ãƒ|â„")
+_SEQUENCE = re.compile(
+    rf"[ÂÄÅÆËÌ]{_CONTINUED}|Ã[\u0080-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ‘’•˜™š›œžŸ]|áº|á»|â[€\u0080]|Ãƒ|â„"
+    r"|(?<=[A-Za-z])Ã (?=[a-z])"
+)
 _SURE = re.compile(rf"Æ[°¡]|á[º»]{_CONTINUED}|Ä[‘\u0091ƒ\u0083]|â€[œ\u009d™˜“”¦�]|á»|áº")
 _JOIN_GAP = 160
 
