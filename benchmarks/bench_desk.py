@@ -125,20 +125,26 @@ def _fill_rows(path: Path, articles: int, posts: int, now: datetime, chance: ran
         ).fetchall()
         for number, (article,) in enumerate(chosen):
             due = now + timedelta(days=30) - timedelta(minutes=52 * number)
-            state = "scheduled" if due > now + timedelta(hours=1) else "published"
             wall = (due + timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M")
-            done = state == "published"
+            done = due <= now + timedelta(hours=1)
             connection.execute(
-                "INSERT INTO posts (id, state, page_id, article_id, key, source_name, link, caption, composed_by,"
+                "INSERT INTO posts (id, page_id, article_id, key, source_name, link, caption, composed_by,"
                 " created_at, sort_at, wall_time, zone, due_at, intent_at, published_at, remote_id)"
-                " VALUES (?, ?, 'trang', ?, ?, 'Nguồn', 'https://n.example.vn/', 'Chú thích.', 2, ?, ?, ?,"
+                " VALUES (?, 'trang', ?, ?, 'Nguồn', 'https://n.example.vn/', 'Chú thích.', 2, ?, ?, ?,"
                 " 'Asia/Ho_Chi_Minh', ?, ?, ?, ?)",
                 (
-                    number + 1, state, article, f"{number:032x}", to_text(due - timedelta(days=3)), to_text(due), wall,
+                    number + 1, article, f"{number:032x}", to_text(due - timedelta(days=3)), to_text(due), wall,
                     to_text(due), *((to_text(due), to_text(due), str(number)) if done else (None, None, None)),
                 ),
             )  # fmt: skip
             connection.execute("INSERT INTO post_approvals VALUES (?, 1, ?)", (number + 1, to_text(due)))
+            # The way of any post: the data file lets none be born further on.
+            way = ("approved", "scheduled", "publishing", "published") if done else ("approved", "scheduled")
+            for step in way:
+                connection.execute(
+                    "UPDATE posts SET state = ?, claimed_by = 'bench', lease_until = due_at WHERE id = ?",
+                    (step, number + 1),
+                )
     connection.close()
 
 

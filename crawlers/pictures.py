@@ -18,7 +18,9 @@ from crawlers.reading_errors import (
     PictureBroken,
     PictureEmpty,
     PictureError,
+    PictureMoves,
     PictureTooLarge,
+    PictureTooLong,
     PictureTooManyPixels,
     PictureUnknown,
 )
@@ -72,13 +74,21 @@ class CleanPicture:
 
 
 def clean(
-    data: bytes, *, max_side: int = MAX_SIDE, max_pixels: int = MAX_PIXELS, max_bytes: int = MAX_BYTES
+    data: bytes,
+    *,
+    max_side: int = MAX_SIDE,
+    max_pixels: int = MAX_PIXELS,
+    max_bytes: int = MAX_BYTES,
+    max_length: int | None = None,
+    moving: bool = True,
+    transparent: bool = True,
 ) -> CleanPicture:
     """Decode JPEG, PNG, GIF, WebP or AVIF (of moving pictures the first frame) and encode it anew.
 
     At most `max_side` pixels wide and high, upright, in sRGB. Photographs become JPEG, drawings of few colours PNG;
-    transparency that is used is kept, in PNG or WebP. At `max_pixels`, which the header is held to before anything is
-    decoded, about 300 MB are needed. Raises a `PictureError`.
+    transparency that is used is kept, in PNG or WebP, or without `transparent` laid on white. At `max_pixels`, which
+    the header is held to before anything is decoded, about 300 MB are needed. A side of more than `max_length` pixels
+    is refused, and without `moving` a moving picture. Raises a `PictureError`.
     """
     if len(data) > max_bytes:
         raise PictureTooLarge(size=len(data), limit=max_bytes)
@@ -86,7 +96,9 @@ def clean(
         raise PictureEmpty()
     kind = sniff(data)
     try:
-        return _encoded(_decoded(data, kind, max_side, max_pixels), kind)
+        bounds = _Bounds(max_side, max_pixels, max_length, moving)
+        image = _decoded(data, kind, bounds)
+        return _encoded(image if transparent else _on_white(image), kind)
     except PictureError:
         raise
     except Image.DecompressionBombError as error:
@@ -122,26 +134,44 @@ def sniff(data: bytes) -> str:
     raise PictureUnknown(found=found or data[:4].hex())
 
 
-def _decoded(data: bytes, kind: str, max_side: int, max_pixels: int) -> Image.Image:
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    side: int
+    pixels: int
+    length: int | None
+    moving: bool
+
+    def hold(self, size: tuple[int, int]) -> None:
+        if size[0] * size[1] > self.pixels:
+            raise PictureTooManyPixels(limit=self.pixels)
+        if self.length is not None and max(size) > self.length:
+            raise PictureTooLong(width=size[0], height=size[1], limit=self.length)
+
+
+def _decoded(data: bytes, kind: str, bounds: _Bounds) -> Image.Image:
     if kind == "WEBP":
         # Pillow's WebP reader makes room for all pixels when it opens the file.
-        _within(_webp_size(data), max_pixels)
+        bounds.hold(_webp_size(data))
     with Image.open(BytesIO(data), formats=[kind]) as opened:
-        _within(opened.size, max_pixels)
+        bounds.hold(opened.size)
+        if not bounds.moving and getattr(opened, "is_animated", False):
+            raise PictureMoves()
         if kind == "JPEG":
             # The decoder itself halves a photograph that is far too large, up to three times.
-            opened.draft("RGB", (max_side, max_side))
+            opened.draft("RGB", (bounds.side, bounds.side))
         opened.load()
         profile = opened.info.get("icc_profile")
         image = _upright(opened)
     image = _eight_bits(image)
-    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    image.thumbnail((bounds.side, bounds.side), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return _srgb(image, profile if isinstance(profile, bytes) else None)
 
 
-def _within(size: tuple[int, int], max_pixels: int) -> None:
-    if size[0] * size[1] > max_pixels:
-        raise PictureTooManyPixels(limit=max_pixels)
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    ground = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(ground, image).convert("RGB")
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:

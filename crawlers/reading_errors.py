@@ -141,3 +141,22 @@ class PictureBroken(PictureError):
     """The picture ({format}) is damaged or cut off. Load it again later, or use another."""
 
     code = "picture-broken"
+
+
+class PictureTooLong(PictureError):
+    """The picture is {width} × {height} pixels, more than {limit} on one side. Use a smaller one, or cut it."""
+
+    code = "picture-too-long"
+
+
+class PictureMoves(PictureError):
+    """This is a moving picture, and only still ones can be published. Use a still one."""
+
+    code = "picture-moves"
+
+
+class PictureUnreachable(PictureError):
+    """No picture could be fetched from {url}. Open that address in a browser, try again later, or use another one."""
+
+    code = "picture-unreachable"
+    transient = True

@@ -12,11 +12,12 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from crawlers import articles, errors, urls
+from crawlers.again import read_known, reading
 from crawlers.errors import CrawlError
 from crawlers.fetch import Fetcher, LeftAlone, Manners, Page, Stopped
 from crawlers.items import Event, Listed, Memory, NotModified, OtherPage, Pending, Sink, Trouble, Validators, Visited
 from crawlers.policy import HostPolicy
-from crawlers.reading import Readers, Task
+from crawlers.reading import Readers
 from crawlers.reading_errors import NotAnArticle
 from crawlers.sources import Kind, Source
 from crawlers.spiders import feed, listing, sitemap
@@ -220,7 +221,9 @@ class Visit:
         try:
             articles.refuse(page)
             articles.led_elsewhere(page, self.source, place.url)
-            article = await self.run.readers.read(self._task(page, may_be_other=place.may_be_other))
+            article = await self.run.readers.read(
+                reading(page, self.source, self.run.now(), may_be_other=place.may_be_other)
+            )
             if isinstance(article, NotAnArticle):
                 # Under every address that leads to it, so that none is asked for again.
                 for url in dict.fromkeys((place.url, urls.canonical(page.url))):
@@ -249,29 +252,7 @@ class Visit:
                 continue
 
     async def _read_known(self, page: Page, asked: str) -> None:
-        settled = articles.settled(page, self.source, asked)
-        if settled is not None:
-            self._emit(settled)
-            return
-        articles.refuse(page)
-        article = await self.run.readers.read(self._task(page))
-        if isinstance(article, CrawlError):
-            raise article
-        place = Pending(asked)
-        self._emit(
-            articles.known(page, articles.found(page, article, self.source, self.policy, place, self.run.now()), asked)
-        )
-
-    def _task(self, page: Page, *, may_be_other: bool = False) -> Task:
-        return Task(
-            page.body,
-            url=urls.canonical(page.url),
-            content_type=page.headers.get("Content-Type"),
-            zone=self.source.zone,
-            selectors=self.source.selectors.overrides(),
-            now=self.run.now(),
-            may_be_other=may_be_other,
-        )
+        self._emit(await read_known(page, asked, self.source, self.policy, self.run.readers, self.run.now()))
 
     def _late(self) -> bool:
         return asyncio.get_running_loop().time() >= self._ends_at

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from classifier.text import nfc
-from pipeline.errors import AltTextNeeded, CaptionInvalid, PictureInvalid
+from pipeline.errors import AltTextNeeded, CaptionInvalid, PictureInvalid, TooManyPictures
 from pipeline.model import Article, Page, Post, User
 from pipeline.store import Store
 
 CAPTION_LIMIT = 5_000
 ALT_LIMIT = 500
 URL_LIMIT = 2_000
+MOST_PICTURES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,9 @@ def source_line(source_name: str, link: str) -> str:
 
 
 def full_text(post: Post) -> str:
-    """What a reader of the page sees: the caption, the picture's credit, the source line."""
+    """What a reader of the page sees: the caption, the pictures' credits, the source line."""
     parts = [post.caption]
-    if post.image_url and post.image_credit:
-        parts.append(post.image_credit)
+    parts.extend(dict.fromkeys(picture.credit for picture in post.pictures if picture.credit))
     parts.append(source_line(post.source_name, post.link))
     return "\n\n".join(parts)
 
@@ -65,19 +66,39 @@ def check_content(caption: str, image_url: str | None, image_alt: str | None) ->
     caption = _clean(caption)
     if not 1 <= len(caption) <= CAPTION_LIMIT:
         raise CaptionInvalid(limit=CAPTION_LIMIT, length=len(caption))
-    image_url = (image_url or "").strip() or None
-    if image_url is None:
-        return caption, None, None
+    return caption, *_check_picture((image_url or "").strip() or None, image_alt)
+
+
+def check_more(pictures: Sequence[tuple[str, str]], first: str | None) -> tuple[tuple[str, str], ...]:
+    """Pictures after the first, as they will be stored; one that is there already is left out.
+
+    Raises `PictureInvalid`, `AltTextNeeded` or `TooManyPictures`.
+    """
+    if pictures and first is None:
+        raise PictureInvalid(limit=URL_LIMIT)
+    kept: dict[str, str] = {}
+    for given, said in pictures:
+        url, alt = _check_picture(given.strip(), said)
+        if url is not None and alt is not None and url != first:
+            kept.setdefault(url, alt)
+    if len(kept) + 1 > MOST_PICTURES:
+        raise TooManyPictures(most=MOST_PICTURES)
+    return tuple(kept.items())
+
+
+def _check_picture(url: str | None, alt: str | None) -> tuple[str | None, str | None]:
+    if url is None:
+        return None, None
     try:
-        parts = urlsplit(image_url)
+        parts = urlsplit(url)
     except ValueError as error:
         raise PictureInvalid(limit=URL_LIMIT) from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(image_url) > URL_LIMIT:
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > URL_LIMIT:
         raise PictureInvalid(limit=URL_LIMIT)
-    image_alt = _clean(image_alt or "")[:ALT_LIMIT]
-    if not image_alt:
+    alt = _clean(alt or "")[:ALT_LIMIT].strip()
+    if not alt:
         raise AltTextNeeded
-    return caption, image_url, image_alt
+    return url, alt
 
 
 def _clean(text: str) -> str:
@@ -94,10 +115,14 @@ def create(
     image_url: str | None,
     image_alt: str | None,
     now: datetime,
+    more: Sequence[tuple[str, str]] = (),
 ) -> int:
-    """A draft post; returns its id. Raises what `check_content` does, `ArticleNotApproved`, `DuplicatePost`."""
+    """A draft post; returns its id. `more` are pictures after the first: address and description.
+
+    Raises what `check_content` and `check_more` do, `ArticleNotApproved`, `DuplicatePost`.
+    """
     content = check_content(caption, image_url, image_alt)
-    return store.posts.create(user, page, article_id, *content, now)
+    return store.posts.create(user, page, article_id, *content, now, check_more(more, content[1]))
 
 
 def edit(
@@ -109,10 +134,11 @@ def edit(
     image_url: str | None,
     image_alt: str | None,
     now: datetime,
+    more: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Change a post that has not left: it is a draft again and must be approved anew."""
     content = check_content(caption, image_url, image_alt)
-    store.posts.edit(user, post_id, version, *content, now)
+    store.posts.edit(user, post_id, version, *content, now, check_more(more, content[1]))
 
 
 def approve(store: Store, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:

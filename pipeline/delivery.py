@@ -1,4 +1,4 @@
-"""One delivery: commit the intent, send once, record what came of it."""
+"""One delivery: prepare what may be repeated, commit the intent, send once, record what came of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pipeline.clock import Clock
 from pipeline.errors import Conflict, NotFound
 from pipeline.i18n import _
 from pipeline.model import Page, Post, PostState
-from pipeline.publishers import NotNow, PageStopped, Publisher, Receipt, Refused, Uncertain
+from pipeline.publishers import NotNow, PageStopped, Preparing, Publisher, Receipt, Refused, Sending, Uncertain
+from pipeline.revisit import Word, always
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -25,6 +26,8 @@ READ_GAPS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 30, 75, 180,
 
 So at 5 s, 15 s, 45 s, 2 min, 5 min and 15 min. An API may list an object late that it took at once.
 """
+LONGEST_DOUBT = sum(READ_GAPS, timedelta())
+"""After so long a page shows what it took: then a person's "it is not there" counts."""
 UNREAD_WAIT = timedelta(seconds=60)
 """How long after a read that came to nothing the page is read again."""
 P = ParamSpec("P")
@@ -89,7 +92,8 @@ def _nothing() -> None:
 class Desk:
     """What publishing works with: the store, the settings, the ways out by name, the clock, this process.
 
-    `alive` is called between deliveries, as a sign that the publisher goes on.
+    `alive` is called between deliveries, as a sign that the publisher goes on. `revisit` says whether the last look
+    at a post's source lets it leave.
     """
 
     store: Store
@@ -98,6 +102,7 @@ class Desk:
     clock: Clock
     holder: str
     alive: Callable[[], None] = _nothing
+    revisit: Callable[[Post], Word] = always
 
     def page_of(self, post: Post) -> Page | None:
         """The post's page, or None when the settings no longer name it: nothing leaves for such a page."""
@@ -108,14 +113,44 @@ class Desk:
 
 
 def send(desk: Desk, claimed: Post, page: Page, outcome: Outcome) -> None:
-    """Commit the intent of a claimed post and deliver it."""
+    """Prepare a claimed post, commit its intent and deliver it.
+
+    What is not intended in the end stays claimed until the lease is over, and is then looked at anew.
+    """
+    publisher = desk.publishers[page.publisher]
+    sending: Sending | None = None
+    if isinstance(publisher, Preparing):
+        try:
+            sending = publisher.prepare(claimed, page, _holding(desk, claimed))
+        except Refused as refused:
+            _refused(desk, claimed, page, refused, outcome)
+            return
     now = desk.clock()
+    if too_late(claimed, page, now):
+        if desk.store.publishing.drop_unsent(claimed, PostState.MISSED, "missed", now):
+            outcome.missed.append(claimed.id)
+        return
     if not desk.store.publishing.intend(claimed.id, desk.holder, now):
         return
     post = replace(claimed, intent_at=now)
     if claimed.tried_at is not None and _there_already(desk, post, page, outcome):
         return
-    deliver(desk, post, page, outcome)
+    deliver(desk, post, page, outcome, sending)
+
+
+def _holding(desk: Desk, claimed: Post) -> Callable[[], None]:
+    """Signs of life of a preparation: the publisher goes on, and the lease is renewed before it is half over."""
+    renewed = desk.clock()
+
+    def alive() -> None:
+        nonlocal renewed
+        desk.alive()
+        now = desk.clock()
+        if now - renewed > LEASE / 3:
+            desk.store.publishing.renew(claimed.id, desk.holder, now + LEASE)
+            renewed = now
+
+    return alive
 
 
 def _there_already(desk: Desk, post: Post, page: Page, outcome: Outcome) -> bool:
@@ -134,27 +169,34 @@ def _there_already(desk: Desk, post: Post, page: Page, outcome: Outcome) -> bool
     return receipt is not None
 
 
-def deliver(desk: Desk, post: Post, page: Page, outcome: Outcome) -> None:
-    """The one delivery of a post whose intent is committed.
+def deliver(desk: Desk, post: Post, page: Page, outcome: Outcome, sending: Sending | None = None) -> None:
+    """The one delivery of a post whose intent is committed; `sending` is what its preparation left to do.
 
     A store that fails after it leaves the post in `publishing` with its intent: it is then read back, not sent.
     """
+    publisher = desk.publishers[page.publisher]
     try:
-        receipt = desk.publishers[page.publisher].deliver(post, page, desk.clock())
-    except NotNow as not_now:
-        _log.warning("post %d: the other side asks to wait %.0f s: %s", post.id, not_now.seconds, not_now)
-        _put_off(desk, post, page, not_now, outcome)
+        receipt = sending() if sending is not None else publisher.deliver(post, page, desk.clock())
     except Refused as refused:
-        _log.warning("post %d refused: %s", post.id, refused)
-        failed(desk, post, str(refused), outcome)
-        if isinstance(refused, PageStopped):
-            desk.store.pages.pause(page.id, str(refused), desk.clock())
+        _refused(desk, post, page, refused, outcome)
     except Uncertain as uncertain:
         _log.warning("post %d: outcome unknown: %s", post.id, uncertain)
         if post.state is PostState.PUBLISHING:
             _unknown(desk, post, str(uncertain), outcome)
     else:
         published(desk, post, receipt, outcome)
+
+
+def _refused(desk: Desk, post: Post, page: Page, refused: Refused, outcome: Outcome) -> None:
+    """It was certainly not published: it waits, or it has failed, and maybe its page stops."""
+    if isinstance(refused, NotNow):
+        _log.warning("post %d: the other side asks to wait %.0f s: %s", post.id, refused.seconds, refused)
+        _put_off(desk, post, page, refused, outcome)
+        return
+    _log.warning("post %d refused: %s", post.id, refused)
+    failed(desk, post, str(refused), outcome)
+    if isinstance(refused, PageStopped):
+        desk.store.pages.pause(page.id, str(refused), desk.clock())
 
 
 def published(desk: Desk, post: Post, receipt: Receipt, outcome: Outcome) -> None:
@@ -166,7 +208,12 @@ def published(desk: Desk, post: Post, receipt: Receipt, outcome: Outcome) -> Non
 
 def failed(desk: Desk, post: Post, problem: str, outcome: Outcome) -> None:
     """Record that the post is certainly not on the page."""
-    if _recorded(post, desk.store.publishing.record_failed, desk.holder, problem, desk.clock()):
+    store = desk.store.publishing
+    if post.intent_at is None:
+        moved = store.drop_unsent(post, PostState.FAILED, problem, desk.clock())
+    else:
+        moved = _recorded(post, store.record_failed, desk.holder, problem, desk.clock())
+    if moved:
         outcome.failed.append(post.id)
 
 

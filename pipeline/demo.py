@@ -24,6 +24,7 @@ from pipeline.clock import Clock, from_text, to_text
 from pipeline.errors import NotADemo, NotInitialised, PortTaken
 from pipeline.i18n import _
 from pipeline.model import Article, ArticleState, Page, Role, User
+from pipeline.revisit import Revisits
 from pipeline.run import Visits, collect_command, make_desk, ticking
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Store
@@ -96,16 +97,21 @@ class Demo:
         settings = self._settings(state)
         with ExitStack() as stack:
             store = stack.enter_context(Store.open(settings.database))
-            store.posts.sync_pages(settings.pages)
+            store.posts.sync_pages(settings.pages, demo=True)
             self._accounts(store, _ROBOTS)
             site = stack.enter_context(_portal(state))
             self._say(_("The sample publisher is at {url}").format(url=site.url))
             self._collect()
-            desk = make_desk(store, settings, self._clock)
+            revisits = Revisits(store, settings, self._clock)
+            desk = make_desk(store, settings, self._clock, revisits)
             first_visit = state.edition == "first"
             if first_visit and not store.posts.list(limit=1):
                 self._decide(store, settings.pages[0])
-            stack.enter_context(ticking(desk, lambda outcome: self._say(str(outcome)), collecting=Visits(self._dir)))
+            # Before the first tick, as these looks run ahead of a post's time: the demo's first posts are due at once.
+            revisits.look()
+            stack.enter_context(
+                ticking(desk, lambda outcome: self._say(str(outcome)), collecting=Visits(self._dir), revisits=revisits)
+            )
             if first_visit:
                 self._say(_("A later visit: one article was corrected and one withdrawn meanwhile."))
                 site.edition = "second"

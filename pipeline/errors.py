@@ -34,6 +34,10 @@ class UserNotFound(NotFound):
     """There is no account “{id}”. Look at the list of accounts and try again."""
 
 
+class BulkNotFound(NotFound):
+    """There is no action with the number {id}. Go back to the list and choose again."""
+
+
 class PageNotFound(NotFound):
     """There is no page “{id}” in desk.toml. Choose another page, or add it there."""
 
@@ -65,6 +69,20 @@ class Conflict(DeskError):
     code = "conflict"
 
 
+class ArticleChanged(Conflict):
+    """The source changed this article while you read it, so nothing was decided. What changed is shown below; look \
+again, then decide."""
+
+
+class ArticleDecided(Conflict):
+    """{name} has decided on this article in the meantime, so yours was not taken. See below what was decided."""
+
+
+class ArticleTaken(Conflict):
+    """{name} has this article open, so nothing was decided. Talk to each other; then take it over and send yours \
+again: it is kept below."""
+
+
 class NotAllowed(DeskError):
     """Your account may not do this. Ask an editor or the administrator."""
 
@@ -78,7 +96,7 @@ class FourEyes(NotAllowed):
 
 
 class NotUndoable(DeskError):
-    """This decision can no longer be undone: a post was made from the article, or it has changed since."""
+    """There is nothing to undo: a post was made from the article, or it has changed since."""
 
     code = "not-undoable"
 
@@ -87,6 +105,24 @@ class ReasonNeeded(DeskError):
     """Choose a reason before you reject the article."""
 
     code = "reason-needed"
+
+
+class NothingChosen(DeskError):
+    """Choose at least one article, and what to do with it."""
+
+    code = "nothing-chosen"
+
+
+class KeyInvalid(DeskError):
+    """“{key}” cannot be a key. Use one letter from a to z, or leave the field empty to turn the key off."""
+
+    code = "key-invalid"
+
+
+class KeyTwice(DeskError):
+    """The letter “{key}” stands twice. Give each action a letter of its own."""
+
+    code = "key-twice"
 
 
 class TopicNeeded(DeskError):
@@ -156,10 +192,52 @@ class NothingToReschedule(DeskError):
     code = "nothing-to-reschedule"
 
 
+class PictureRefused(DeskError):
+    """Picture {n}: {problem}"""
+
+    code = "picture-refused"
+
+
+class TooManyPictures(DeskError):
+    """A post has at most {most} pictures. Leave some out."""
+
+    code = "too-many-pictures"
+
+
 class ArticleNotApproved(DeskError):
     """The article is not approved, so no post can be made from it. Review it first."""
 
     code = "article-not-approved"
+
+
+class NotCleared(DeskError):
+    """The post may not leave yet. Still missing: {missing}. Settle that first, then schedule it."""
+
+    code = "not-cleared"
+
+
+class PostNotOut(DeskError):
+    """The post is not on its page, so there is nothing to withdraw or correct. Reload the page and look again."""
+
+    code = "post-not-out"
+
+
+class AmendmentOpen(DeskError):
+    """A withdrawal or correction of this post is under way. Wait until it is done, or drop it first."""
+
+    code = "amendment-open"
+
+
+class AmendmentReasonNeeded(DeskError):
+    """Write why, in at most {limit} characters: the log keeps it for your colleagues."""
+
+    code = "amendment-reason-needed"
+
+
+class WayCannotAmend(DeskError):
+    """What went out this way cannot be called back from here. Do it where it was received."""
+
+    code = "way-cannot-amend"
 
 
 class TimeInvalid(DeskError):
@@ -181,9 +259,38 @@ class TimeTooFar(DeskError):
 
 
 class TimeMissing(DeskError):
-    """{text} does not exist in the zone {zone}: the clocks go forward over it. Choose another time."""
+    """{text} does not exist in the zone {zone}: the clocks go forward over it. The nearest times are {before} and \
+{after}; choose one of them or another."""
 
     code = "time-missing"
+
+
+class TimeTwice(DeskError):
+    """{text} comes twice in the zone {zone}: the clocks go back over it. Choose the first or the second."""
+
+    code = "time-twice"
+
+
+class DayInvalid(TimeInvalid):
+    """“{text}” is not a day of the calendar. Write it as 2026-11-30."""
+
+
+class ShiftInvalid(DeskError):
+    """“{text}” is not a length of time. Write it like 2h, -90m or 1h30m, at most {most} hours."""
+
+    code = "shift-invalid"
+
+
+class NothingToMove(DeskError):
+    """No post of that page waits to go out on {day}, so there is nothing to move."""
+
+    code = "nothing-to-move"
+
+
+class MoveImpossible(DeskError):
+    """Nothing was moved, because these posts cannot go there: {posts}. Choose other hours or another day."""
+
+    code = "move-impossible"
 
 
 class ZoneInvalid(DeskError):
@@ -271,10 +378,23 @@ class OutboxBroken(DeskError):
     code = "outbox-broken"
 
 
+class AnchorInvalid(DeskError):
+    """“{text}” is not an anchor. Copy it whole from what `anhduong audit verify` printed: NUMBER:HEX."""
+
+    code = "anchor-invalid"
+
+
 class BadRecord(DeskError):
     """Line {line} cannot be read: {problem}."""
 
     code = "bad-record"
+
+
+class WayNotTried(DeskError):
+    """Page “{page}” publishes by {publisher}, and whatever goes there is seen by readers. Only email and webhook can \
+be tried."""
+
+    code = "way-not-tried"
 
 
 class WeekInvalid(DeskError):

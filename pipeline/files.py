@@ -24,7 +24,7 @@ def create(path: Path, text: str) -> None:
         return
     finally:
         temporary.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _written_beside(path: Path, content: str | bytes) -> Path:
@@ -38,7 +38,8 @@ def _written_beside(path: Path, content: str | bytes) -> Path:
     return temporary
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names that were added to or taken from a folder last through a loss of power. Raises `OSError`."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from classifier.checks import Flag
 from crawlers.items import Attachment, Picture
+from pipeline.plans import Plan
+from pipeline.settings_facebook import FacebookPage
 
 
 class ArticleState(StrEnum):
@@ -103,6 +105,8 @@ class Page:
     lateness_minutes: int = 60
     four_eyes: bool = True
     url: str | None = None
+    facebook: FacebookPage | None = None
+    plan: Plan = field(default_factory=Plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ class ArticleLine:
     cursor: tuple[str, int]
     open_high: int = 0
     """Serious flags that nobody has answered."""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +203,22 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class PostPicture:
+    """One picture of a post: always with a description for people who cannot see it."""
+
+    url: str
+    alt: str
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post of one article on one page.
 
     `caption` is what the composer wrote; the source line is not part of it and is added on the way out, so
     that it cannot be removed. `wall_time` is the local time chosen (`YYYY-MM-DDTHH:MM`) in `zone`, `due_at`
-    the instant derived from both. `key` is random and unique: the idempotency key of its publication.
+    the instant derived from both; `fold` says which, where clocks show it twice (PEP 495). `key` is random and unique:
+    the idempotency key of its publication.
     """
 
     id: int
@@ -234,6 +249,8 @@ class Post:
     problem: str | None
     demo: bool
     approvals: tuple[Approval, ...] = ()
+    more_pictures: tuple[PostPicture, ...] = ()
+    """Pictures after the first, which `image_url` is."""
     retry_at: datetime | None = None
     """Until when the other side put it off; it was certainly not sent."""
     reads: int = 0
@@ -242,11 +259,22 @@ class Post:
     """When the page is read back next; None once nothing is left but a person's look."""
     tried_at: datetime | None = None
     """When it was sent before, where only a person's word says that it is not on the page."""
+    fold: int = 0
+
+    @property
+    def pictures(self) -> tuple[PostPicture, ...]:
+        """All pictures, in the order in which a reader sees them."""
+        if self.image_url is None:
+            return ()
+        return (PostPicture(self.image_url, self.image_alt or "", self.image_credit), *self.more_pictures)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the audit log. `actor` is None for what the desk did by itself."""
+    """One row of the audit log. `actor` is None for what the desk did by itself.
+
+    `altered`: it no longer fits its hash.
+    """
 
     id: int
     at: datetime
@@ -258,6 +286,7 @@ class Event:
     to_state: str | None
     detail: str | None
     demo: bool
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawlers.errors import CrawlError, FetchTimeout
 from pipeline import files
@@ -140,23 +140,20 @@ class Pictures:
 
     # --- what is known of an address
 
-    def _place(self, url: str) -> Path:
-        return self._folder / "index" / f"{hashlib.sha256(url.encode('utf-8', 'replace')).hexdigest()}.json"
-
     def _recall(self, url: str) -> Kept | bool | None:
         """The picture, False where it could not be had a short while ago, None where it is to be fetched."""
-        try:
-            known = json.loads(self._place(url).read_text("utf-8"))
-            tried_at = datetime.fromisoformat(known["tried_at"])
-            if "file" not in known:
-                return None if self._clock() - tried_at >= AGAIN_AFTER else False
-            path = self._folder / Path(known["file"]).name
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        known = _known(self._folder, url)
+        if known is None:
             return None
-        return _kept(path) if path.is_file() else None
+        if "file" in known:
+            return _kept_file(self._folder, known)
+        try:
+            return None if self._clock() - datetime.fromisoformat(known["tried_at"]) >= AGAIN_AFTER else False
+        except (ValueError, KeyError, TypeError):
+            return None
 
     def _note(self, url: str, known: dict[str, object]) -> None:
-        place = self._place(url)
+        place = _place(self._folder, url)
         place.parent.mkdir(parents=True, exist_ok=True)
         files.replace(place, json.dumps({"url": url, "tried_at": self._clock().isoformat(), **known}))
 
@@ -195,6 +192,32 @@ class Pictures:
                     self._under_way[url] = lock, waiting - 1
                 else:
                     del self._under_way[url]
+
+
+def kept_picture(data_dir: Path, url: str) -> Kept | None:
+    """The picture at `url` where the desk has it already; asks nobody."""
+    folder = data_dir / "pictures"
+    known = _known(folder, url)
+    return None if known is None else _kept_file(folder, known)
+
+
+def _place(folder: Path, url: str) -> Path:
+    return folder / "index" / f"{hashlib.sha256(url.encode('utf-8', 'replace')).hexdigest()}.json"
+
+
+def _known(folder: Path, url: str) -> dict[str, Any] | None:
+    """What is noted of an address; None where there is nothing that can be read."""
+    try:
+        known = json.loads(_place(folder, url).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return known if isinstance(known, dict) else None
+
+
+def _kept_file(folder: Path, known: Mapping[str, Any]) -> Kept | None:
+    name = known.get("file")
+    path = folder / Path(name).name if isinstance(name, str) else None
+    return _kept(path) if path is not None and path.is_file() else None
 
 
 def _kept(path: Path) -> Kept | None:

@@ -11,8 +11,10 @@ from datetime import timedelta
 from pipeline.delivery import LEASE, Desk, Outcome, new_holder, send, too_late
 from pipeline.model import Page, Post
 from pipeline.reconcile import read_back, take_up
+from pipeline.revisit import Word
 from pipeline.store.posts import Cursor
 
+_TURN = 20
 __all__ = ["LEASE", "Desk", "Outcome", "new_holder", "preview", "tick", "too_late"]
 
 
@@ -42,11 +44,13 @@ def _publish_batch(desk: Desk, page: Page, after: Cursor | None, outcome: Outcom
     _miss(desk, page, outcome)
     if page.id in desk.store.pages.paused(desk.clock()):
         return None
-    batch = store.due(desk.clock(), page.id, after)
+    batch = store.due(desk.clock(), page.id, after, _TURN)
     for post in batch:
         now = desk.clock()
         if too_late(post, page, now):
             _miss(desk, page, outcome)
+            continue
+        if desk.revisit(post) is not Word.GO:
             continue
         claimed = store.claim(post.id, desk.holder, now + LEASE, now)
         if claimed is not None:

@@ -25,7 +25,12 @@ from pipeline.delivery import (
 from pipeline.errors import Conflict
 from pipeline.model import Page, Post, PostState
 from pipeline.publishers import NotNow, PageStopped, Refused, Uncertain
+from pipeline.revisit import Word
+from pipeline.store.pages import Pause
+from pipeline.token_facts import APP_DEVELOPMENT, CONNECTED_PAUSES
 
+_UNREADABLE = (CONNECTED_PAUSES | {"graph-version"}) - {APP_DEVELOPMENT}
+"""Reasons of a pause under which every call is refused."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,10 +62,10 @@ def _take_up_unsent(desk: Desk, post: Post, page: Page, outcome: Outcome) -> Non
         to, problem = (PostState.FAILED, "rate-limit") if put_off else (PostState.MISSED, "missed")
         if store.drop_unsent(post, to, problem, now):
             (outcome.failed if put_off else outcome.missed).append(post.id)
-    elif not store.cleared(post.id):
+    elif not store.cleared(post.id) or desk.revisit(post) is Word.HELD:
         if store.drop_unsent(post, PostState.FAILED, "not-cleared", now):
             outcome.failed.append(post.id)
-    else:
+    elif desk.revisit(post) is Word.GO:
         claimed = store.claim_again(post, desk.holder, now + LEASE, now)
         if claimed is not None:
             send(desk, claimed, page, outcome)
@@ -69,16 +74,24 @@ def _take_up_unsent(desk: Desk, post: Post, page: Page, outcome: Outcome) -> Non
 def read_back(desk: Desk, outcome: Outcome) -> None:
     """Read the pages back for posts whose outcome is unknown, each when its next read is due.
 
-    A page that the desk itself paused is not read: its token is dead, or the other side asked to wait.
+    A page that cannot be read is not asked.
     """
     for page in desk.settings.pages:
         pause = desk.store.pages.paused(desk.clock()).get(page.id)
-        if pause is not None and pause.by is None:
+        if pause is not None and not readable(pause):
             continue
         for post in desk.store.publishing.to_read(page.id, desk.clock()):
             if not _read(desk, post, page, outcome):
                 break
             desk.alive()
+
+
+def readable(pause: Pause) -> bool:
+    """Whether a paused page can be read: nothing leaves from it, but its token may be well.
+
+    Told by the reason: a pause by the command line has no person either. One with an end is the other side's wish.
+    """
+    return pause.until is None and pause.reason not in _UNREADABLE
 
 
 def _read(desk: Desk, post: Post, page: Page, outcome: Outcome) -> bool:

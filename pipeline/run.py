@@ -14,36 +14,40 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from pipeline import amend
 from pipeline.clock import Clock
 from pipeline.errors import StoreBroken, StoreBusy
 from pipeline.i18n import describe
+from pipeline.insights import Gathering
 from pipeline.lock import publisher_lock
+from pipeline.model import Post
 from pipeline.page_checks import reweigh
 from pipeline.publish import Desk, Outcome, new_holder, tick
-from pipeline.publishers import Publisher
-from pipeline.publishers.outbox import Outbox
+from pipeline.revisit import Revisits, Word, always
+from pipeline.schedule import follow_rules
 from pipeline.settings import Settings
 from pipeline.store import Store
+from pipeline.token_access import check_tokens
+from pipeline.ways import ways_out
 
-PUBLISH_SECONDS = 2
+PUBLISH_SECONDS = 1
 COLLECT_SECONDS = 60
+REVISIT_SECONDS = 5
+INSIGHTS_SECONDS = 300
+TOKENS_SECONDS = 60
 _REWEIGHED_AT_A_TICK = 5
 _log = logging.getLogger(__name__)
 
 
-def ways_out(settings: Settings) -> dict[str, Publisher]:
-    """The publishers by the name that a page's settings give."""
-    return {"outbox": Outbox(settings.outbox)}
-
-
-def make_desk(store: Store, settings: Settings, clock: Clock) -> Desk:
+def make_desk(store: Store, settings: Settings, clock: Clock, revisit: Callable[[Post], Word] = always) -> Desk:
     """Everything that publishing works with, for this process."""
-    return Desk(store, settings, ways_out(settings), clock, new_holder())
+    return Desk(store, settings, ways_out(store, settings, clock), clock, new_holder(), revisit=revisit)
 
 
 def collect_command(data_dir: Path, *flags: str) -> list[str]:
@@ -71,7 +75,13 @@ class Visits:
 
 
 @contextmanager
-def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits | None = None) -> Iterator[None]:
+def ticking(
+    desk: Desk,
+    tell: Callable[[Outcome], None],
+    *,
+    collecting: Visits | None = None,
+    revisits: Revisits | None = None,
+) -> Iterator[None]:
     """Hold the publisher's lock and tick in the background for the length of the block.
 
     Raises `PublisherRunning`. A tick that is under way is finished before the block is left. A store that fails does
@@ -80,6 +90,8 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
 
     def publish(desk: Desk) -> None:
         try:
+            # First what people want taken down or corrected: it is out already.
+            amend.carry_out(desk)
             outcome = tick(desk)
             if outcome:
                 tell(outcome)
@@ -91,25 +103,47 @@ def ticking(desk: Desk, tell: Callable[[Outcome], None], *, collecting: Visits |
         else:
             desk.alive()
 
-    # One thread for publishing, one for visits: a long visit must not hold a due post back.
+    # A thread each for publishing and for visits, looks, totals and tokens: none of these must hold a due post back.
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1), "collect": ThreadPoolExecutor(1)},
+        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights", "tokens")},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
     with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder, desk.clock) as lock:
         beating = replace(desk, alive=lock.beat)
+        _follow_rules(desk)
         publish(beating)
         scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
+        scheduler.add_job(
+            check_tokens, "interval", args=(desk.store, desk.settings, desk.clock), seconds=TOKENS_SECONDS,
+            executor="tokens",
+        )  # fmt: skip
         if collecting is not None:
             scheduler.add_job(collecting, "interval", seconds=COLLECT_SECONDS, executor="collect")
+        if revisits is not None:
+            scheduler.add_job(
+                revisits.look, "interval", seconds=REVISIT_SECONDS, executor="revisit", next_run_time=datetime.now(UTC)
+            )
+        gathering = Gathering(desk)
+        scheduler.add_job(gathering.gather, "interval", seconds=INSIGHTS_SECONDS, executor="insights")
         scheduler.start()
         try:
             yield
         finally:
             if collecting is not None:
                 collecting.stop()
+            if revisits is not None:
+                revisits.stop()
+            gathering.stop()
             scheduler.shutdown(wait=True)
+
+
+def _follow_rules(desk: Desk) -> None:
+    """The time zones' rules as this process knows them, for its length: a start is when they can have changed."""
+    try:
+        follow_rules(desk.store, desk.clock())
+    except (StoreBusy, StoreBroken) as error:
+        _log.error("%s", describe(error))
 
 
 def wait_for_signal() -> None:

@@ -4,53 +4,81 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from pipeline.errors import NotAllowed, TimeInvalid, TimeMissing, TimePast, TimeTooFar, ZoneInvalid
+from pipeline.errors import DayInvalid, NotAllowed, TimeInvalid, TimePast, TimeTooFar
 from pipeline.model import Page, Post, User
 from pipeline.store import Store
+from pipeline.walltime import Moment, day_bounds, parse_choice, parse_wall, rederived, resolve, spoken
 
 HORIZON = timedelta(days=366)
-_WALL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\Z", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
-def due_instant(wall_time: str, zone: str, now: datetime) -> datetime:
-    """The instant in UTC at which clocks in `zone` show `wall_time` (`YYYY-MM-DDTHH:MM`).
+def parse_day(text: str) -> date:
+    """`2026-11-30`, within the years that a calendar is drawn for. Raises `DayInvalid`."""
+    try:
+        found = date.fromisoformat(text) if _DAY.match(text) else None
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise DayInvalid(text=text[:40])
+    return found
 
-    In an overlap the first of the two instants is meant (PEP 495, fold=0). Raises `TimeInvalid`,
-    `ZoneInvalid`, `TimeMissing` for a wall time that a DST gap skips, `TimePast`, `TimeTooFar`.
+
+def choose(choice: str, zone: str, now: datetime) -> Moment:
+    """The moment that an editor chose: a wall time of `zone`, with `@1` or `@2` behind it where clocks show it twice.
+
+    Raises `TimeInvalid`, `ZoneInvalid`, `TimeMissing` for a wall time that a DST gap skips, `TimeTwice` for one that
+    comes twice and is not decided, `TimePast`, `TimeTooFar`.
     """
-    try:
-        tz = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ZoneInvalid(zone=zone) from error
-    if not _WALL.match(wall_time):
-        raise TimeInvalid(text=wall_time[:40])
-    try:
-        naive = datetime.fromisoformat(wall_time)
-        instant = naive.replace(tzinfo=tz).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise TimeInvalid(text=wall_time) from error
-    if instant.astimezone(tz).replace(tzinfo=None) != naive:
-        raise TimeMissing(text=wall_time, zone=zone)
-    if instant <= now:
-        raise TimePast(text=wall_time)
-    if instant > now + HORIZON:
-        raise TimeTooFar(text=wall_time)
-    return instant
+    wall, fold = parse_choice(choice)
+    return in_time(resolve(wall, zone, fold), now)
 
 
-def schedule(store: Store, user: User, page: Page, post_id: int, version: int, wall_time: str, now: datetime) -> None:
+def in_time(moment: Moment, now: datetime) -> Moment:
+    """The moment, when a post can be scheduled for it. Raises `TimePast` or `TimeTooFar`."""
+    if moment.at <= now:
+        raise TimePast(text=spoken(parse_wall(moment.wall)))
+    if moment.at > now + HORIZON:
+        raise TimeTooFar(text=spoken(parse_wall(moment.wall)))
+    return moment
+
+
+def schedule(
+    store: Store,
+    user: User,
+    page: Page,
+    post_id: int,
+    version: int,
+    choice: str,
+    now: datetime,
+    warned: Sequence[str] = (),
+) -> None:
     """An editor chooses when an approved post goes out, or moves it, or sends a missed one on its way again.
 
-    Raises `NotAllowed`, `Conflict`, `ArticleNotApproved`, and what `due_instant` raises.
+    `warned` are the codes of what the editor was told of that time. Raises `NotAllowed`, `Conflict`,
+    `ArticleNotApproved`, and what `choose` raises.
     """
     if not user.may_schedule:
         raise NotAllowed
-    due_at = due_instant(wall_time, page.zone, now)
-    store.posts.schedule(user, post_id, version, wall_time, page.zone, due_at, now)
+    moment = choose(choice, page.zone, now)
+    store.posts.schedule(
+        user, post_id, version, moment.wall, page.zone, moment.at, now, fold=moment.fold, warned=warned
+    )
+
+
+def follow_rules(store: Store, now: datetime) -> tuple[int, ...]:
+    """Bring waiting posts to the time zones' rules of today: the wall time stays, its instant follows (audited).
+
+    For the start of a process: rules come with an update of the system or of the `tzdata` package. The numbers of the
+    posts that changed.
+    """
+    return store.calendar.rederive(rederived, now)
 
 
 def cancel(store: Store, user: User, post_id: int, version: int, now: datetime) -> None:
@@ -86,13 +114,9 @@ class Month:
 
 def month_grid(year: int, month: int, posts: tuple[Post, ...], zone: str) -> Month:
     """Posts laid out on the days on which they are due in `zone`. Raises `TimeInvalid` outside 1970–2200."""
-    if not (1970 <= year <= 2200 and 1 <= month <= 12):
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
         raise TimeInvalid(text=f"{year}-{month:02}")
-    tz = ZoneInfo(zone)
-    by_day: dict[date, list[Post]] = {}
-    for post in posts:
-        if post.due_at is not None:
-            by_day.setdefault(post.due_at.astimezone(tz).date(), []).append(post)
+    by_day = _by_day(posts, zone)
     weeks = tuple(
         tuple(Day(day, day.month == month, tuple(by_day.get(day, ()))) for day in week)
         for week in calendar.Calendar().monthdatescalendar(year, month)
@@ -102,8 +126,24 @@ def month_grid(year: int, month: int, posts: tuple[Post, ...], zone: str) -> Mon
 
 def month(store: Store, zone: str, year: int, number: int, page_id: str | None = None) -> Month:
     """The calendar of one month with its posts. Raises `TimeInvalid`."""
-    days = [day.date for week in month_grid(year, number, (), zone).weeks for day in week]
-    tz = ZoneInfo(zone)
-    start = datetime.combine(days[0], time(), tz)
-    end = datetime.combine(days[-1] + timedelta(days=1), time(), tz)
+    weeks = month_grid(year, number, (), zone).weeks
+    start, end = day_bounds(weeks[0][0].date, 7 * len(weeks), zone)
     return month_grid(year, number, store.posts.between(start, end, page_id), zone)
+
+
+def days(store: Store, zone: str, first: date, count: int, page_id: str | None = None) -> tuple[Day, ...]:
+    """`count` days from `first` with their posts. Raises `TimeInvalid` outside 1970–2200."""
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        raise TimeInvalid(text=first.isoformat())
+    by_day = _by_day(store.posts.between(*day_bounds(first, count, zone), page_id), zone)
+    dates = (first + timedelta(days=n) for n in range(count))
+    return tuple(Day(day, True, tuple(by_day.get(day, ()))) for day in dates)
+
+
+def _by_day(posts: Sequence[Post], zone: str) -> dict[date, list[Post]]:
+    tz = ZoneInfo(zone)
+    found: dict[date, list[Post]] = {}
+    for post in posts:
+        if post.due_at is not None:
+            found.setdefault(post.due_at.astimezone(tz).date(), []).append(post)
+    return found

@@ -15,14 +15,31 @@ from pipeline.errors import NotInitialised, PageNotFound
 from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
+from pipeline.settings_facebook import parse_facebook
+from pipeline.settings_mail import MailSettings, parse_mail
+from pipeline.settings_slots import KEYS as _PLAN_KEYS
+from pipeline.settings_slots import parse_plan
+from pipeline.settings_watch import AlertSettings, MetricsSettings, parse_alerts, parse_metrics
+from pipeline.settings_ways import WAY_TABLES, PageWays, parse_ways
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
-PUBLISHERS = ("outbox",)
+PUBLISHERS = ("outbox", "facebook", "email", "rss", "webhook")
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail", "alerts", "metrics"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
-_PAGE_KEYS = {"id", "name", "operator", "publisher", "zone", "lateness_minutes", "four_eyes", "url"}
+_PAGE_KEYS = {
+    "id",
+    "name",
+    "operator",
+    "publisher",
+    "zone",
+    "lateness_minutes",
+    "four_eyes",
+    "url",
+    "facebook",
+    *_PLAN_KEYS,
+} | WAY_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,11 @@ class Settings:
     zone: str = DEFAULT_ZONE
     demo: bool = False
     polling: Polling = field(default_factory=Polling)
+    mail: MailSettings | None = None
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
+    ways: Mapping[str, PageWays] = field(default_factory=dict)
+    """What the ways out need, by page id; nothing for a page without such tables."""
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -60,6 +82,10 @@ class Settings:
     @property
     def outbox(self) -> Path:
         return self.data_dir / "outbox"
+
+    @property
+    def feeds(self) -> Path:
+        return self.data_dir / "feeds"
 
 
 def load_settings(data_dir: Path) -> Settings:
@@ -88,9 +114,15 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
     if not isinstance(tables, list) or not tables:
         raise read.invalid(path, "page", _("there is no page"), _("Add a [[page]] table with id, name and operator."))
     zone = read.zone(document.get("zone", DEFAULT_ZONE), "zone", path)
-    pages = tuple(_page(table, number, zone, path) for number, table in enumerate(tables, start=1))
+    mail = parse_mail(document, operator, path)
+    demo = read.flag(document, "demo", False, path)
+    pages = tuple(_page(table, number, zone, path, demo=demo) for number, table in enumerate(tables, start=1))
     if len({page.id for page in pages}) != len(pages):
         raise read.invalid(path, "page.id", _("two pages have the same id"), _("Give each page an id of its own."))
+    on_facebook = [page.facebook.facebook_id for page in pages if page.facebook is not None]
+    if len(set(on_facebook)) != len(on_facebook):
+        fix = _("Give each page the number of its own page on Facebook.")
+        raise read.invalid(path, "page.facebook.facebook_id", _("two pages are the same page on Facebook"), fix)
     return Settings(
         data_dir=path.parent,
         operator=operator,
@@ -98,8 +130,15 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         pages=pages,
         language=language,
         zone=zone,
-        demo=read.flag(document, "demo", False, path),
+        demo=demo,
         polling=_polling(document.get("collect", {}), path),
+        mail=mail,
+        alerts=parse_alerts(document, mail, path),
+        metrics=parse_metrics(document, path),
+        ways={
+            page.id: parse_ways(table, f"page[{number}].", path, demo=demo)
+            for number, (page, table) in enumerate(zip(pages, tables, strict=True), start=1)
+        },
     )
 
 
@@ -128,7 +167,7 @@ def _polling(table: object, path: Path) -> Polling:
     return Polling(shortest, longest, quiet)
 
 
-def _page(table: object, number: int, zone: str, path: Path) -> Page:
+def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> Page:
     prefix = f"page[{number}]."
     if not isinstance(table, dict):
         raise read.invalid(
@@ -142,13 +181,28 @@ def _page(table: object, number: int, zone: str, path: Path) -> Page:
     if publisher not in PUBLISHERS:
         raise read.invalid(path, f"{prefix}publisher", repr(publisher), _("Choose one of: {names}.").format(
             names=", ".join(PUBLISHERS)))  # fmt: skip
+    facebook = parse_facebook(table, prefix, path, demo=demo)
+    if publisher == "facebook" and facebook is None:
+        fix = _("Below this [[page]] write [page.facebook] with facebook_id and app_id.")
+        raise read.invalid(path, f"{prefix}facebook", _("the page on Facebook is not named"), fix)
     return Page(
         id=page_id,
         name=read.text(table, "name", path, prefix),
-        operator=read.text(table, "operator", path, prefix),
+        operator=_operator(table, prefix, path),
         publisher=publisher,
         zone=read.zone(table.get("zone", zone), f"{prefix}zone", path),
         lateness_minutes=read.number(table, "lateness_minutes", 60, 1, 1440, path, prefix),
         four_eyes=read.flag(table, "four_eyes", True, path, prefix),
         url=read.text(table, "url", path, prefix) if "url" in table else None,
+        facebook=facebook,
+        plan=parse_plan(table, path, prefix),
     )
+
+
+def _operator(table: Mapping[str, Any], prefix: str, path: Path) -> str:
+    """Every page says who runs it: the desk serves openly attributed pages only."""
+    operator = table.get("operator")
+    if not isinstance(operator, str) or not operator.strip():
+        fix = _("Write the organisation that runs this page and answers for it; readers see it.")
+        raise read.invalid(path, f"{prefix}operator", _("the page names no operator"), fix)
+    return operator.strip()

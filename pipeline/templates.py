@@ -25,8 +25,19 @@ id = {page_id}
 name = {page_name}
 operator = {operator}
 publisher = "outbox"    # bài đăng được ghi vào thư mục outbox/
+# publisher = "facebook"  # đăng lên Facebook: điền [page.facebook] ở cuối, rồi chạy `anhduong page connect`
 lateness_minutes = 60   # trễ quá mức này thì bài chờ người quyết định, không tự đăng
 four_eyes = true        # người soạn không được tự duyệt bài của mình
+slots = ["07:30", "11:30", "19:30"]   # khung giờ đăng mọi ngày; theo thứ: {{ every = ["07:30"], sun = [] }}
+min_gap_minutes = 15    # hai bài của trang cách nhau gần hơn thì bàn tin hỏi lại
+quiet_hours = "22:00-06:00"   # giờ yên lặng: xếp bài vào giờ này thì bàn tin hỏi lại
+repeat_days = 14        # tin đã có bài trên một trang trong chừng này ngày thì bàn tin hỏi lại
+# most_a_day = 5        # một ngày đã có chừng này bài thì bàn tin hỏi lại
+
+# [page.facebook]
+# facebook_id = "100000000000001"   # dãy số của trang trên Facebook
+# app_id = "700000000000001"        # dãy số của ứng dụng; bí mật của nó ở ANHDUONG_APP_SECRET_FILE
+# graph_version = "v26.0"
 """
 
 _SOURCES = """\

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier import gazetteer
+from pipeline.graph.words import graph_problem
 from pipeline.i18n import _
+from pipeline.way_words import way_problem
 
 if TYPE_CHECKING:
     from classifier.beats import Why
@@ -44,6 +46,41 @@ def reject_reason_name(reason: str) -> str:
         "other": _("Another reason (write it below)"),
     }
     return names.get(reason, reason)
+
+
+def key_action_name(action: str) -> str:
+    """What a single key of the review page does."""
+    names = {
+        "approve": _("Approve"),
+        "reject": _("Reject…"),
+        "skip": _("Later"),
+        "hold": _("Put aside…"),
+        "undo": _("Undo"),
+        "topics": _("Correct the topics…"),
+    }
+    return names.get(action, action)
+
+
+def bulk_kind_name(kind: str) -> str:
+    """What is done with many articles at once."""
+    names = {
+        "approve": _("Approve them"),
+        "reject": _("Reject them"),
+        "hold": _("Put them aside"),
+    }
+    return names.get(kind, kind)
+
+
+def bulk_left_name(why: str) -> str:
+    """Why an article is left out of an action on many."""
+    names = {
+        "decided": _("Decided by now"),
+        "changed": _("Changed by its source"),
+        "open-elsewhere": _("A colleague has it open"),
+        "held": _("Put aside"),
+        "serious": _("Has a serious flag: open it by itself"),
+    }
+    return names.get(why, why)
 
 
 def answer_name(answer: str) -> str:
@@ -94,6 +131,18 @@ def post_state_name(state: str) -> str:
     return names.get(state, state)
 
 
+def publisher_name(publisher: str) -> str:
+    """The name of a way out."""
+    names = {
+        "outbox": _("Outbox folder"),
+        "facebook": _("Facebook page"),
+        "email": _("E-mail to the page's editor"),
+        "rss": _("The page's own feed"),
+        "webhook": _("Webhook"),
+    }
+    return names.get(publisher, publisher)
+
+
 def role_name(role: str) -> str:
     """The name of a role."""
     names = {
@@ -109,9 +158,6 @@ def problem_name(problem: str) -> str:
     names = {
         "missed": _("The time passed while the desk could not publish. Choose a new time."),
         "interrupted": _("Publishing was interrupted and the post is not on the page. Choose a new time."),
-        "not-cleared": _(
-            "The article or its approval changed before the post left. Look at both, then schedule it again."
-        ),
         "rate-limit": _("The page took nothing until it was too late. Choose a new time."),
         "absent": _("The page was read back several times and does not show the post. Look at the page yourself."),
         "not-there": _("A person looked: the post is not on the page. Choose a new time, or change it."),
@@ -119,13 +165,66 @@ def problem_name(problem: str) -> str:
         "source-corrected": _("The source corrected the article. Review it, then approve the post again."),
         "source-moved": _("The source moved the article. Review it, then approve the post again."),
         "source-removed": _("The source removed the article. Review it before anything is published."),
+        "outbox-record": _("The post's file in the outbox cannot be read. Restore it from a backup, then ask again."),
+        "way-cannot": _("What went out this way cannot be called back from here. Do it where it was received."),
+        "source-elsewhere": _("The article's address led elsewhere when its time came. Open the source and look."),
+        "source-withheld": _(
+            "The source withholds the article for legal reasons. Review it before anything is published."
+        ),
+        "source-unreadable": _("At its address the article was not found any more. Open the source and look."),
+        "source-unreachable": _(
+            "The source did not answer: nobody knows whether the article still stands. Look, then choose a new time."
+        ),
+        "not-cleared": _("Something that a post needs to leave was missing when its time came. See the list below."),
     }
-    return names.get(problem, problem)
+    return names.get(problem) or graph_problem(problem) or way_problem(problem) or problem
+
+
+def need_name(code: str) -> str:
+    """What must hold before a post leaves."""
+    names = {
+        "source": _("The source is named, with its address"),
+        "operator": _("The page names who operates it"),
+        "approval": _("A person has approved it, by the rules of the page"),
+        "article": _("The article is approved and still at its source"),
+        "alt-text": _("Every picture has a description"),
+        "flags": _("Every serious flag of the article is answered"),
+    }
+    return names.get(code, code)
+
+
+def chain_problem(why: str) -> str:
+    """What is wrong with a row of the log, or around it."""
+    names = {
+        "changed": _("its content was changed."),
+        "gap": _("rows before it were taken out, added or moved."),
+        "cut": _("it is the last one there, and later ones were taken out."),
+        "added": _("it was added past the end of the log."),
+        "anchor": _("the log is not the one that the anchor was noted of."),
+    }
+    return names.get(why, why)
 
 
 def short_weekday(number: int) -> str:
     """`T2` … `CN`; 0 is Monday."""
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[number]
+
+
+def metric_name(metric: str) -> str:
+    """What a total of a post counts."""
+    names = {
+        "views": _("Views"),
+        "clicks": _("Clicks"),
+        "like": _("Like"),
+        "love": _("Love"),
+        "care": _("Care"),
+        "haha": _("Haha"),
+        "wow": _("Wow"),
+        "sorry": _("Sad"),
+        "anger": _("Angry"),
+        "other": _("Other reactions"),
+    }
+    return names.get(metric, metric)
 
 
 def beat_reason(why: Why) -> str:

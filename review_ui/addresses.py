@@ -30,6 +30,13 @@ def web_link(url: str | None) -> str:
     return url if url and url.lower().startswith(("http://", "https://")) else "#"
 
 
+def published_link(remote_url: str) -> str:
+    """Where a published post is seen: on another site, at an address of the desk, or below the outbox."""
+    if remote_url.lower().startswith(("http://", "https://")) or local_path(remote_url, "") == remote_url:
+        return remote_url
+    return f"/outbox/{remote_url}"
+
+
 def picture_tag(url: str) -> str:
     """What tells the pictures of one article apart in its picture's address."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:16]

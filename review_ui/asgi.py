@@ -13,6 +13,8 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from pipeline import quiet_logs
+from pipeline.alerts import watching
 from pipeline.i18n import activate
 from pipeline.models import in_use
 from pipeline.settings import load_settings
@@ -25,17 +27,19 @@ def build() -> Starlette:
 
     Raises `NotInitialised`, `SettingsInvalid`, `StoreBroken`, and what `pipeline.models.load` does.
     """
+    quiet_logs.guard()
     settings = load_settings(Path(os.environ.get("ANHDUONG_DIR", "var")))
     if "ANHDUONG_LANG" not in os.environ:
         activate(settings.language)
     store = Store.open(settings.database)
-    store.posts.sync_pages(settings.pages)
+    store.posts.sync_pages(settings.pages, demo=settings.demo)
     in_use(store, settings.models)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
-            yield
+            with watching(settings):
+                yield
         finally:
             store.close()
 

@@ -12,38 +12,60 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
+from pipeline.almanac import lunar_name
+from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
+from pipeline.digest import number
 from pipeline.errors import (
+    AddressTaken,
+    AmendmentOpen,
     ArticleNotApproved,
     Conflict,
     DeskError,
     DuplicatePost,
     NotAllowed,
+    NotCleared,
     NotFound,
     NotUndoable,
+    PostNotOut,
     StoreBroken,
     StoreBusy,
     TimeInvalid,
+    TooSoonToTell,
+    WayCannotAmend,
     WeekInvalid,
 )
+from pipeline.health_words import advice as health_advice
+from pipeline.health_words import incident_name, level_word
+from pipeline.health_words import sentence as health_sentence
+from pipeline.health_words import topic_name as health_topic
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
+from pipeline.pages_shown import pause_reason_name
+from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
     article_state_name,
     beat_reason,
+    bulk_kind_name,
+    bulk_left_name,
+    chain_problem,
     check_name,
+    key_action_name,
     level_name,
+    metric_name,
+    need_name,
     post_state_name,
     problem_name,
+    publisher_name,
     reject_reason_name,
     role_name,
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import picture_link, web_link, whole_number, with_query
+from review_ui.addresses import picture_link, published_link, web_link, whole_number, with_query
 from review_ui.site import Site, Visit
-from review_ui.words import event_detail, event_name, notice
+from review_ui.words import amendment_state, event_detail, event_name, notice
 
 _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotFound, 404),
@@ -58,6 +80,12 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotUndoable, 409),
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
+    (NotCleared, 409),
+    (PostNotOut, 409),
+    (AmendmentOpen, 409),
+    (WayCannotAmend, 409),
+    (AddressTaken, 409),
+    (TooSoonToTell, 409),
     (web.PageGone, 409),
     (StoreBusy, 503),
     (StoreBroken, 503),
@@ -105,20 +133,40 @@ def environment() -> Environment:
         with_query=with_query,
         web_link=web_link,
         picture_link=picture_link,
+        published_link=published_link,
         format_date=format_date,
         format_datetime=format_datetime,
         source_line=source_line,
         answer_name=answer_name,
         article_state_name=article_state_name,
         beat_reason=beat_reason,
+        bulk_kind_name=bulk_kind_name,
+        bulk_left_name=bulk_left_name,
+        key_action_name=key_action_name,
+        chain_problem=chain_problem,
         check_name=check_name,
+        health_advice=health_advice,
+        health_sentence=health_sentence,
+        incident_name=incident_name,
         level_name=level_name,
+        level_word=level_word,
+        health_topic=health_topic,
+        metric_name=metric_name,
+        number=number,
+        need_name=need_name,
+        mode_name=mode_name,
+        pause_reason_name=pause_reason_name,
+        problem_label=problem_label,
+        publisher_name=publisher_name,
+        lunar_name=lunar_name,
+        quiet_hours=quiet_hours,
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,
         role_name=role_name,
         short_weekday=short_weekday,
         topic_name=medtop.name,
+        amendment_state=amendment_state,
         event_name=event_name,
         event_detail=event_detail,
         describe=describe,

@@ -6,20 +6,46 @@ import json
 from datetime import datetime
 
 from classifier import medtop
+from pipeline.cautions import code_name
 from pipeline.i18n import _, format_date
 from pipeline.model import Event, Page, User
-from pipeline.words import answer_name, check_name, level_name, reject_reason_name
+from pipeline.pages_shown import pause_reason_name
+from pipeline.store.amendments import Amendment, Result
+from pipeline.token_words import problem_label
+from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name
 
 
 def event_name(kind: str) -> str:
     """What happened; an unknown kind is shown as it is."""
-    names = {
+    return event_names().get(kind, kind)
+
+
+def subject_names() -> dict[str, str]:
+    """What an event may be about."""
+    return {
+        "article": _("Article"),
+        "post": _("Post"),
+        "page": _("Page"),
+        "source": _("Source"),
+        "user": _("Account"),
+        "model": _("Topic model"),
+    }
+
+
+def event_names() -> dict[str, str]:
+    """Every kind of event with its name."""
+    return {
         "article.collected": _("Article collected"),
         "article.checked": _("Article checked"),
         "article.restored": _("Article back at its source"),
         "article.approved": _("Article approved"),
         "article.rejected": _("Article rejected"),
         "article.undone": _("Decision taken back"),
+        "article.skipped": _("Article left for later"),
+        "article.unskipped": _("Article not left for later any more"),
+        "article.held": _("Article put aside"),
+        "article.unheld": _("Article given back to the queue"),
+        "article.taken-over": _("Article taken over from a colleague who had it open"),
         "source.edited": _("Source edited the article"),
         "source.corrected": _("Source corrected the article"),
         "source.moved": _("Source moved the article"),
@@ -28,8 +54,22 @@ def event_name(kind: str) -> str:
         "post.edited": _("Post edited"),
         "post.approved": _("Post approved"),
         "post.scheduled": _("Post scheduled"),
+        "post.moved": _("Post moved with its day"),
+        "post.rederived": _("Rules of the time zone changed; the post keeps its time on the clock"),
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
+        "post.waits": _("Post waits: its source could not be seen"),
+        "post.withdraw-asked": _("Withdrawal asked for"),
+        "post.correct-asked": _("Correction asked for"),
+        "post.correct-approved": _("Correction approved"),
+        "post.amendment-dropped": _("Request dropped"),
+        "post.withdrawn": _("Post withdrawn from the page"),
+        "post.corrected": _("Post corrected on the page"),
+        "post.withdraw-refused": _("Withdrawal not done"),
+        "post.correct-refused": _("Correction not done"),
+        "post.withdraw-unknown": _("Nobody knows whether the withdrawal was done"),
+        "post.correct-unknown": _("Nobody knows whether the correction was done"),
+        "post.vouched": _("An editor has seen the article at its source"),
         "post.claimed": _("Publishing begun"),
         "post.intended": _("About to be sent"),
         "post.published": _("Post published"),
@@ -40,6 +80,11 @@ def event_name(kind: str) -> str:
         "post.absent": _("Page read back for the last time: the post is not there"),
         "page.paused": _("Page paused: nothing leaves from it"),
         "page.resumed": _("Page goes on"),
+        "page.connected": _("Page connected to Facebook"),
+        "page.disconnected": _("Token of the page forgotten"),
+        "page.resealed": _("Token encrypted with a new key"),
+        "page.token-problem": _("Something is wrong with the page's token"),
+        "page.token-well": _("The page's token is well again"),
         "source.stopped": _("Source closed for good; visits stopped"),
         "source.resumed": _("Source is visited again"),
         "article.topics": _("Topics chosen"),
@@ -51,8 +96,9 @@ def event_name(kind: str) -> str:
         "model.used": _("Another topic model in use"),
         "user.added": _("Account added"),
         "user.password": _("Password changed"),
+        "user.login": _("Logged in"),
+        "user.logout": _("Logged out"),
     }
-    return names.get(kind, kind)
 
 
 def event_detail(event: Event) -> str:
@@ -64,12 +110,22 @@ def event_detail(event: Event) -> str:
     if "wall_time" in detail:
         wall = datetime.fromisoformat(detail["wall_time"])
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
+    if "was" in detail:
+        was = datetime.fromisoformat(detail["was"])
+        parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
+    if detail.get("warned"):
+        parts.append(_("told and gone on: {what}").format(what=", ".join(map(code_name, detail["warned"]))))
     if "reason" in detail:
-        parts.append(reject_reason_name(detail["reason"]))
+        name_of = pause_reason_name if event.subject == "page" else reject_reason_name
+        parts.append(name_of(detail["reason"]))
+    if event.kind == "page.token-problem":
+        parts.append(problem_label(detail["problem"]))
     if detail.get("checks"):
         parts.append(", ".join(check_name(name) for name in detail["checks"]))
     if "check" in detail:
         parts.append(check_name(detail["check"]))
+    if event.kind == "article.taken-over":
+        parts.append(_("from {name}").format(name=detail["from"]))
     if "answer" in detail:
         parts.append(answer_name(detail["answer"]))
     if "topics" in detail:
@@ -81,6 +137,12 @@ def event_detail(event: Event) -> str:
         parts.append(f"“{detail['because']}”")
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
+    if "why" in detail:
+        parts.append(f"“{detail['why']}”")
+    if "said" in detail:
+        parts.append(str(detail["said"]))
+    if "because" in detail and event.subject == "post":
+        parts.append(problem_name(detail["because"]))
     if detail.get("looked"):
         parts.append(_("a person looked at the page"))
     if detail.get("four_eyes") is False:
@@ -90,6 +152,18 @@ def event_detail(event: Event) -> str:
 
 def _topic_names(codes: list[str]) -> str:
     return " + ".join(medtop.name(code) for code in codes)
+
+
+def amendment_state(one: Amendment) -> str:
+    """How far a withdrawal or correction is."""
+    if one.result is None:
+        return _("waits for approval") if one.waits_for_approval else _("waits for the publisher")
+    return {
+        Result.DONE: _("done"),
+        Result.REFUSED: _("not done"),
+        Result.UNKNOWN: _("nobody knows; look at the page, and ask again if need be"),
+        Result.DROPPED: _("dropped"),
+    }[one.result]
 
 
 def composer_waits(page: Page, composed_by: int, user: User) -> bool:
@@ -106,15 +180,35 @@ def notice(code: str, title: str) -> str | None:
         "da-duyet": _("Approved: {title}"),
         "da-tu-choi": _("Rejected: {title}"),
         "da-bo-qua": _("Left for later: {title}"),
-        "da-hoan-tac": _("Decision taken back: {title}"),
+        "da-hoan-tac": _("Taken back: {title}"),
+        "da-giu": _("Put aside: {title}"),
+        "da-tra-lai": _("Given back to the queue: {title}"),
+        "da-nhan": _("Taken over: {title}"),
+        "loat-da-lam": _("Done. It can be undone here."),
+        "loat-hoan-tac": _("Taken back."),
+        "phim-da-luu": _("Your keys are saved."),
+        "phim-mac-dinh": _("Your keys are as they were at first."),
+        "phim-bat": _("Single keys are on."),
+        "phim-tat": _("Single keys are off."),
         "da-chon-chu-de": _("Topics chosen: {title}"),
         "da-tra-loi": _("Flag answered: {title}"),
         "da-mo-lai": _("Flag open again: {title}"),
         "da-luu": _("The draft is saved."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
+        "da-chuyen": _("The posts of the day are moved."),
+        "da-hen-lai": _("The missed posts are scheduled again."),
+        "da-xac-nhan": _("Noted. Thank you for looking."),
         "da-huy": _("The post is cancelled."),
+        "se-go": _("The post will be withdrawn in a moment, as soon as the publisher has done it."),
+        "se-dinh-chinh": _("The correction is noted. See below what happens with it."),
+        "dinh-chinh-da-duyet": _("The correction is approved and goes out in a moment."),
+        "da-bo-yeu-cau": _("The request is dropped."),
+        "da-xem-nguon": _("Noted: you have seen the article at its source. The post may leave."),
         "muc-da-doi": _("The level is set."),
+        "trang-dung": _("The page is paused: nothing leaves from it."),
+        "trang-da-dung": _("The page was paused already; nothing was changed."),
+        "trang-tiep": _("The page goes on."),
         "ghe-lai": _("The source will be visited at the next turn."),
         "da-giu-tim": _("The search is kept."),
         "da-bo-tim": _("The search is dropped."),

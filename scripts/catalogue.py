@@ -33,6 +33,9 @@ ERROR_MODULES = (
     "crawlers.feed_warnings",
     "crawlers.reading_errors",
     "crawlers.sample_portal",
+    "pipeline.mail_errors",
+    "pipeline.secret_errors",
+    "pipeline.token_errors",
     "review_ui.errors",
 )
 

@@ -10,7 +10,25 @@ import click
 
 from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
-from pipeline.cli import beats, checks, desk, evaluate, model, model_use, search, sources, streams, work
+from pipeline import quiet_logs
+from pipeline.cli import (
+    audit,
+    beats,
+    checks,
+    desk,
+    doctor,
+    evaluate,
+    key,
+    model,
+    model_use,
+    page,
+    posts,
+    schedule,
+    search,
+    sources,
+    streams,
+    work,
+)
 from pipeline.errors import DeskError
 from pipeline.i18n import _, describe
 
@@ -19,6 +37,7 @@ class _Group(click.Group):
     """Turns the errors of the three trees into one sentence and exit code 2. Bugs propagate."""
 
     def invoke(self, ctx: click.Context) -> object:
+        quiet_logs.guard()
         try:
             return super().invoke(ctx)
         except (DeskError, CrawlError, ClassifierError) as error:
@@ -49,6 +68,12 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
+    *doctor.COMMANDS,
+    *audit.COMMANDS,
+    *posts.COMMANDS,
+    *page.COMMANDS,
+    *key.COMMANDS,
     *search.COMMANDS,
+    *schedule.COMMANDS,
 ):
     main.add_command(_command)

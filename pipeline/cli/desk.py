@@ -148,7 +148,9 @@ def serve_pages(settings: Settings, host: str, port: int) -> None:
 @data_dir
 @click.option("--no-collect", is_flag=True, help=_("Publish only; visit no sources."))
 def run(data_dir: Path, no_collect: bool) -> None:
+    from pipeline.alerts import watching
     from pipeline.models import in_use
+    from pipeline.revisit import Revisits
     from pipeline.run import Visits, make_desk, ticking, wait_for_signal
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -157,7 +159,10 @@ def run(data_dir: Path, no_collect: bool) -> None:
             # Its visits judge what they find: a model that cannot be used is told now, not once a minute.
             in_use(store, settings.models)
         visits = None if no_collect else Visits(data_dir)
-        stack.enter_context(ticking(make_desk(store, settings, system_clock), click.echo, collecting=visits))
+        revisits = Revisits(store, settings, system_clock)
+        desk = make_desk(store, settings, system_clock, revisits)
+        stack.enter_context(ticking(desk, click.echo, collecting=visits, revisits=revisits))
+        stack.enter_context(watching(settings, reading_log=True))
         click.echo(_("The publisher is running – stop it with Ctrl-C."))
         wait_for_signal()
     click.echo(_("The publisher has stopped; nothing was lost."))

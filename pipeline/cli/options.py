@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.errors import UserNotFound
 from pipeline.i18n import _, activate
+from pipeline.model import User
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Store
 
@@ -51,8 +53,16 @@ def opened(data_dir: Path, *, durable: bool = True) -> Iterator[tuple[Settings, 
     """Settings and store of an initialised desk, with its pages taken over. `durable` as for `Store.open`."""
     settings = load(data_dir)
     with Store.open(settings.database, durable=durable) as store:
-        store.posts.sync_pages(settings.pages)
+        store.posts.sync_pages(settings.pages, demo=settings.demo)
         yield settings, store
+
+
+def member(store: Store, login: str) -> User:
+    """The account that decides. Raises `UserNotFound`; whether it may do it is asked by what it does."""
+    found = store.users.by_login(login)
+    if found is None:
+        raise UserNotFound(id=login)
+    return found[0]
 
 
 def show_progress(said: str) -> None:

@@ -158,20 +158,25 @@ def _tell_checked(counts: dict[str, int]) -> None:
 
 
 @click.command(
-    help=_("Publish what is due now, once, and stop. `anhduong run` does this every two seconds.")
+    help=_("Publish what is due now, once, and stop. `anhduong run` does this every second.")
     + example("anhduong publish --dry-run")
 )
 @data_dir
 @click.option("--dry-run", is_flag=True, help=_("Only show what would be done."))
 def publish(data_dir: Path, dry_run: bool) -> None:
+    from pipeline.amend import carry_out
     from pipeline.lock import publisher_lock
     from pipeline.publish import preview, tick
+    from pipeline.revisit import Revisits
     from pipeline.run import make_desk
 
     with opened(data_dir) as (settings, store):
-        desk = make_desk(store, settings, system_clock)
+        revisits = Revisits(store, settings, system_clock)
+        desk = make_desk(store, settings, system_clock, revisits)
         if not dry_run:
             with publisher_lock(settings.data_dir / "publisher.lock", desk.holder):
+                revisits.look()
+                carry_out(desk)
                 click.echo(tick(desk))
             return
         nothing = True

@@ -17,6 +17,7 @@ from pipeline.errors import WeekInvalid
 from pipeline.i18n import _, format_date, format_datetime, language
 from pipeline.store import Store
 from pipeline.store.figures import Counts
+from pipeline.store.insights import Totals
 from pipeline.words import check_name, place_name, reject_reason_name, short_weekday
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})\Z", re.ASCII)
@@ -80,6 +81,8 @@ class Figures:
     collected: tuple[int, ...]
     published: tuple[int, ...]
     median_minutes: float | None
+    totals: tuple[tuple[str, int, Totals], ...] = ()
+    """By page: posts of the week that were counted, and how they fare."""
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -125,6 +128,7 @@ def figures(store: Store, week: Week, zone: str) -> Figures:
         per_day(counts.collected_at, bounds),
         per_day(counts.published_at, bounds),
         median(counts.minutes_to_decision) if counts.minutes_to_decision else None,
+        store.insights.published_in(bounds[0], bounds[7]),
     )
 
 
@@ -140,6 +144,14 @@ def duration(minutes: float) -> str:
     if minutes < 48 * 60:
         return _("{n} hours").format(n=_decimal(minutes / 60))
     return _("{n} days").format(n=_decimal(minutes / 1440))
+
+
+def number(value: int | None) -> str:
+    """`1.234` in Vietnamese, `1,234` in English; a dash for what is not known."""
+    if value is None:
+        return "–"
+    text = f"{value:,}"
+    return text.replace(",", ".") if language() == "vi" else text
 
 
 def _decimal(value: float) -> str:
@@ -158,7 +170,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(
-        _=_, language=language, duration=duration, format_date=format_date, format_datetime=format_datetime
+        _=_,
+        number=number,
+        language=language,
+        duration=duration,
+        format_date=format_date,
+        format_datetime=format_datetime,
     )
     return env
 

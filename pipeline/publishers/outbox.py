@@ -1,13 +1,10 @@
 """The outbox: each post as a page on disk, as a reader would see it, and as JSON.
 
-The JSON file is the commit point. It is written in full beside its place and then linked into it, which
-fails if the name is taken (link(2)): a post is there whole or not at all, and never twice. The HTML page
-and the index are derived from it.
+The JSON file is the commit point (`pipeline.publishers.items`). The HTML page and the index are derived from it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,12 +16,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import files
 from pipeline.clock import to_text
-from pipeline.compose import full_text, source_line
+from pipeline.compose import full_text
 from pipeline.i18n import _, format_datetime, language
 from pipeline.model import Page, Post
-from pipeline.publishers import Receipt, Refused
+from pipeline.publishers import GONE, Receipt, Refused
+from pipeline.publishers.items import Items, pictures_of, shown
 
 _INDEX_POSTS = 50
+_AMENDED: dict[str, object] = {"withdrawn_at": None, "corrected_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,15 @@ class Outbox:
 
     def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
         """Raises `Refused` when the disk does not take the file."""
-        folder = self.root / page.id
+        items = self._items(page)
         record = _record(post, page, now)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            items.folder.mkdir(parents=True, exist_ok=True)
             files.replace(self.root / "outbox.css", _stylesheet())
-            files.replace(folder / f"{_stem(post)}.html", _render("post.html", post=record, zone=page.zone))
-            files.create(folder / f"{_stem(post)}.json", json.dumps(record, ensure_ascii=False, indent=2))
-            self._write_index(folder, page)
+            page_file = items.folder / f"{items.stem(post)}.html"
+            files.replace(page_file, _render("post.html", post=record, zone=page.zone))
+            items.add(post, record)
+            self._write_index(page)
         except OSError as error:
             found = self.find(post, page)
             if found is None:
@@ -52,45 +52,61 @@ class Outbox:
         return self._receipt(post, page)
 
     def find(self, post: Post, page: Page) -> Receipt | None:
-        there = (self.root / page.id / f"{_stem(post)}.json").exists()
-        return self._receipt(post, page) if there else None
+        return self._receipt(post, page) if self._items(page).has(post) else None
+
+    def _items(self, page: Page) -> Items:
+        return Items(self.root / page.id)
+
+    def withdraw(self, post: Post, page: Page, now: datetime) -> None:
+        """The post's page says that it was withdrawn, its record stays. Raises `Refused`."""
+        self._rewrite(post, page, {"withdrawn_at": to_text(now)}, "withdrawn.html")
+
+    def correct(self, post: Post, page: Page, now: datetime) -> None:
+        """The post's page shows the new text and says that it was corrected. Raises `Refused`."""
+        said: dict[str, object] = {"caption": post.caption, "text": full_text(post), "corrected_at": to_text(now)}
+        self._rewrite(post, page, said, "post.html")
+
+    def _rewrite(self, post: Post, page: Page, changes: dict[str, object], template: str) -> None:
+        items = self._items(page)
+        try:
+            before = items.read(post)
+            if before is None:
+                raise Refused(GONE)
+            record = _full(before) | changes
+            # The record first, as on publishing: the pages are made from it, and may be made again.
+            items.replace(post, record)
+            files.replace(items.folder / f"{items.stem(post)}.html", _render(template, post=record, zone=page.zone))
+            self._write_index(page)
+        except OSError as error:
+            raise Refused(f"outbox: {error.strerror or error}") from error
+        except ValueError as error:
+            raise Refused("outbox-record") from error
+
+    def _write_index(self, page: Page) -> None:
+        items = self._items(page)
+        standing = [one for one in map(_full, items.newest(_INDEX_POSTS)) if one["withdrawn_at"] is None]
+        files.replace(items.folder / "index.html", _render("index.html", page=page, posts=standing, zone=page.zone))
 
     @staticmethod
     def _receipt(post: Post, page: Page) -> Receipt:
-        return Receipt(post.key, f"{page.id}/{_stem(post)}.html")
-
-    @staticmethod
-    def _write_index(folder: Path, page: Page) -> None:
-        newest = sorted(folder.glob("post-*.json"), reverse=True)[:_INDEX_POSTS]
-        records = [json.loads(path.read_text(encoding="utf-8")) | {"file": f"{path.stem}.html"} for path in newest]
-        records.sort(key=lambda record: record["published_at"], reverse=True)
-        files.replace(folder / "index.html", _render("index.html", page=page, posts=records, zone=page.zone))
-
-
-def _stem(post: Post) -> str:
-    return f"post-{post.id:06d}-{post.key[:12]}"
+        return Receipt(post.key, f"{page.id}/{Items.stem(post)}.html")
 
 
 def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
-    return {
-        "id": post.id,
-        "key": post.key,
-        "page": page.name,
-        "operator": page.operator,
-        "article": post.article_title,
-        "caption": post.caption,
-        "text": full_text(post),
-        "source": post.source_name,
-        "source_line": source_line(post.source_name, post.link),
-        "link": post.link,
-        "image": post.image_url,
-        "image_alt": post.image_alt,
-        "image_credit": post.image_credit,
-        "due_at": None if post.due_at is None else to_text(post.due_at),
-        "published_at": to_text(now),
-        "approved_by": [approval.name for approval in post.approvals],
-        "demo": post.demo,
-    }
+    return (
+        _AMENDED
+        | shown(post, page, now)
+        | {
+            "id": post.id,
+            "due_at": None if post.due_at is None else to_text(post.due_at),
+            "approved_by": [approval.name for approval in post.approvals],
+        }
+    )
+
+
+def _full(record: dict[str, object]) -> dict[str, object]:
+    """A record with all that today's hold: earlier versions knew one picture and no amendments."""
+    return _AMENDED | record | {"pictures": pictures_of(record)}
 
 
 @cache

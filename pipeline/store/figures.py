@@ -33,6 +33,8 @@ class Counts:
     changed_at_source: int
     published_posts: tuple[tuple[datetime, str, str, str], ...]
     """(published at, page name, article title, source name)"""
+    amended: int
+    """Posts that were withdrawn or corrected after they were published."""
     demo: int
     """How many of the decisions and approvals the demo made by itself."""
 
@@ -143,6 +145,13 @@ class FigureQueries:
                         " WHERE p.published_at >= ? AND p.published_at < ? ORDER BY 1",
                         period,
                     )
+                ),
+                amended=int(
+                    tx.execute(
+                        "SELECT count(DISTINCT subject_id) FROM events WHERE at >= ? AND at < ?"
+                        " AND kind IN ('post.withdrawn', 'post.corrected')",
+                        period,
+                    ).fetchone()[0]
                 ),
                 demo=int(
                     tx.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,9 +53,14 @@ class Pages:
             )  # fmt: skip
             return True
 
-    def resume(self, page_id: str, now: datetime, *, by: User | None = None) -> bool:
-        """End a pause; whether there was one."""
+    def resume(
+        self, page_id: str, now: datetime, *, by: User | None = None, only: Collection[str] | None = None
+    ) -> bool:
+        """End a pause; whether there was one, of one of the reasons in `only` where that is given."""
         with self._db.write() as tx:
+            held = tx.execute("SELECT reason FROM page_pauses WHERE page_id = ?", (page_id,)).fetchone()
+            if only is not None and (held is None or held["reason"] not in only):
+                return False
             ended = tx.execute("DELETE FROM page_pauses WHERE page_id = ?", (page_id,)).rowcount == 1
             if ended:
                 rows.record_event(tx, now, by, "page.resumed", "page", page_id)

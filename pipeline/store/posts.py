@@ -9,21 +9,19 @@ from datetime import datetime
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
-from pipeline.model import Approval, Page, Post, PostState, User
-from pipeline.store import levels, rows
+from pipeline.model import Approval, Page, Post, PostPicture, PostState, User
+from pipeline.store import clearance, levels, rows
 from pipeline.store.base import Database
+from pipeline.store.clearance import Need
 
 _SELECT = (
     "SELECT p.*, a.title AS article_title, u.name AS composed_by_name FROM posts p"
     " JOIN articles a ON a.id = p.article_id JOIN users u ON u.id = p.composed_by"
 )
-# What must hold for anything to leave: a recorded approval, and an article that is approved and still there.
-CLEARED = (
-    "EXISTS (SELECT 1 FROM post_approvals o WHERE o.post_id = posts.id)"
-    " AND EXISTS (SELECT 1 FROM articles a WHERE a.id = posts.article_id"
-    " AND a.state = 'approved' AND a.removed_at IS NULL)"
-)
+_SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 Cursor = tuple[str, int]
+PictureText = tuple[str, str]
+"""A picture's address and its description."""
 
 
 class Posts:
@@ -79,8 +77,8 @@ class Posts:
 
     # -- composing ----------------------------------------------------------------------------------
 
-    def sync_pages(self, pages: Iterable[Page]) -> None:
-        """Take the pages of the settings over; a page with posts is never deleted.
+    def sync_pages(self, pages: Iterable[Page], *, demo: bool = False) -> None:
+        """Take the pages of the settings over; a page with posts is never deleted. `demo`: the desk is the demo's.
 
         Whether an article waits as flagged goes by all pages, so another set of pages weighs the waiting ones again.
         """
@@ -88,9 +86,10 @@ class Posts:
             before = _listed(tx)
             tx.execute("UPDATE pages SET listed = 0 WHERE listed = 1")
             tx.executemany(
-                "INSERT INTO pages (id, name, operator) VALUES (?, ?, ?) ON CONFLICT (id)"
-                " DO UPDATE SET name = excluded.name, operator = excluded.operator, listed = 1",
-                [(page.id, page.name, page.operator) for page in pages],
+                "INSERT INTO pages (id, name, operator, four_eyes, demo) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id)"
+                " DO UPDATE SET name = excluded.name, operator = excluded.operator, four_eyes = excluded.four_eyes,"
+                " demo = excluded.demo, listed = 1",
+                [(page.id, page.name, page.operator, int(page.four_eyes), int(demo)) for page in pages],
             )
             if _listed(tx) != before:
                 levels.weigh_again(tx)
@@ -104,12 +103,15 @@ class Posts:
         image_url: str | None,
         image_alt: str | None,
         now: datetime,
+        more: Sequence[PictureText] = (),
     ) -> int:
-        """A draft from an approved article. Raises `ArticleNotApproved` or `DuplicatePost`."""
+        """A draft from an approved article; `more` are pictures after the first, each with its description.
+
+        Raises `ArticleNotApproved` or `DuplicatePost`.
+        """
         with self._db.write() as tx:
             article = tx.execute(
-                "SELECT a.state, a.url, a.image_credit, s.name FROM articles a"
-                " JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
+                "SELECT a.state, a.url, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
                 (article_id,),
             ).fetchone()
             if article is None:
@@ -134,15 +136,16 @@ class Posts:
                     caption,
                     image_url,
                     image_alt,
-                    article["image_credit"] if image_url else None,
+                    _credit(tx, article_id, image_url),
                     user.id,
                     to_text(now),
                     to_text(now),
                     int(user.demo),
                 ),
             )
-            rows.record_event(tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft")
             assert cursor.lastrowid is not None
+            _put_pictures(tx, cursor.lastrowid, article_id, more)
+            rows.record_event(tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft")
             return cursor.lastrowid
 
     def edit(
@@ -154,20 +157,23 @@ class Posts:
         image_url: str | None,
         image_alt: str | None,
         now: datetime,
+        more: Sequence[PictureText] = (),
     ) -> None:
         """New content: the post is a draft again, and its approvals are void. Raises `Conflict`."""
         with self._db.write() as tx:
             post = get_post(tx, post_id)
             moved = tx.execute(
-                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, state = 'draft', problem = NULL,"
-                " image_credit = (SELECT CASE WHEN ? IS NULL THEN NULL ELSE a.image_credit END"
-                "                 FROM articles a WHERE a.id = posts.article_id),"
-                " composed_by = ?, version = version + 1 WHERE id = ? AND version = ?"
+                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, image_credit = ?, state = 'draft',"
+                " problem = NULL, composed_by = ?, version = version + 1 WHERE id = ? AND version = ?"
                 " AND state IN ('draft', 'approved', 'scheduled', 'failed', 'missed')",
-                (caption, image_url, image_alt, image_url, user.id, post_id, version),
-            )
+                (
+                    caption, image_url, image_alt, _credit(tx, post.article_id, image_url), user.id, post_id, version,
+                ),
+            )  # fmt: skip
             if moved.rowcount != 1:
                 raise Conflict
+            tx.execute("DELETE FROM post_pictures WHERE post_id = ?", (post_id,))
+            _put_pictures(tx, post_id, post.article_id, more)
             tx.execute("DELETE FROM post_approvals WHERE post_id = ?", (post_id,))
             rows.record_event(tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft")
 
@@ -209,26 +215,31 @@ class Posts:
         zone: str,
         due_at: datetime,
         now: datetime,
+        *,
+        fold: int = 0,
+        warned: Sequence[str] = (),
     ) -> None:
-        """`approved | scheduled | failed | missed → scheduled`. Raises `Conflict` or `ArticleNotApproved`.
+        """`approved | scheduled | failed | missed → scheduled`.
 
-        A post without a recorded approval cannot be scheduled, whatever its state says.
+        Raises `Conflict`, `ArticleNotApproved`, or `NotCleared` where the post may not leave (`store.clearance`).
+        `warned` are the codes of what the editor was told of the time before going on.
         """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
             self._require_approved_article(tx, post)
+            if post.version == version and post.state in _SCHEDULABLE:
+                clearance.require(tx, post_id)
             moved = tx.execute(
-                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, due_at = ?, sort_at = ?,"
+                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?,"
                 " problem = NULL, claimed_by = NULL, lease_until = NULL, intent_at = NULL, version = version + 1"
-                " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')"
-                " AND EXISTS (SELECT 1 FROM post_approvals o WHERE o.post_id = posts.id)",
-                (wall_time, zone, to_text(due_at), to_text(due_at), post_id, version),
+                " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')",
+                (wall_time, zone, fold, to_text(due_at), to_text(due_at), post_id, version),
             )
             if moved.rowcount != 1:
                 raise Conflict
             rows.record_event(
                 tx, now, user, "post.scheduled", "post", post_id, from_state=post.state, to_state="scheduled",
-                detail={"wall_time": wall_time, "zone": zone},
+                detail={"wall_time": wall_time, "zone": zone} | ({"warned": list(warned)} if warned else {}),
             )  # fmt: skip
 
     def cancel(self, user: User, post_id: int, version: int, now: datetime) -> None:
@@ -246,6 +257,18 @@ class Posts:
                 tx, now, user, "post.cancelled", "post", post_id, from_state=post.state, to_state="cancelled"
             )
 
+    # -- clearance ----------------------------------------------------------------------------------
+
+    def needs(self, post_id: int) -> tuple[Need, ...]:
+        """What is asked of the post before it leaves, and which of it holds now."""
+        with self._db.read() as tx:
+            return clearance.needs(tx, post_id)
+
+    def hold(self, post_id: int, because: str, now: datetime) -> bool:
+        """`scheduled → draft` with the approvals void: the post waits for a person. `because` is its `problem`."""
+        with self._db.write() as tx:
+            return clearance.hold(tx, post_id, because, now)
+
 
 def _listed(tx: sqlite3.Connection) -> list[str]:
     return [row["id"] for row in tx.execute("SELECT id FROM pages WHERE listed = 1 ORDER BY id")]
@@ -260,7 +283,34 @@ def get_post(tx: sqlite3.Connection, post_id: int) -> Post:
 
 def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) -> tuple[Post, ...]:
     found = tx.execute(f"{_SELECT} {tail}", values).fetchall()
-    return tuple(rows.post(row, _approvals(tx, row["id"])) for row in found)
+    return tuple(rows.post(row, _approvals(tx, row["id"]), _pictures(tx, row["id"])) for row in found)
+
+
+def _put_pictures(tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText]) -> None:
+    tx.executemany(
+        "INSERT INTO post_pictures (post_id, rank, url, alt, credit) VALUES (?, ?, ?, ?, ?)",
+        [(post_id, rank, url, alt, _credit(tx, article_id, url)) for rank, (url, alt) in enumerate(more, start=1)],
+    )
+
+
+def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | None:
+    """Whom the source credits for a picture: by its address, for one that the article does not name as the lead's."""
+    if url is None:
+        return None
+    row = tx.execute(
+        "SELECT credit FROM article_links WHERE article_id = ? AND kind = 'picture' AND url = ?"
+        " AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = ? AND a.image_url = ?)"
+        " UNION ALL SELECT image_credit FROM articles WHERE id = ?",
+        (article_id, url, article_id, url, article_id),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _pictures(tx: sqlite3.Connection, post_id: int) -> tuple[PostPicture, ...]:
+    return tuple(
+        PostPicture(row["url"], row["alt"], row["credit"])
+        for row in tx.execute("SELECT * FROM post_pictures WHERE post_id = ? ORDER BY rank", (post_id,))
+    )
 
 
 def _approvals(tx: sqlite3.Connection, post_id: int) -> tuple[Approval, ...]:

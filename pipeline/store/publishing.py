@@ -12,9 +12,10 @@ from datetime import datetime
 from pipeline.clock import to_text
 from pipeline.errors import AddressTaken, Conflict, TooSoonToTell
 from pipeline.model import Post, PostState, User
-from pipeline.store import rows
+from pipeline.store import clearance, rows
 from pipeline.store.base import Database
-from pipeline.store.posts import CLEARED, Cursor, get_post, select_posts
+from pipeline.store.clearance import CLEARED
+from pipeline.store.posts import Cursor, get_post, select_posts
 
 _NOT_PAUSED = (
     "NOT EXISTS (SELECT 1 FROM page_pauses q WHERE q.page_id = posts.page_id AND (q.until IS NULL OR q.until > ?))"
@@ -61,7 +62,9 @@ class Publishing:
             ).fetchall()
             for row in found:
                 tx.execute(
-                    "UPDATE posts SET state = 'missed', problem = 'missed', version = version + 1"
+                    "UPDATE posts SET state = 'missed', version = version + 1, problem = CASE WHEN EXISTS"
+                    " (SELECT 1 FROM revisits r WHERE r.post_id = posts.id AND r.verdict = 'unreachable'"
+                    " AND r.at >= posts.due_at) THEN 'source-unreachable' ELSE 'missed' END"
                     " WHERE id = ? AND state = 'scheduled'",
                     (row["id"],),
                 )
@@ -81,6 +84,7 @@ class Publishing:
                 (holder, to_text(lease_until), post_id, to_text(now), to_text(now)),
             ).fetchall()
             if not claimed:
+                clearance.hold_uncleared(tx, post_id, now)
                 return None
             rows.record_event(
                 tx, now, None, "post.claimed", "post", post_id, from_state="scheduled", to_state="publishing",
@@ -125,17 +129,30 @@ class Publishing:
             return moved.rowcount == 1
 
     def cleared(self, post_id: int) -> bool:
-        """Whether the post may leave: a person approved it, and its article is approved and still there."""
+        """Whether the post may leave now."""
         with self._db.read() as tx:
             return tx.execute(f"SELECT 1 FROM posts WHERE id = ? AND {CLEARED}", (post_id,)).fetchone() is not None
 
+    def renew(self, post_id: int, holder: str, lease_until: datetime) -> bool:
+        """A longer lease for a post that is being prepared; False when the claim is another's."""
+        with self._db.write() as tx:
+            moved = tx.execute(
+                "UPDATE posts SET lease_until = ? WHERE id = ? AND state = 'publishing' AND claimed_by = ?"
+                " AND intent_at IS NULL",
+                (to_text(lease_until), post_id, holder),
+            )
+            return moved.rowcount == 1
+
     def intend(self, post_id: int, holder: str, now: datetime) -> bool:
-        """Commit the intent to send, once: False when it stands already or the claim is another's."""
+        """Commit the intent to send, once: False when it stands already or the claim is another's.
+
+        False, too, when the post may not leave any more or its page is paused: preparing it may have taken minutes.
+        """
         with self._db.write() as tx:
             moved = tx.execute(
                 "UPDATE posts SET intent_at = ? WHERE id = ? AND state = 'publishing' AND claimed_by = ?"
-                " AND intent_at IS NULL",
-                (to_text(now), post_id, holder),
+                f" AND intent_at IS NULL AND {CLEARED} AND {_NOT_PAUSED}",
+                (to_text(now), post_id, holder, to_text(now)),
             )
             if moved.rowcount == 1:
                 rows.record_event(tx, now, None, "post.intended", "post", post_id)

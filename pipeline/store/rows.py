@@ -18,12 +18,14 @@ from pipeline.model import (
     ArticleState,
     Event,
     Post,
+    PostPicture,
     PostState,
     RejectReason,
     Role,
     TopicLabel,
     User,
 )
+from pipeline.store import chain
 
 
 def instant(text: str | None) -> datetime | None:
@@ -88,10 +90,11 @@ def article_line(row: sqlite3.Row, topics: tuple[str, ...], open_high: int) -> A
         post_state=None if row["post_state"] is None else PostState(row["post_state"]),
         cursor=(row["sort_at"], row["id"]),
         open_high=open_high,
+        version=row["version"],
     )
 
 
-def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
+def post(row: sqlite3.Row, approvals: tuple[Approval, ...], more_pictures: tuple[PostPicture, ...] = ()) -> Post:
     return Post(
         id=row["id"],
         version=row["version"],
@@ -121,10 +124,12 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...]) -> Post:
         problem=row["problem"],
         demo=bool(row["demo"]),
         approvals=approvals,
+        more_pictures=more_pictures,
         retry_at=instant(row["retry_at"]),
         reads=row["reads"],
         read_at=instant(row["read_at"]),
         tried_at=instant(row["tried_at"]),
+        fold=row["fold"],
     )
 
 
@@ -140,6 +145,7 @@ def event(row: sqlite3.Row) -> Event:
         to_state=row["to_state"],
         detail=row["detail"],
         demo=bool(row["demo"]),
+        altered=not chain.fits(row),
     )
 
 
@@ -182,19 +188,21 @@ def record_event(
     to_state: str | None = None,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """The event row of a change, in the change's own transaction."""
+    """The event row of a change, in the change's own transaction, chained to the one before it."""
+    head = chain.head(tx)
+    values = (
+        head.event_id + 1,
+        to_text(at),
+        None if actor is None else actor.id,
+        kind,
+        subject,
+        str(subject_id),
+        from_state,
+        to_state,
+        None if detail is None else json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        int(actor is not None and actor.demo),
+    )
     tx.execute(
-        "INSERT INTO events (at, actor_id, kind, subject, subject_id, from_state, to_state, detail, demo)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            to_text(at),
-            None if actor is None else actor.id,
-            kind,
-            subject,
-            str(subject_id),
-            from_state,
-            to_state,
-            None if detail is None else json.dumps(detail, ensure_ascii=False, sort_keys=True),
-            int(actor is not None and actor.demo),
-        ),
+        f"INSERT INTO events ({chain.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, head.hash, chain.hash_of(head.hash, values)),
     )

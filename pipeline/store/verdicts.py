@@ -11,6 +11,7 @@ from classifier.checks import Flag, SourceChange
 from classifier.duplicates import Signature
 from pipeline.clock import from_text, to_text
 from pipeline.copies import Near
+from pipeline.labels import mark
 from pipeline.model import ArticleState, TopicLabel
 from pipeline.store import clusters, facets, labels, levels, rows
 from pipeline.store.base import Database
@@ -108,9 +109,9 @@ class Verdicts:
                 ],
             )
             tx.executemany(
-                "INSERT INTO flags (article_id, check_name, severity, field, start_at, end_at, quote, reason)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason) for f in flags],
+                "INSERT INTO flags (article_id, check_name, severity, field, start_at, end_at, quote, reason,"
+                " mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(article_id, f.check, f.severity, f.field, f.start, f.end, f.quote, f.reason, mark(f)) for f in flags],
             )
             clusters.record(tx, article_id, signature, near)
             if flags and levels.waiting_state(tx, article_id) is ArticleState.CLEAN:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -15,40 +16,69 @@ from pipeline.errors import (
     DeskError,
     DuplicatePost,
     PictureInvalid,
+    PictureRefused,
+    TooManyPictures,
 )
 from pipeline.i18n import describe
-from pipeline.model import Article, ArticleState, Page, Post
+from pipeline.model import Article, ArticleState, Page, Post, PostPicture
 from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
 from review_ui.views.posts import EDITABLE, page_of, require_page
 
 _FIELDS: dict[type[DeskError], str] = {
     CaptionInvalid: "caption",
-    AltTextNeeded: "alt",
-    PictureInvalid: "picture",
+    PictureInvalid: "pictures",
+    TooManyPictures: "pictures",
 }
+_BAD_CONTENT = (CaptionInvalid, AltTextNeeded, PictureInvalid, PictureRefused, TooManyPictures)
+_OFFERED = 20
+"""Pictures of an article that the composer offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A picture of the article, and what was chosen for it: its place in the post from 1 on, or None; its description.
+
+    `suffix` parts the fields of the form: the first picture's are `picture` and `alt`.
+    """
+
+    url: str
+    credit: str | None
+    place: int | None
+    alt: str
+    suffix: str
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the composer. The picture is the article's own or none, so that its credit is right."""
+    """What stands in the composer. Pictures are the article's own, so that their credits are right."""
 
     caption: str
-    picture: bool
-    alt: str
-    image_url: str | None
-    image_credit: str | None
+    choices: tuple[Choice, ...]
     source_name: str
     link: str
     article_id: int
 
     @property
-    def used_url(self) -> str | None:
-        return self.image_url if self.picture else None
+    def chosen(self) -> tuple[Choice, ...]:
+        """In the order of their places; two of one place stand as in the article."""
+        used = (choice for choice in self.choices if choice.place is not None)
+        return tuple(sorted(used, key=lambda choice: choice.place or 0))
 
     @property
-    def used_alt(self) -> str | None:
-        return self.alt if self.picture else None
+    def pictures(self) -> tuple[PostPicture, ...]:
+        return tuple(PostPicture(choice.url, choice.alt.strip(), choice.credit) for choice in self.chosen)
+
+    @property
+    def content(self) -> tuple[str, str | None, str | None]:
+        """Caption, first picture and its description, as `compose.create` takes them."""
+        first = next(iter(self.pictures), None)
+        return (self.caption, None, None) if first is None else (self.caption, first.url, first.alt)
+
+    @property
+    def more(self) -> tuple[tuple[str, str], ...]:
+        """The pictures after the first."""
+        return tuple((picture.url, picture.alt) for picture in self.pictures[1:])
 
 
 def new(visit: Visit) -> Response:
@@ -56,16 +86,8 @@ def new(visit: Visit) -> Response:
     article = visit.store.articles.get(visit.number("article_id"))
     _require_approved(article)
     draft = compose.suggest(article)
-    typed = Typed(
-        draft.caption,
-        draft.image_url is not None,
-        draft.image_alt or "",
-        draft.image_url,
-        draft.image_credit,
-        article.source_name,
-        draft.link,
-        article.id,
-    )
+    lead = () if draft.image_url is None else (PostPicture(draft.image_url, draft.image_alt or ""),)
+    typed = Typed(draft.caption, _choices(article, lead), article.source_name, draft.link, article.id)
     return _composer(visit, article, _chosen_page(visit), typed)
 
 
@@ -77,17 +99,17 @@ def create(visit: Visit) -> Response:
     if visit.form.text("action") == "preview":
         return _composer(visit, article, target, typed, preview=True)
     try:
+        _look_at_pictures(visit, typed)
         post_id = compose.create(
             visit.store,
             visit.user,
             target,
             article.id,
-            typed.caption,
-            typed.used_url,
-            typed.used_alt,
+            *typed.content,
             visit.now,
+            typed.more,
         )
-    except (CaptionInvalid, AltTextNeeded, PictureInvalid, DuplicatePost, ArticleNotApproved) as error:
+    except (*_BAD_CONTENT, DuplicatePost, ArticleNotApproved) as error:
         return _composer(visit, article, target, typed, error=error)
     return redirect(f"/bai-dang/{post_id}", "da-luu")
 
@@ -107,16 +129,7 @@ def change(visit: Visit) -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     target = _editable(visit, post)
     article = visit.store.articles.get(post.article_id)
-    typed = Typed(
-        post.caption,
-        post.image_url is not None and article.image_url is not None,
-        post.image_alt or article.image_alt or "",
-        article.image_url,
-        article.image_credit,
-        post.source_name,
-        post.link,
-        article.id,
-    )
+    typed = Typed(post.caption, _choices(article, post.pictures), post.source_name, post.link, article.id)
     return _composer(visit, article, target, typed, post=post)
 
 
@@ -130,17 +143,17 @@ def save(visit: Visit) -> Response:
         target = _editable(visit, post)
         if visit.form.text("action") == "preview":
             return _composer(visit, article, target, typed, post=post, version=version, preview=True)
+        _look_at_pictures(visit, typed, known=post.pictures)
         compose.edit(
             visit.store,
             visit.user,
             post.id,
             version,
-            typed.caption,
-            typed.used_url,
-            typed.used_alt,
+            *typed.content,
             visit.now,
+            typed.more,
         )
-    except (CaptionInvalid, AltTextNeeded, PictureInvalid) as error:
+    except _BAD_CONTENT as error:
         return _composer(visit, article, page_of(visit, post), typed, post=post, version=version, error=error)
     except Conflict as error:
         fresh = visit.store.posts.get(post.id)
@@ -181,24 +194,73 @@ def _composer(
         existing=existing,
         limit=compose.CAPTION_LIMIT,
         alt_limit=compose.ALT_LIMIT,
+        most_pictures=compose.MOST_PICTURES,
         problem="" if error is None else describe(error),
-        problem_field="" if error is None else _FIELDS.get(type(error), ""),
+        problem_field=_field(typed, error),
         preview=preview,
     )
 
 
 def _typed(visit: Visit, article: Article) -> Typed:
     form = visit.form
-    return Typed(
-        form.text("caption"),
-        form.text("picture") == "1" and article.image_url is not None,
-        form.text("alt"),
-        article.image_url,
-        article.image_credit,
-        article.source_name,
-        article.url,
-        article.id,
+    choices = tuple(
+        replace(choice, place=_place(form.text(f"picture{choice.suffix}")), alt=form.text(f"alt{choice.suffix}"))
+        for choice in _choices(article, ())
     )
+    return Typed(form.text("caption"), choices, article.source_name, article.url, article.id)
+
+
+def _place(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 and int(text) else None
+
+
+def _choices(article: Article, used: Sequence[PostPicture]) -> tuple[Choice, ...]:
+    """The article's pictures, the lead first; those used have their places and descriptions."""
+    lead = [] if article.image_url is None else [(article.image_url, article.image_credit, article.image_alt)]
+    offered = {
+        url: (credit, alt)
+        for url, credit, alt in (*lead, *((picture.url, picture.credit, picture.alt) for picture in article.pictures))
+    }
+    places = {picture.url: (place, picture.alt) for place, picture in enumerate(used, start=1)}
+    return tuple(
+        Choice(
+            url,
+            credit,
+            places[url][0] if url in places else None,
+            (places[url][1] if url in places else "") or alt or "",
+            "" if number == 1 else f"-{number}",
+        )
+        for number, (url, (credit, alt)) in enumerate(list(offered.items())[:_OFFERED], start=1)
+    )
+
+
+def _look_at_pictures(visit: Visit, typed: Typed, known: Sequence[PostPicture] = ()) -> None:
+    """Fetch what was newly chosen: a picture that cannot be published is told now, not when the post's time has come.
+
+    Raises what `compose.check_content` and `compose.check_more` do, and `PictureRefused` for the first bad one.
+    """
+    _caption, first, _alt = compose.check_content(*typed.content)
+    compose.check_more(typed.more, first)
+    before = {picture.url for picture in known}
+    new = [choice.url for choice in typed.chosen if choice.url not in before]
+    if not new:
+        return
+    # Here, because a composer without a new picture needs no decoder.
+    from pipeline.photos import problems
+
+    wrong = problems(new, contact=visit.settings.contact, allow_loopback=visit.settings.demo)
+    for number, choice in enumerate(typed.choices, start=1):
+        if choice.url in wrong:
+            raise PictureRefused(n=number, problem=wrong[choice.url], field=f"picture{choice.suffix}")
+
+
+def _field(typed: Typed, error: DeskError | None) -> str:
+    """The field at which an error is shown; of a description that is missing, the first one's."""
+    if isinstance(error, AltTextNeeded):
+        return next((f"alt{choice.suffix}" for choice in typed.chosen if not choice.alt.strip()), "alt")
+    if isinstance(error, PictureRefused):
+        return str(error.fields["field"])
+    return "" if error is None else _FIELDS.get(type(error), "")
 
 
 def _chosen_page(visit: Visit) -> Page:

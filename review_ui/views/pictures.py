@@ -17,7 +17,12 @@ def show(visit: Visit) -> Response:
     """
     article = visit.store.articles.get(visit.number("article_id"))
     wanted = visit.query("v")
-    own = [article.image_url, *(post.image_url for post in visit.store.posts.of_article(article.id))]
+    posts = visit.store.posts.of_article(article.id)
+    own = [
+        article.image_url,
+        *(picture.url for picture in article.pictures),
+        *(picture.url for post in posts for picture in post.pictures),
+    ]
     named = [url for url in own if url is not None and (not wanted or picture_tag(url) == wanted)]
     kept = visit.site.pictures.show(named[0], article.source_id) if named else None
     if kept is None:

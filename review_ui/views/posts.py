@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks
+from pipeline import compose, page_checks, revisit, settle
 from pipeline import schedule as scheduling
 from pipeline.errors import (
+    AddressInvalid,
+    AddressTaken,
     ArticleNotApproved,
     Conflict,
-    DeskError,
     FourEyes,
     NotAllowed,
+    NotCleared,
     NotFound,
-    TimeInvalid,
-    TimeMissing,
-    TimePast,
-    TimeTooFar,
+    TooSoonToTell,
 )
 from pipeline.i18n import describe
 from pipeline.model import Page, Post, PostState
@@ -28,12 +25,24 @@ from review_ui.addresses import from_cursor, to_cursor
 from review_ui.errors import PageGone
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.views import amendments
+from review_ui.views.scheduling import NOTHING, TIME_ERRORS, Asked, take, values
 from review_ui.words import composer_waits
 
 EDITABLE = (PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
-SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 _LIMIT = 30
-_MORNING = (7, 30)
+_REFUSED = (
+    AddressInvalid,
+    AddressTaken,
+    ArticleNotApproved,
+    Conflict,
+    FourEyes,
+    NotAllowed,
+    NotCleared,
+    PageGone,
+    TooSoonToTell,
+    *TIME_ERRORS,
+)
 
 
 def index(visit: Visit) -> Response:
@@ -76,16 +85,21 @@ def approve(visit: Visit) -> Response:
 
 
 def schedule(visit: Visit) -> Response:
-    """Schedule, move or reschedule. A quick choice goes before what stands in the field."""
-    wall_time = visit.form.text("quick") or visit.form.text("wall_time")
-    return _act(
-        visit,
-        "da-hen",
-        lambda post, target, version: scheduling.schedule(
-            visit.store, visit.user, target, post.id, version, wall_time, visit.now
-        ),
-        wall_time,
-    )
+    """Schedule, move or reschedule. A button with a time goes before what stands in the field."""
+    choice = visit.form.text("quick") or visit.form.text("wall_time")
+    return put(visit, visit.number("post_id"), visit.form.number("version"), choice)
+
+
+def put(visit: Visit, post_id: int, version: int, choice: str, back: str = "") -> Response:
+    """Give a post a time and go `back`, else to the post; or show the post with what there is to say first."""
+    post = visit.store.posts.get(post_id)
+    try:
+        proposal = take(visit, post, require_page(visit, post), version, choice)
+    except _REFUSED as error:
+        return _post_page(visit, visit.store.posts.get(post.id), Asked(choice, error))
+    if proposal is not None:
+        return _post_page(visit, post, Asked(choice, proposal=proposal))
+    return redirect(back or f"/bai-dang/{post.id}", "da-hen")
 
 
 def cancel(visit: Visit) -> Response:
@@ -94,6 +108,26 @@ def cancel(visit: Visit) -> Response:
         "da-huy",
         lambda post, target, version: scheduling.cancel(visit.store, visit.user, post.id, version, visit.now),
     )
+
+
+def vouch(visit: Visit) -> Response:
+    """An editor has looked at the source that the desk cannot see."""
+    return _act(
+        visit, "da-xem-nguon", lambda post, target, version: revisit.vouch(visit.store, visit.user, post.id, visit.now)
+    )
+
+
+def settled(visit: Visit) -> Response:
+    """An editor looked at the page: the post of which nobody knew is there, at this address, or it is not."""
+    address = visit.form.text("address")
+
+    def told(post: Post, _target: Page, version: int) -> None:
+        if visit.form.text("answer") == "not-there":
+            settle.not_there(visit.store, visit.user, post.id, version, visit.now)
+        else:
+            settle.found_there(visit.store, visit.user, post.id, version, address, visit.now)
+
+    return _act(visit, "da-xac-nhan", told, address=address)
 
 
 def page_of(visit: Visit, post: Post) -> Page | None:
@@ -112,41 +146,22 @@ def require_page(visit: Visit, post: Post) -> Page:
     return target
 
 
-def quick_times(now: datetime, zone: str) -> tuple[datetime, datetime]:
-    """The next full hour, and tomorrow's 07:30, on the wall in `zone`."""
-    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    hour = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    morning = local.replace(hour=_MORNING[0], minute=_MORNING[1], second=0, microsecond=0) + timedelta(days=1)
-    return hour, morning
-
-
-def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], wall_time: str = "") -> Response:
+def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], address: str = "") -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     try:
         action(post, require_page(visit, post), visit.form.number("version"))
-    except (
-        ArticleNotApproved,
-        Conflict,
-        FourEyes,
-        NotAllowed,
-        PageGone,
-        TimeInvalid,
-        TimeMissing,
-        TimePast,
-        TimeTooFar,
-    ) as error:
-        return _post_page(visit, visit.store.posts.get(post.id), error=error, wall_time=wall_time)
+    except _REFUSED as error:
+        return _post_page(visit, visit.store.posts.get(post.id), Asked(problem=error), address)
     return redirect(f"/bai-dang/{post.id}", code)
 
 
-def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall_time: str = "") -> Response:
+def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = "") -> Response:
     target = page_of(visit, post)
     article = visit.store.articles.get(post.article_id)
-    zone = visit.settings.zone if target is None else target.zone
-    hour, morning = quick_times(visit.now, zone)
-    timed = isinstance(error, TimeInvalid | TimeMissing | TimePast | TimeTooFar)
-    status = 200 if error is None else 422 if timed else status_of(error)
+    error = asked.problem
+    status = 200 if error is None else 422 if asked.timed else status_of(error)
     editable = target is not None and post.state in EDITABLE
+    amended = amendments.of_post(visit, post, target)
     return page(
         visit,
         "post.html",
@@ -156,19 +171,22 @@ def _post_page(visit: Visit, post: Post, *, error: DeskError | None = None, wall
         article=article,
         seen=() if target is None else page_checks.as_seen(visit.store, article, target),
         target=target,
-        typed=_as_read(post),
+        typed=_as_read(post) | {"caption": amended["shown_caption"]},
+        **amended,
+        needs=visit.store.posts.needs(post.id) if post.state in EDITABLE else (),
+        look=visit.store.revisits.last(post.id) if post.state is PostState.SCHEDULED else None,
+        can_vouch=target is not None and visit.user.may_schedule,
         events=visit.store.audit.of("post", post.id),
         can_edit=editable,
         can_approve=target is not None and post.state is PostState.DRAFT,
         own=target is not None and composer_waits(target, post.composed_by, visit.user),
-        can_schedule=target is not None and post.state in SCHEDULABLE and visit.user.may_schedule,
         can_cancel=editable and visit.user.may_schedule,
-        wall_time=wall_time or post.wall_time or "",
-        quick=(f"{hour:%Y-%m-%dT%H:%M}", f"{morning:%Y-%m-%dT%H:%M}"),
-        soonest=f"{visit.now.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}",
-        page_zone=zone,
+        can_settle=target is not None and post.state is PostState.UNKNOWN and visit.user.may_schedule,
+        reading=post.read_at is not None,
+        address=address,
+        address_problem=isinstance(error, AddressInvalid | AddressTaken),
         problem="" if error is None else describe(error),
-        time_problem=timed,
+        **values(visit, post, target, asked),
     )
 
 
@@ -177,9 +195,7 @@ def _as_read(post: Post) -> dict[str, object]:
     return {
         "article_id": post.article_id,
         "caption": post.caption,
-        "used_url": post.image_url,
-        "used_alt": post.image_alt,
-        "image_credit": post.image_credit,
+        "pictures": post.pictures,
         "source_name": post.source_name,
         "link": post.link,
     }

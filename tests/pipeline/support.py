@@ -10,7 +10,7 @@ from classifier.checks import Flag
 from classifier.duplicates import Signature
 from crawlers.items import Found
 from pipeline import compose, review
-from pipeline.model import ArticleState, Page, Role, User
+from pipeline.model import Article, ArticleState, Page, Role, User
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -82,15 +82,20 @@ class Room:
         self.store.posts.schedule(self.editor, post_id, 2, f"{due:%Y-%m-%dT%H:%M}", "UTC", due, self.clock())
         return post_id
 
+    def next_for(self, user: User, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
+        """What the queue gives a person now."""
+        article_id = self.store.reviewing.next(user.id, state, self.clock())
+        return None if article_id is None else self.store.articles.get(article_id)
+
 
 NO_WORDS = Signature(b"")
 FLAG = Flag("stale", "low", "title", 0, 3, "Tin", "Sự kiện đã qua; hãy kiểm tra lại ngày.")
 
 
-def make_room(folder: Path) -> Room:
+def make_room(folder: Path, *, durable: bool = True) -> Room:
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder, operator="Văn phòng A", contact="a@example.vn", pages=(PAGE,))
-    store = Store.open(settings.database)
+    store = Store.open(settings.database, durable=durable)
     store.sources.sync([("bao", "Báo mẫu", "https://bao.example.vn/rss")])
     store.posts.sync_pages(settings.pages)
     collaborator = store.users.add("lan", "Lan", Role.COLLABORATOR, "x", NOON)

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clock import from_text, to_text
-from pipeline.errors import TimeInvalid, TimeMissing, TimePast, TimeTooFar, ZoneInvalid
-from pipeline.schedule import HORIZON, due_instant, month, month_grid
+from pipeline.errors import DayInvalid, TimeInvalid, TimeMissing, TimePast, TimeTooFar, TimeTwice, ZoneInvalid
+from pipeline.schedule import HORIZON, choose, days, month, month_grid, parse_day
 from tests.pipeline.support import NOON, Room
 
 
 def test_the_instant_is_when_clocks_in_the_zone_show_the_time() -> None:
-    due = due_instant("2026-11-24T08:15", "Asia/Ho_Chi_Minh", NOON)
+    due = choose("2026-11-24T08:15", "Asia/Ho_Chi_Minh", NOON).at
     assert due == datetime(2026, 11, 24, 1, 15, tzinfo=UTC)
 
 
@@ -32,7 +32,10 @@ def test_the_instant_is_when_clocks_in_the_zone_show_the_time() -> None:
         ("2026-11-23T12:00", "Asia/Ho_Chi_Minh", TimePast),
         ("9999-12-31T23:59", "Asia/Ho_Chi_Minh", TimeTooFar),
         ("2027-12-01T08:00", "Asia/Ho_Chi_Minh", TimeTooFar),
+        ("2026-11-24T08:15@3", "Asia/Ho_Chi_Minh", TimeInvalid),
+        ("2026-11-24T08:15@", "Asia/Ho_Chi_Minh", TimeInvalid),
         ("2027-03-28T02:30", "Europe/Berlin", TimeMissing),
+        ("2027-10-31T02:30", "Europe/Berlin", TimeTwice),
         ("2026-11-24T08:15", "Asia/Hanoi2", ZoneInvalid),
         ("2026-11-24T08:15", "../../etc/passwd", ZoneInvalid),
         ("2026-11-24T08:15", "", ZoneInvalid),
@@ -40,26 +43,41 @@ def test_the_instant_is_when_clocks_in_the_zone_show_the_time() -> None:
 )
 def test_a_time_that_cannot_be_is_refused(wall: str, zone: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        due_instant(wall, zone, NOON)
+        choose(wall, zone, NOON)
 
 
-def test_in_an_overlap_the_first_instant_is_meant() -> None:
-    due = due_instant("2027-10-31T02:30", "Europe/Berlin", NOON)
-    assert due == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+def test_in_an_overlap_the_editor_says_which() -> None:
+    first = choose("2027-10-31T02:30@1", "Europe/Berlin", NOON)
+    second = choose("2027-10-31T02:30@2", "Europe/Berlin", NOON)
+    assert (first.at, first.fold) == (datetime(2027, 10, 31, 0, 30, tzinfo=UTC), 0)
+    assert (second.at, second.fold) == (datetime(2027, 10, 31, 1, 30, tzinfo=UTC), 1)
+    assert (first.wall, second.choice) == ("2027-10-31T02:30", "2027-10-31T02:30@2")
+
+
+def test_which_of_two_is_meant_says_nothing_where_there_is_one() -> None:
+    chosen = choose("2026-11-24T08:15@2", "Asia/Ho_Chi_Minh", NOON)
+    assert (chosen.fold, chosen.choice) == (0, "2026-11-24T08:15")
 
 
 @given(
     st.datetimes(datetime(2026, 11, 24), datetime(2027, 11, 20)),
     st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/Berlin", "America/St_Johns", "Pacific/Apia", "UTC"]),
+    st.sampled_from(["", "@1", "@2"]),
 )
-def test_the_instant_shows_the_wall_time_back(wall: datetime, zone: str) -> None:
+def test_the_instant_shows_the_wall_time_back(wall: datetime, zone: str, which: str) -> None:
     text = f"{wall:%Y-%m-%dT%H:%M}"
     try:
-        due = due_instant(text, zone, NOON)
-    except TimeMissing:
+        due = choose(text + which, zone, NOON).at
+    except (TimeMissing, TimeTwice):
         return
     assert f"{due.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" == text
     assert NOON < due <= NOON + HORIZON
+
+
+@pytest.mark.parametrize("text", ["", "2026-02-30", "1969-12-31", "2201-01-01", "9999-12-31", "20261130", "٢٠٢٦-11-30"])
+def test_a_day_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(DayInvalid):
+        parse_day(text)
 
 
 @given(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)))
@@ -80,6 +98,16 @@ def test_posts_stand_on_the_day_of_their_zone(room: Room) -> None:
     days = {day.date.isoformat(): [post.id for post in day.posts] for week in shown.weeks for day in week}
     assert days["2026-12-01"] == [post_id], "half past five in the evening in UTC is the next day in Vietnam"
     assert days["2026-11-30"] == []
+
+
+def test_days_in_a_row_hold_the_posts_of_the_page_asked_for(room: Room) -> None:
+    post_id = room.scheduled_post(due_in=timedelta(days=1))
+    first = parse_day("2026-11-23")
+    shown = days(room.store, "Asia/Ho_Chi_Minh", first, 3)
+    assert [[post.id for post in day.posts] for day in shown] == [[], [post_id], []]
+    assert not any(day.posts for day in days(room.store, "Asia/Ho_Chi_Minh", first, 3, "trang-khac"))
+    with pytest.raises(TimeInvalid):
+        days(room.store, "UTC", first.replace(year=9999), 1)
 
 
 @given(st.integers(1970, 2200), st.integers(1, 12))

@@ -11,6 +11,7 @@ from pipeline.errors import NotFound, NotInitialised, SettingsInvalid
 from pipeline.i18n import describe
 from pipeline.polling import Polling
 from pipeline.settings import load_settings
+from pipeline.settings_facebook import FacebookPage
 from pipeline.templates import write_new_desk
 
 GOOD = """
@@ -21,6 +22,37 @@ id = "anh-duong"
 name = "Ánh Dương"
 operator = "Văn phòng A"
 """
+FACEBOOK = (
+    GOOD
+    + """publisher = "facebook"
+[page.facebook]
+facebook_id = "100000000000001"
+app_id = 700000000000001
+"""
+)
+DEMO = "demo = true\n" + FACEBOOK
+
+
+def test_a_facebook_page_is_read(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text(FACEBOOK)
+    page = load_settings(tmp_path).pages[0]
+    assert page.publisher == "facebook"
+    assert page.facebook == FacebookPage("100000000000001", "700000000000001", "v26.0", "https://graph.facebook.com")
+    for given, taken in (("http://127.0.0.1:8022/", "http://127.0.0.1:8022"), ("http://[::1]", "http://[::1]")):
+        (tmp_path / "desk.toml").write_text(DEMO + f'graph_url = "{given}"\ngraph_version = "v25.0"\n')
+        facebook = load_settings(tmp_path).pages[0].facebook
+        assert facebook is not None
+        assert (facebook.graph_url, facebook.graph_version) == (taken, "v25.0")
+
+
+def test_a_page_without_an_operator_is_told_why_it_needs_one(tmp_path: Path) -> None:
+    for missing in ("", 'operator = " "'):
+        (tmp_path / "desk.toml").write_text(
+            GOOD.replace('name = "Ánh Dương"\noperator = "Văn phòng A"', f'name = "Ánh Dương"\n{missing}')
+        )
+        with pytest.raises(SettingsInvalid) as caught:
+            load_settings(tmp_path)
+        assert "cơ quan" in describe(caught.value)
 
 
 def test_a_new_desk_loads_whatever_its_names_hold(tmp_path: Path) -> None:
@@ -76,6 +108,27 @@ def test_no_desk_is_said_so(tmp_path: Path) -> None:
         ("collect = 5\n" + GOOD, "collect"),
         (GOOD.replace("[[page]]", "[page]"), "page"),
         ("operator = ", "desk.toml"),
+        (GOOD + "[page.facebook]\nfacebook_id = 12345\napp_id = -12345\n", "page[1].facebook.app_id"),
+        (GOOD + 'publisher = "facebook"\n', "page[1].facebook"),
+        (GOOD + "facebook = 12345\n", "page[1].facebook"),
+        (GOOD + "[page.facebook]\n", "page[1].facebook.facebook_id"),
+        (FACEBOOK.replace('"100000000000001"', '"Ánh Dương"'), "page[1].facebook.facebook_id"),
+        (FACEBOOK.replace('"100000000000001"', "true"), "page[1].facebook.facebook_id"),
+        (FACEBOOK.replace("app_id", "app"), "page[1].facebook.app"),
+        (FACEBOOK + 'access_token = "EAA"\n', "page[1].facebook.access_token"),
+        (FACEBOOK + 'graph_version = "26"\n', "page[1].facebook.graph_version"),
+        (FACEBOOK + "graph_version = 26.0\n", "page[1].facebook.graph_version"),
+        (FACEBOOK + 'graph_url = "http://127.0.0.1:8022"\n', "page[1].facebook.graph_url"),
+        (DEMO + 'graph_url = "https://graph.example.vn"\n', "page[1].facebook.graph_url"),
+        (DEMO + 'graph_url = "http://localhost.example.vn"\n', "page[1].facebook.graph_url"),
+        (DEMO + 'graph_url = "http://127.0.0.1@graph.example.vn"\n', "page[1].facebook.graph_url"),
+        (DEMO + 'graph_url = "http://127.0.0.1:99999"\n', "page[1].facebook.graph_url"),
+        (DEMO + 'graph_url = "http://[::1"\n', "page[1].facebook.graph_url"),
+        (DEMO + "graph_url = 8022\n", "page[1].facebook.graph_url"),
+        (
+            FACEBOOK + FACEBOOK[FACEBOOK.index("[[page]]") :].replace('"anh-duong"', '"trang-hai"'),
+            "page.facebook.facebook_id",
+        ),
     ],
 )
 def test_a_bad_file_is_told_with_its_key(tmp_path: Path, text: str, key: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from crawlers.items import Picture
 from pipeline import compose, schedule
 from pipeline.model import PostState
-from review_ui.views.posts import quick_times
+from pipeline.store.revisits import Verdict
+from review_ui.views.scheduling import quick_times
 from tests.review_ui.conftest import Filled, Visitor
 from tests.review_ui.seed import NOW, Seeded, seed
 
@@ -183,12 +185,12 @@ def test_a_post_that_left_can_no_longer_be_changed(seeded: Seeded, collaborator:
 def test_an_editor_schedules_moves_and_cancels(seeded: Seeded, editor: Visitor) -> None:
     post = seeded.approved_post()
     path = f"/bai-dang/{post}"
-    sent = {"version": version(editor.get(path).text), "wall_time": "2026-11-24T07:30"}
+    sent = {"version": version(editor.get(path).text), "wall_time": "2026-11-25T07:30"}
     assert editor.post(f"{path}/hen-gio", sent).status_code == 303
     stored = seeded.store.posts.get(post)
     assert (stored.state, stored.wall_time, stored.zone) == (
         PostState.SCHEDULED,
-        "2026-11-24T07:30",
+        "2026-11-25T07:30",
         "Asia/Ho_Chi_Minh",
     )
     moved = {"version": version(editor.get(path).text), "wall_time": "2026-11-25T18:00"}
@@ -206,9 +208,9 @@ def test_a_quick_choice_goes_before_the_field(seeded: Seeded, editor: Visitor) -
     quick = re.findall(r'name="quick" value="([^"]+)"', html)
     assert quick == ["2026-11-23T09:00", "2026-11-24T07:30"]
     editor.post(
-        f"/bai-dang/{post}/hen-gio", {"version": version(html), "wall_time": "2026-11-30T10:00"} | {"quick": quick[1]}
+        f"/bai-dang/{post}/hen-gio", {"version": version(html), "wall_time": "2026-11-30T10:00"} | {"quick": quick[0]}
     )
-    assert seeded.store.posts.get(post).wall_time == "2026-11-24T07:30"
+    assert seeded.store.posts.get(post).wall_time == "2026-11-23T09:00"
 
 
 def test_quick_times_over_midnight() -> None:
@@ -232,7 +234,7 @@ def test_a_collaborator_sees_no_scheduling_and_may_not_do_it(seeded: Seeded, col
     html = collaborator.get(f"/bai-dang/{post}").text
     assert "/hen-gio" not in html
     assert "/huy" not in html
-    sent = {"version": str(seeded.version(post)), "wall_time": "2026-11-24T07:30"}
+    sent = {"version": str(seeded.version(post)), "wall_time": "2026-11-25T07:30"}
     assert collaborator.post(f"/bai-dang/{post}/hen-gio", sent).status_code == 403
     assert seeded.store.posts.get(post).state is PostState.APPROVED
 
@@ -241,7 +243,7 @@ def test_a_missed_post_is_scheduled_again(seeded: Seeded, editor: Visitor) -> No
     post = seeded.missed()
     html = editor.get(f"/bai-dang/{post}").text
     assert 'class="note strong"' in html
-    sent = {"version": version(html), "wall_time": "2026-11-24T07:30"}
+    sent = {"version": version(html), "wall_time": "2026-11-25T07:30"}
     assert editor.post(f"/bai-dang/{post}/hen-gio", sent).status_code == 303
     assert seeded.store.posts.get(post).state is PostState.SCHEDULED
 
@@ -249,11 +251,11 @@ def test_a_missed_post_is_scheduled_again(seeded: Seeded, editor: Visitor) -> No
 def test_two_who_schedule_the_same_post(seeded: Seeded, editor: Visitor) -> None:
     post = seeded.approved_post()
     old = version(editor.get(f"/bai-dang/{post}").text)
-    schedule.schedule(seeded.store, seeded.editor, seeded.page, post, int(old), "2026-11-24T10:00", seeded.clock())
-    late = editor.post(f"/bai-dang/{post}/hen-gio", {"version": old, "wall_time": "2026-11-24T15:00"})
+    schedule.schedule(seeded.store, seeded.editor, seeded.page, post, int(old), "2026-11-25T10:00", seeded.clock())
+    late = editor.post(f"/bai-dang/{post}/hen-gio", {"version": old, "wall_time": "2026-11-25T15:00"})
     assert late.status_code == 409
-    assert 'value="2026-11-24T15:00"' in late.text
-    assert seeded.store.posts.get(post).wall_time == "2026-11-24T10:00"
+    assert 'value="2026-11-25T15:00"' in late.text
+    assert seeded.store.posts.get(post).wall_time == "2026-11-25T10:00"
 
 
 def test_a_published_post_leads_to_its_page(seeded: Seeded, collaborator: Visitor) -> None:
@@ -341,9 +343,102 @@ def test_the_digest_is_shown_and_downloaded(filled: Filled) -> None:
 
 
 def test_today_counts_what_waits(filled: Filled) -> None:
-    html = Visitor(filled.seeded).enter(filled.seeded.collaborator).get("/").text
+    html = Visitor(filled.seeded).enter(filled.seeded.second or filled.seeded.collaborator).get("/hom-nay").text
     tiles = dict(re.findall(r'<a href="([^"]+)"><span class="number">(\d+)</span>', html))
     assert int(tiles["/duyet"]) == 5
-    assert tiles["/bai-dang?trang-thai=missed"] == "1"
-    assert tiles["/bai-dang?trang-thai=draft"] == "2"
+    assert tiles["/bai-dang/lo-gio"] == "1"
+    assert tiles["/duyet/dang-giu"] == "1"
+    assert tiles["/bai-dang?trang-thai=draft"] == "1", "the other draft is this person's own"
     assert f'href="/bai-dang/{filled.ids["scheduled"]}"' in html
+
+
+# --- what is asked before a post leaves -------------------------------------------------------------
+
+
+def test_what_is_missing_is_listed_and_refused_with_the_time_kept(seeded: Seeded, editor: Visitor) -> None:
+    flag = ("accusation", "high", "Kế hoạch", "Chưa có bản án.")
+    post = seeded.approved_post(flags=[flag])
+    html = editor.get(f"/bai-dang/{post}").text
+    (listed,) = re.findall(r'<ul class="needs">(.*?)</ul>', html, re.DOTALL)
+    assert listed.count("<strong>đạt</strong>") == 5
+    assert re.search(r"Mọi dấu mức cao[^<]*<strong>chưa đạt</strong>", listed)
+    sent = {"version": version(html), "wall_time": "2026-11-24T07:30"}
+    refused = editor.post(f"/bai-dang/{post}/hen-gio", sent)
+    assert refused.status_code == 409
+    assert "Mọi dấu mức cao" in re.findall(r'role="alert".*?</div>', refused.text, re.DOTALL)[0]
+    assert 'value="2026-11-24T07:30"' in refused.text
+    assert seeded.store.posts.get(post).state is PostState.APPROVED
+
+
+def test_a_source_that_cannot_be_seen_is_said_and_an_editor_may_vouch(
+    seeded: Seeded, collaborator: Visitor, editor: Visitor
+) -> None:
+    post = seeded.scheduled()
+    path = f"/bai-dang/{post}"
+    assert "trong mười phút trước giờ đăng" in editor.get(path).text
+    assert "da-xem-nguon" not in editor.get(path).text
+    seeded.store.revisits.record(post, Verdict.UNREACHABLE, "Trang nguồn bận.", seeded.clock())
+    assert "Trang nguồn bận." in collaborator.get(path).text
+    assert "da-xem-nguon" not in collaborator.get(path).text
+    assert collaborator.post(f"{path}/da-xem-nguon", {"version": str(seeded.version(post))}).status_code == 403
+    html = editor.get(path).text
+    assert f'action="{path}/da-xem-nguon"' in html
+    assert editor.post(f"{path}/da-xem-nguon", {"version": version(html)}).status_code == 303
+    shown = editor.get(path).text
+    assert f"{seeded.editor.name} đã tự xem bài gốc" in shown
+    assert "da-xem-nguon" not in shown
+    seeded.store.revisits.record(post, Verdict.SAME, None, seeded.clock())
+    assert "Bài gốc vẫn còn, không thay đổi" in editor.get(path).text
+
+
+# --- several pictures -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """An approved article with two pictures that its publisher serves."""
+
+    id: int
+    lead: str
+    second: str
+
+
+@pytest.fixture
+def pictured(seeded: Seeded, picture: str) -> Pictured:
+    lead, second = (f"{picture}?so={number}" for number in (1, 2))
+    more = (Picture(second, "Ảnh: Minh", None),)
+    return Pictured(seeded.approved(image=Picture(lead, "Ảnh: Lan", "Cầu mới"), pictures=more), lead, second)
+
+
+def test_several_pictures_are_chosen_in_an_order_each_with_its_description(
+    seeded: Seeded, collaborator: Visitor, pictured: Pictured
+) -> None:
+    article = pictured.id
+    html = collaborator.get(f"/soan/{article}").text
+    assert re.findall(r'<select id="(picture[^"]*)"', html) == ["picture", "picture-2"]
+    typed = {"caption": "Lời", "picture": "2", "alt": "Cầu", "picture-2": "1", "alt-2": " "}
+    refused = collaborator.post(f"/soan/{article}", typed)
+    assert refused.status_code == 422
+    assert re.search(r'id="alt-2"[^>]*aria-invalid="true"', refused.text)
+    assert not re.search(r'id="alt"[^>]*aria-invalid="true"', refused.text)
+    assert collaborator.post(f"/soan/{article}", typed | {"alt-2": "Người dân"}).status_code == 303
+    (post,) = seeded.store.posts.of_article(article)
+    assert [(picture.url, picture.alt, picture.credit) for picture in post.pictures] == [
+        (pictured.second, "Người dân", "Ảnh: Minh"),
+        (pictured.lead, "Cầu", "Ảnh: Lan"),
+    ]
+    shown = collaborator.get(f"/bai-dang/{post.id}").text
+    assert shown.index('alt="Người dân"') < shown.index('alt="Cầu"')
+    again = collaborator.get(f"/bai-dang/{post.id}/sua").text
+    assert re.search(r'id="picture-2".*?<option value="1" selected', again, re.DOTALL)
+    assert 'value="Người dân"' in again
+
+
+@pytest.mark.parametrize("place", ["", "0", "-1", "x", "١", "999"])
+def test_a_place_that_is_none_leaves_the_picture_out(
+    seeded: Seeded, collaborator: Visitor, pictured: Pictured, place: str
+) -> None:
+    article = pictured.id
+    collaborator.post(f"/soan/{article}", {"caption": "Lời", "picture": "1", "alt": "Cầu", "picture-2": place})
+    (post,) = seeded.store.posts.of_article(article)
+    assert [picture.url for picture in post.pictures] == [pictured.lead]

@@ -10,7 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from pipeline.checkup import Checkup
 from pipeline.errors import StoreBusy
+from pipeline.metrics import Metrics
 from pipeline.model import Role
 from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
@@ -26,11 +28,31 @@ EDITOR = Role.EDITOR
 
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/metrics"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/manifest.webmanifest"): None,
+    ("GET", "/sw.js"): None,
+    ("GET", "/ke-hoach"): STAFF,
+    ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-xuat"): STAFF,
     ("GET", "/"): STAFF,
+    ("GET", "/hom-nay"): STAFF,
+    ("GET", "/duyet/ke-tiep"): STAFF,
+    ("GET", "/duyet/dang-giu"): STAFF,
+    ("GET", "/duyet/loat"): STAFF,
+    ("POST", "/duyet/loat"): STAFF,
+    ("POST", "/duyet/loat/xem-truoc"): STAFF,
+    ("GET", "/duyet/loat/{bulk_id:int}"): STAFF,
+    ("POST", "/duyet/loat/{bulk_id:int}/hoan-tac"): STAFF,
+    ("POST", "/duyet/{article_id:int}/giu"): STAFF,
+    ("POST", "/duyet/{article_id:int}/tra-lai"): STAFF,
+    ("POST", "/duyet/{article_id:int}/nhan"): STAFF,
+    ("POST", "/duyet/{article_id:int}/con-mo"): STAFF,
+    ("GET", "/phim-tat"): STAFF,
+    ("POST", "/phim-tat"): STAFF,
+    ("POST", "/phim-tat/bat-tat"): STAFF,
     ("GET", "/duyet"): STAFF,
     ("POST", "/duyet/hoan-tac"): STAFF,
     ("POST", "/duyet/{article_id:int}/duyet"): STAFF,
@@ -54,7 +76,20 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/bai-dang/{post_id:int}/duyet"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/hen-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/huy"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/da-xem-nguon"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/go"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/go"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/dinh-chinh"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/dinh-chinh"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/dinh-chinh/duyet"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/bo-yeu-cau"): EDITOR,
+    ("GET", "/bai-dang/lo-gio"): STAFF,
+    ("POST", "/bai-dang/lo-gio"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/ket-qua"): EDITOR,
     ("GET", "/lich"): STAFF,
+    ("GET", "/lich/ngay/{day}"): STAFF,
+    ("POST", "/lich/ngay/{day}/doi"): EDITOR,
+    ("POST", "/lich/ngay/{day}/xep"): EDITOR,
     ("GET", "/tong-ket"): STAFF,
     ("GET", "/tong-ket/{week}"): STAFF,
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
@@ -62,6 +97,10 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
     ("GET", "/kiem-tra"): STAFF,
     ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
+    ("GET", "/suc-khoe"): STAFF,
+    ("GET", "/trang"): STAFF,
+    ("POST", "/trang/{page_id}/tam-dung"): EDITOR,
+    ("POST", "/trang/{page_id}/tiep-tuc"): EDITOR,
     ("GET", "/nhat-ky"): STAFF,
     ("GET", "/outbox/{path:path}"): STAFF,
 }
@@ -94,7 +133,10 @@ def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
 
     pictures = Pictures(seeded.settings, seeded.store, seeded.clock)
     model = ModelInUse(seeded.store, seeded.settings.models)
-    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model)
+    checkup = Checkup(seeded.store, seeded.settings, seeded.clock)
+    site = Site(
+        seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model, checkup, Metrics(checkup)
+    )
     app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
     for user in seeded.users.values():
         visitor = Visitor(seeded).enter(user)
@@ -113,16 +155,18 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
         .replace("{search_id:int}", "1")
+        .replace("{bulk_id:int}", str(ids["bulk"]))
         .replace("{source_id}", "cong-mau")
         .replace("{page_id}", "trang-1")
         .replace("{check}", "stale")
         .replace("{week}", "2026-W48")
+        .replace("{day}", "2026-11-25")
         .replace("{path:path}", str(remote))
     )
 
 
 def visit(visitor: Visitor, method: str, path: str) -> Any:
-    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1"})
+    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1"})
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE))
@@ -132,7 +176,9 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
     where = address(path, seeded, filled.ids)
     nobody = visit(Visitor(seeded), method, where)
     if least is None:
-        assert nobody.status_code in (200, 303, 400)
+        # A desk with posts and no publisher is not well; the figures are for who asks from the machine itself.
+        told = {"/healthz": 503, "/metrics": 404}.get(path)
+        assert nobody.status_code == told if told else nobody.status_code in (200, 303, 400)
         return
     if method == "GET":
         assert nobody.status_code == 303
@@ -143,7 +189,7 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
         visitor = Visitor(seeded).enter(user)
         status = visit(visitor, method, where).status_code
         if reaches(role, least):
-            assert status in (200, 303, 409, 422), f"{role} got {status} from {where}"
+            assert status in (200, 204, 303, 409, 422), f"{role} got {status} from {where}"
         else:
             assert status == 403
 
@@ -180,6 +226,12 @@ def test_a_wrong_method_is_told_so(collaborator: Visitor) -> None:
         "/tong-ket/0001-W01",
         "/lich?thang=2026-13",
         "/lich?thang=abc",
+        "/lich?tuan=2026-W60",
+        "/lich?tuan=9999-W52",
+        "/lich?tuan=0001-W01",
+        "/lich/ngay/2026-02-30",
+        "/lich/ngay/9999-12-31",
+        "/lich/ngay/hom-nay",
         "/static/../app.py",
         "/static/khong-co.css",
         "/bai-dang/1/sua",
@@ -203,19 +255,6 @@ def test_a_fault_of_our_own_gives_a_page_with_all_headers(
     assert response.status_code == 500
     assert "a bug" not in response.text
     assert response.headers["content-security-policy"].startswith("default-src 'none'")
-
-
-def test_health_needs_no_login_and_says_nothing(visitor: Visitor) -> None:
-    response = visitor.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
-
-
-def test_health_reports_a_store_that_does_not_answer(seeded: Seeded, visitor: Visitor, monkeypatch: Any) -> None:
-    def busy(*_args: object) -> None:
-        raise StoreBusy
-
-    monkeypatch.setattr(seeded.store.articles, "count", busy)
-    assert visitor.get("/healthz").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/", "/duyet", "/khong-co"])

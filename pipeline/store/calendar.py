@@ -1,0 +1,134 @@
+"""The calendar over posts: what is planned around a time, moving many at once, new rules of time zones."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from pipeline.clock import from_text, to_text
+from pipeline.errors import Conflict
+from pipeline.model import PostState, User
+from pipeline.plans import Planned, Relative
+from pipeline.store import rows
+from pipeline.store.base import Database
+from pipeline.walltime import Moment
+
+# Posts that hold their time: they go out then, or have gone out, or may have.
+_HOLD = "('scheduled', 'publishing', 'unknown', 'published')"
+_SELECT = (
+    "SELECT p.id, p.version, p.page_id, p.article_id, a.title, p.state, p.wall_time, p.zone, p.fold,"
+    " coalesce(p.published_at, p.due_at) AS at FROM posts p JOIN articles a ON a.id = p.article_id"
+)
+_TO_THE_MINUTE = len("2026-11-23T05:00")
+"""Wall times are kept to the minute, so what differs by less is not a change of rules."""
+_AT_A_TIME = 500
+
+
+class Calendar:
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def planned(
+        self, start: datetime, end: datetime, page_id: str | None = None, but: int | None = None
+    ) -> tuple[Planned, ...]:
+        """Posts of a page, or of all, that go out or went out in [start, end), by time; `but` is left out."""
+        with self._db.read() as tx:
+            found = tx.execute(
+                f"{_SELECT} WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ? AND p.state IN {_HOLD}"
+                " AND (? IS NULL OR p.page_id = ?) AND p.id IS NOT ? ORDER BY p.sort_at, p.id",
+                (to_text(start), to_text(end), page_id, page_id, but),
+            )
+            return tuple(map(_planned, found))
+
+    def relatives(self, article_id: int, but: int | None = None) -> tuple[Relative, ...]:
+        """Posts, on whatever page, of the same article or of a near copy of it, by time."""
+        with self._db.read() as tx:
+            found = tx.execute(
+                # The plus keeps the planner from going through all posts of a state: an article has few.
+                f"{_SELECT} WHERE p.due_at IS NOT NULL AND +p.state IN {_HOLD} AND p.id IS NOT ? AND p.article_id IN"
+                " (SELECT ? UNION SELECT other_id FROM near_copies WHERE article_id = ?"
+                "  UNION SELECT other.id FROM articles own JOIN articles other ON other.cluster_id = own.cluster_id"
+                "  WHERE own.id = ?)"
+                " ORDER BY p.sort_at, p.id",
+                (but, article_id, article_id, article_id),
+            )
+            return tuple(Relative(post=_planned(row), same=row["article_id"] == article_id) for row in found)
+
+    def scheduled(self, page_id: str, start: datetime, end: datetime) -> tuple[Planned, ...]:
+        """Posts of a page that wait to go out in [start, end), by time."""
+        return tuple(post for post in self.planned(start, end, page_id) if post.state == PostState.SCHEDULED)
+
+    def move(
+        self, user: User | None, moves: Sequence[tuple[Planned, Moment]], now: datetime, because: str = ""
+    ) -> None:
+        """Give waiting posts new times, all of them or none. Raises `Conflict` when one is no longer as it was."""
+        with self._db.write() as tx:
+            for post, moment in moves:
+                _retime(tx, post.post_id, post.version, moment.wall, moment.at, moment.fold)
+                detail = {"wall_time": moment.wall, "zone": moment.zone, "was": post.wall}
+                rows.record_event(
+                    tx, now, user, "post.moved", "post", post.post_id, from_state="scheduled", to_state="scheduled",
+                    detail=detail | ({"note": because} if because else {}),
+                )  # fmt: skip
+
+    def rederive(self, rule: Callable[[str, str, int], datetime | None], now: datetime) -> tuple[int, ...]:
+        """Bring the instants of waiting posts to the rules of today; the numbers of the posts that changed.
+
+        `rule` gives the instant of (wall time, zone, fold), or None where it cannot tell; then the old one stays.
+        """
+        changed: list[int] = []
+        after = ("", 0)
+        while True:
+            with self._db.read() as tx:
+                waiting = tx.execute(
+                    "SELECT id, version, wall_time, zone, fold, due_at, sort_at FROM posts WHERE state = 'scheduled'"
+                    " AND sort_at >= ? AND (sort_at, id) > (?, ?) ORDER BY sort_at, id LIMIT ?",
+                    (after[0], *after, _AT_A_TIME),
+                ).fetchall()
+            if not waiting:
+                return tuple(changed)
+            after = (waiting[-1]["sort_at"], waiting[-1]["id"])
+            for row in waiting:
+                at = rule(row["wall_time"], row["zone"], row["fold"])
+                if at is not None and to_text(at)[:_TO_THE_MINUTE] != row["due_at"][:_TO_THE_MINUTE]:
+                    changed.extend(self._rederive(row, at, now))
+
+    def _rederive(self, row: sqlite3.Row, at: datetime, now: datetime) -> tuple[int, ...]:
+        try:
+            with self._db.write() as tx:
+                _retime(tx, row["id"], row["version"], row["wall_time"], at, row["fold"])
+                rows.record_event(
+                    tx, now, None, "post.rederived", "post", row["id"], from_state="scheduled", to_state="scheduled",
+                    detail={"wall_time": row["wall_time"], "zone": row["zone"], "was_at": row["due_at"],
+                            "at": to_text(at)},
+                )  # fmt: skip
+        except Conflict:
+            # Somebody chose another time meanwhile: under the rules of today, since this process knows them.
+            return ()
+        return (row["id"],)
+
+
+def _retime(tx: sqlite3.Connection, post_id: int, version: int, wall: str, at: datetime, fold: int) -> None:
+    moved = tx.execute(
+        "UPDATE posts SET wall_time = ?, due_at = ?, sort_at = ?, fold = ?, version = version + 1"
+        " WHERE id = ? AND version = ? AND state = 'scheduled'",
+        (wall, to_text(at), to_text(at), fold, post_id, version),
+    )
+    if moved.rowcount != 1:
+        raise Conflict
+
+
+def _planned(row: sqlite3.Row) -> Planned:
+    return Planned(
+        row["id"],
+        row["version"],
+        row["page_id"],
+        row["article_id"],
+        row["title"],
+        row["state"],
+        from_text(row["at"]),
+        row["wall_time"],
+        row["zone"],
+        row["fold"],
+    )
