@@ -192,6 +192,12 @@ class NothingToReschedule(DeskError):
     code = "nothing-to-reschedule"
 
 
+class PictureRefused(DeskError):
+    """Picture {n}: {problem}"""
+
+    code = "picture-refused"
+
+
 class TooManyPictures(DeskError):
     """A post has at most {most} pictures. Leave some out."""
 

@@ -52,6 +52,7 @@ class Topic(StrEnum):
     PUBLISHER = "publisher"
     OVERDUE = "overdue"
     UNKNOWN = "unknown"
+    AMENDMENTS = "amendments"
     PAGES = "pages"
     TOKENS = "tokens"
     GRAPH = "graph"
@@ -228,6 +229,20 @@ def _figures(shot: Snapshot) -> Iterator[Item]:
         yield Item(Topic.UNKNOWN, "post-unknown", Level.FAILED, facts=facts)
     else:
         yield _ok(Topic.UNKNOWN)
+    yield from _amendments(figures)
+
+
+def _amendments(figures: Figures) -> Iterator[Item]:
+    """What is out and was to be taken down or corrected stands there meanwhile, so it is as urgent as a late post."""
+    late, undone = figures.amendments_late, figures.amendments_failed
+    if late:
+        facts = {"n": late, "since": figures.amendments_late_since}
+        yield Item(Topic.AMENDMENTS, "amendment-late", Level.FAILED, facts=facts)
+    if undone:
+        facts = {"n": undone, "since": figures.amendments_failed_since}
+        yield Item(Topic.AMENDMENTS, "amendment-failed", Level.FAILED, facts=facts)
+    if not late and not undone:
+        yield _ok(Topic.AMENDMENTS)
 
 
 def _pages(shot: Snapshot) -> Iterator[Item]:

@@ -26,6 +26,7 @@ def topic_name(topic: str) -> str:
         "publisher": _("Publisher"),
         "overdue": _("Posts on time"),
         "unknown": _("Posts of unknown outcome"),
+        "amendments": _("Withdrawals and corrections"),
         "pages": _("Pages"),
         "tokens": _("Tokens of pages"),
         "graph": _("Graph API version"),
@@ -55,6 +56,9 @@ def sentence(item: Item, zone: str) -> str:
         "post-overdue": _("{n} posts should have left and have not; the first was due {since}."),
         "unknown-ok": _("No post waits for somebody to look at the page."),
         "post-unknown": _("Of {n} posts nobody knows whether they are on the page; the first was sent {since}."),
+        "amendments-ok": _("None is late, and none has failed."),
+        "amendment-late": _("{n} should have been made and have not; the first was asked for {since}."),
+        "amendment-failed": _("{n} were not made, or nobody knows whether they were; the first {since}."),
         "pages-ok": _("No page is paused."),
         "page-paused": _("Nothing leaves from the page {page} since {since}: {reason}"),
         "page-waits": _("The page {page} waits until {until} by itself: {reason}"),
@@ -96,8 +100,13 @@ def advice(code: str) -> str:
         "publisher-dead": _(
             "See whether the machine still runs it; stop what is left of it, then start `anhduong run`."
         ),
-        "post-overdue": _("Open the list of posts: see whether their page is paused and whether the publisher runs."),
+        "post-overdue": _(
+            "Open the list of posts: see whether the publisher runs, their page is paused, or their source does not "
+            "answer."
+        ),
         "post-unknown": _("Look at the page itself, then say in the list of posts whether each is there."),
+        "amendment-late": _("See whether the publisher runs; open the post, and drop what is no longer wanted."),
+        "amendment-failed": _("Open the post: it says why. Look at the page itself, then ask again or do it there."),
         "page-paused": _("Open the page's entry, remove the reason, then let the page go on."),
         "page-waits": _("Nothing; the desk goes on by itself."),
         "token-dead": _("Open the list of pages, or run `anhduong page check`: it says what to do."),
@@ -129,6 +138,8 @@ def incident_name(code: str) -> str:
         "publisher-dead": _("The publisher is dead"),
         "post-overdue": _("Posts are late"),
         "post-unknown": _("Posts of unknown outcome"),
+        "amendment-late": _("A withdrawal or correction is late"),
+        "amendment-failed": _("A withdrawal or correction was not made"),
         "page-paused": _("A page is paused"),
         "token-dead": _("A page's token cannot be used"),
         "token-ends": _("A page's token ends soon"),

@@ -129,6 +129,7 @@ def _counts(figures: Figures) -> Iterator[Metric]:
 
 def _ages(report: Report, figures: Figures) -> Iterator[Metric]:
     now = report.snapshot.now
+    yield _gauge("amendments_late", "Withdrawals and corrections not made 5 minutes later.", figures.amendments_late)
     late = 0.0 if figures.overdue_since is None else (now - figures.overdue_since).total_seconds()
     yield _gauge("overdue_seconds", "How late the most overdue post is; 0 when none is.", late)
     if figures.last_collect is not None:

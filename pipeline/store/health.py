@@ -5,19 +5,30 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.clock import to_text
 from pipeline.errors import StoreBroken
 from pipeline.i18n import _
 from pipeline.store import rows
+from pipeline.store.amendments import APPROVED
 from pipeline.store.audit import ChainCheck, checked
 from pipeline.store.base import Database
 from pipeline.store.migrations import STEPS
 
 _MOST_COUNTED = 1_000
 """More late posts than this are told as this many: counting them all would read them all."""
+_FAILED_TOLD = timedelta(days=1)
+_AMENDMENTS_LATE = (
+    "SELECT count(*) AS n, min(asked_at) AS since FROM post_amendments WHERE result IS NULL"
+    f" AND {APPROVED} AND asked_at < ? AND (not_before IS NULL OR not_before < ?)"
+)
+_AMENDMENTS_FAILED = (
+    "SELECT count(*) AS n, min(done_at) AS since FROM post_amendments m WHERE result IN ('refused', 'unknown')"
+    " AND done_at >= ? AND NOT EXISTS (SELECT 1 FROM post_amendments l WHERE l.post_id = m.post_id AND l.id > m.id"
+    " AND l.result IS NOT 'dropped')"
+)
 _RECENT_EVENTS = 1_000
 """How many events a wrong time in the log is held against the clock: it is forgotten when as many have followed."""
 
@@ -27,7 +38,9 @@ class Figures:
     """Counts of the store at one instant. `posts`, `articles` are by state, `outcomes` by state that was ever reached.
 
     `overdue` counts posts that should have left (at most 1,000 are counted), the first of them due `overdue_since`;
-    `unknown` those that only a person can settle, the first of them sent `unknown_since`.
+    `unknown` those that only a person can settle, the first of them sent `unknown_since`. `amendments_late` counts
+    withdrawals and corrections that should have been made, `amendments_failed` those that were not made or of which
+    nobody knows, in the day before, unless one was asked for anew.
     """
 
     posts: Mapping[str, int]
@@ -41,6 +54,10 @@ class Figures:
     newest_event: datetime | None
     last_collect: datetime | None
     sources_in_trouble: tuple[str, ...]
+    amendments_late: int = 0
+    amendments_late_since: datetime | None = None
+    amendments_failed: int = 0
+    amendments_failed_since: datetime | None = None
     chain: ChainCheck | None = None
 
 
@@ -62,6 +79,8 @@ class Health:
                 "SELECT max(at) FROM events WHERE id > (SELECT max(id) FROM events) - ?", (_RECENT_EVENTS,)
             ).fetchone()
             collected = tx.execute("SELECT max(last_visit_at) FROM sources").fetchone()
+            late = tx.execute(_AMENDMENTS_LATE, (to_text(overdue_before),) * 2).fetchone()
+            undone = tx.execute(_AMENDMENTS_FAILED, (to_text(overdue_before - _FAILED_TOLD),)).fetchone()
             troubled = tx.execute(
                 "SELECT name FROM sources WHERE problem IS NOT NULL OR stopped_at IS NOT NULL ORDER BY name"
             ).fetchall()
@@ -76,6 +95,10 @@ class Health:
                 unknown_since=rows.instant(unknown["since"]),
                 newest_event=rows.instant(newest[0]),
                 last_collect=rows.instant(collected[0]),
+                amendments_late=int(late["n"]),
+                amendments_late_since=rows.instant(late["since"]),
+                amendments_failed=int(undone["n"]),
+                amendments_failed_since=rows.instant(undone["since"]),
                 sources_in_trouble=tuple(row["name"] for row in troubled),
                 chain=checked(tx),
             )

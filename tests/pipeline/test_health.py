@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import health_words
+from pipeline import amend, health_words
 from pipeline.checkup import Checkup, disk_of
 from pipeline.graph.versions import LAST_DAYS
 from pipeline.health import (
@@ -31,12 +31,14 @@ from pipeline.health import (
     worst,
 )
 from pipeline.lock import Holder, publisher_lock
+from pipeline.publish import tick
+from pipeline.run import make_desk
 from pipeline.secrets import Secret, new_key, parse_keys
 from pipeline.settings_facebook import FacebookPage
 from pipeline.store.health import Figures
 from pipeline.store.pages import Pause
 from pipeline.token_facts import NEEDED, Mode, Problem, TokenFacts
-from tests.pipeline.support import NOON, Room
+from tests.pipeline.support import NOON, PAGE, Room
 
 GB = 1_000_000_000
 HOLDER = Holder("may:1:ab", "may", 1, NOON - timedelta(hours=3), NOON - timedelta(seconds=2))
@@ -93,6 +95,8 @@ def beat(seconds: float) -> Snapshot:
         (replace(WELL, holder=None, figures=replace(FIGURES, posts={})), "publisher-absent", Level.WARNING),
         (figures(overdue=2, overdue_since=NOON - timedelta(minutes=9)), "post-overdue", Level.FAILED),
         (figures(unknown=1, unknown_since=NOON), "post-unknown", Level.FAILED),
+        (figures(amendments_late=1, amendments_late_since=NOON), "amendment-late", Level.FAILED),
+        (figures(amendments_failed=1, amendments_failed_since=NOON), "amendment-failed", Level.FAILED),
         (replace(WELL, paused=(replace(FREE, until=None),)), "page-paused", Level.FAILED),
         (replace(WELL, paused=(replace(FREE, until=NOON + timedelta(days=1)),)), "page-paused", Level.FAILED),
         (replace(WELL, paused=(FREE,)), "page-waits", Level.WARNING),
@@ -172,6 +176,10 @@ snapshots = st.builds(
         overdue_since=moments,
         unknown=st.integers(0, 3),
         unknown_since=moments,
+        amendments_late=st.integers(0, 3),
+        amendments_late_since=moments,
+        amendments_failed=st.integers(0, 3),
+        amendments_failed_since=moments,
         newest_event=maybe,
         last_collect=maybe,
         sources_in_trouble=st.lists(st.text(max_size=5), max_size=8).map(tuple),
@@ -258,6 +266,48 @@ def test_an_unknown_outcome_is_told_once_it_is_a_persons(room: Room, last: bool)
         assert store.begin_read(post, "may:1:ab", now + timedelta(seconds=60), now + timedelta(seconds=60), now)
         store.absent(post_id, "may:1:ab", None, now)
     assert ("post-unknown" in codes(look(room))) is last
+
+
+def codes_later(room: Room, **by: float) -> set[str]:
+    room.clock.advance(**by)
+    return codes(look(room)) - {"publisher-absent"}
+
+
+def test_a_withdrawal_that_is_not_made_is_seen_until_it_is(room: Room) -> None:
+    post = room.scheduled_post(due_in=timedelta(0))
+    desk = make_desk(room.store, room.settings, room.clock)
+    assert tick(desk).published == [post]
+    amend.withdraw(room.store, room.editor, PAGE, post, "nguồn đã gỡ", room.clock())
+    assert codes_later(room, minutes=5) == set()
+    assert codes_later(room, seconds=1) == {"amendment-late"}
+    assert amend.carry_out(desk) == 1
+    assert codes(look(room)) - {"publisher-absent"} == set()
+
+
+def test_a_correction_that_waits_for_a_person_is_not_late(room: Room) -> None:
+    post = room.scheduled_post(due_in=timedelta(0))
+    assert tick(make_desk(room.store, room.settings, room.clock)).published == [post]
+    amend.correct(room.store, room.editor, PAGE, post, "Lời mới", "nguồn đính chính", room.clock())
+    assert codes_later(room, hours=2) == set()
+
+
+def test_a_withdrawal_that_failed_is_told_for_a_day_or_until_it_is_asked_for_anew(room: Room) -> None:
+    post = room.scheduled_post(due_in=timedelta(0))
+    desk = make_desk(room.store, room.settings, room.clock)
+    assert tick(desk).published == [post]
+    (record,) = (room.settings.outbox / PAGE.id).glob("post-*.json")
+    whole = record.read_text()
+    record.write_text("{")
+    for again in range(2):
+        amend.withdraw(room.store, room.editor, PAGE, post, "nguồn đã gỡ", room.clock())
+        amend.carry_out(desk)
+        assert codes(look(room)) - {"publisher-absent"} == {"amendment-failed"}, again
+    assert codes_later(room, hours=23, minutes=59) == {"amendment-failed"}
+    assert codes_later(room, minutes=7) == set()
+    amend.withdraw(room.store, room.editor, PAGE, post, "nguồn đã gỡ", room.clock())
+    record.write_text(whole)
+    amend.carry_out(desk)
+    assert codes(look(room)) - {"publisher-absent"} == set()
 
 
 @pytest.fixture
