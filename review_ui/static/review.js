@@ -6,6 +6,7 @@
   const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
   const PANELS = "#card [data-reject][open], #card [data-hold][open]";
   const STILL_OPEN_EVERY = 60_000;
+  const AWAY_AFTER = 5 * 60_000;
   const card = () => document.getElementById("card");
   const status = (text) => { const place = document.getElementById("status"); if (place) place.textContent = text; };
   const focusOn = (root) => (root.querySelector("[data-focus]") ?? root.querySelector("h2"))?.focus({ preventScroll: true });
@@ -193,9 +194,15 @@
 
   // -- the lease ---------------------------------------------------------------------------------------
 
+  // Who has gone from the screen keeps neither the card nor the session alive.
+  let active = Date.now();
+  for (const sign of ["keydown", "pointerdown", "pointermove", "scroll"]) {
+    document.addEventListener(sign, () => { active = Date.now(); }, { passive: true });
+  }
+
   setInterval(async () => {
     const here = card();
-    if (document.hidden || !here?.matches("[data-open][data-article]")) return;
+    if (document.hidden || Date.now() - active > AWAY_AFTER || !here?.matches("[data-open][data-article]")) return;
     const body = new URLSearchParams({ _csrf: here.querySelector("input[name=_csrf]").value });
     try {
       const answer = await fetch(`/duyet/${here.dataset.article}/con-mo`, { method: "POST", body });

@@ -134,7 +134,7 @@ def test_the_figures_of_a_desk(filled: Filled) -> None:
 
     assert value("posts", state="scheduled") == 3
     assert value("posts", state="unknown") == 0
-    assert value("articles", state="rejected") == 1
+    assert value("articles", state="rejected") == 3
     assert value("post_outcomes_total", outcome="published") == 1
     assert value("post_outcomes_total", outcome="missed") == 1
     assert value("sources_in_trouble") == 1

@@ -313,6 +313,19 @@ def test_who_lost_the_card_while_reading_is_told(watched: Watched, live: Live, i
     expect(page.locator("#status")).to_contain_text(seeded.editor.name)
 
 
+def test_who_has_gone_from_the_screen_keeps_the_card_no_longer(watched: Watched, live: Live, ids: list[int]) -> None:
+    page = watched.page
+    page.clock.install()
+    page.goto(live.url + "/duyet")
+    signs: list[str] = []
+    page.on("request", lambda request: signs.append(request.url) if request.url.endswith("/con-mo") else None)
+    page.clock.run_for(20 * 60_000)
+    assert signs == [f"{live.url}/duyet/{ids[0]}/con-mo"] * 5
+    page.keyboard.press("Tab")
+    page.clock.run_for(61_000)
+    assert len(signs) == 6
+
+
 # --- without script, many at once, and how it looks -----------------------------------------------------
 
 
