@@ -38,6 +38,7 @@ from pipeline.errors import (
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
 from pipeline.pages_shown import pause_reason_name
+from pipeline.plan_errors import StepNotUndoable
 from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
@@ -70,6 +71,7 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.BodyTooLarge, 413),
     (Conflict, 409),
     (NotUndoable, 409),
+    (StepNotUndoable, 409),
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
     (NotCleared, 409),

@@ -34,6 +34,7 @@ ERROR_MODULES = (
     "crawlers.reading_errors",
     "crawlers.sample_portal",
     "pipeline.mail_errors",
+    "pipeline.plan_errors",
     "pipeline.secret_errors",
     "pipeline.token_errors",
     "review_ui.errors",

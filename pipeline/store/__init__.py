@@ -10,6 +10,7 @@ from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
 from pipeline.store.calendar import Calendar
+from pipeline.store.calendar_links import CalendarLinks
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
@@ -26,6 +27,7 @@ from pipeline.store.publishing import Publishing
 from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
+from pipeline.store.takeback import TakeBack
 from pipeline.store.tokens import Tokens
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
@@ -59,6 +61,8 @@ class Store:
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
         self.calendar = Calendar(database)
+        self.calendar_links = CalendarLinks(database)
+        self.takeback = TakeBack(database)
         self.figures = FigureQueries(database)
 
     @classmethod
