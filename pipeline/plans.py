@@ -72,6 +72,15 @@ class Entry:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A post of a calendar that may be cancelled, when it was last touched, and its random `key`, which stays."""
+
+    post: Entry
+    key: str
+    at: datetime
+
+
 class Relative(TypedDict):
     """A post of the same piece of news; `same` where it is the very article, else a near copy."""
 

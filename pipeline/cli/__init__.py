@@ -20,6 +20,7 @@ from pipeline.cli import (
     model,
     model_use,
     page,
+    plan,
     posts,
     schedule,
     search,
@@ -71,5 +72,6 @@ for _command in (
     *key.COMMANDS,
     *search.COMMANDS,
     *schedule.COMMANDS,
+    *plan.COMMANDS,
 ):
     main.add_command(_command)

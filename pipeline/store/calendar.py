@@ -9,7 +9,7 @@ from datetime import datetime
 from pipeline.clock import from_text, to_text
 from pipeline.errors import Conflict
 from pipeline.model import PostState, User
-from pipeline.plans import Entry, Planned, Relative
+from pipeline.plans import Entry, Planned, Relative, Touched
 from pipeline.store import rows
 from pipeline.store.base import Database
 from pipeline.walltime import Moment
@@ -55,18 +55,23 @@ class Calendar:
             )
             return tuple(_entry(row) for row in found)
 
-    def changes(self, start: datetime, end: datetime) -> tuple[tuple[Entry, datetime], ...]:
-        """The same for all pages with cancelled posts too, and when each was last touched."""
+    def touched(self, start: datetime, end: datetime, page_ids: Sequence[str] = ()) -> tuple[Touched, ...]:
+        """The same with cancelled posts too, and when each was last touched."""
+        marks = ", ".join("?" * len(page_ids))
         with self._db.read() as tx:
             found = tx.execute(
                 "SELECT p.id, p.version, p.state, p.page_id, p.article_id, a.title, p.wall_time, p.zone, p.fold,"
-                " p.due_at, (SELECT e.at FROM events e WHERE e.subject = 'post' AND e.subject_id = CAST(p.id AS TEXT)"
-                "  ORDER BY e.id DESC LIMIT 1) AS touched_at, p.created_at"
+                " p.due_at, p.key, (SELECT e.at FROM events e WHERE e.subject = 'post'"
+                "  AND e.subject_id = CAST(p.id AS TEXT) ORDER BY e.id DESC LIMIT 1) AS touched_at, p.created_at"
                 " FROM posts p JOIN articles a ON a.id = p.article_id"
-                " WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ? ORDER BY p.sort_at, p.id",
-                (to_text(start), to_text(end)),
+                " WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ?"
+                + (f" AND p.page_id IN ({marks})" if page_ids else "")
+                + " ORDER BY p.sort_at, p.id",
+                (to_text(start), to_text(end), *page_ids),
             )
-            return tuple((_entry(row), from_text(row["touched_at"] or row["created_at"])) for row in found)
+            return tuple(
+                Touched(_entry(row), row["key"], from_text(row["touched_at"] or row["created_at"])) for row in found
+            )
 
     def relatives(self, article_id: int, but: int | None = None) -> tuple[Relative, ...]:
         """Posts, on whatever page, of the same article or of a near copy of it, by time."""

@@ -159,6 +159,7 @@
     });
   }
 
+  document.addEventListener("focusin", (event) => { if (event.target.matches("[data-select]")) event.target.select(); });
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
@@ -173,6 +174,6 @@
   });
 
   ready();
-  const problem = document.querySelector(".alert[data-focus], .ask[data-focus], .moves[data-focus]");
+  const problem = document.querySelector(".alert[data-focus], .ask[data-focus], .moves[data-focus], .note[data-focus]");
   if (problem) problem.focus();
 })();

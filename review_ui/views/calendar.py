@@ -74,8 +74,8 @@ class ShownDay:
     facts: DayFacts
     posts: tuple[Shown, ...]
     more: int
-    free: tuple[tuple[str, Moment], ...]
-    """Free slots with their page's id."""
+    free: tuple[tuple[str, tuple[Moment, ...]], ...]
+    """Free slots by page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,19 +187,19 @@ def _from_to(first: date, days: int) -> str:
 
 def _free(
     visit: Visit, pages: Sequence[Page], span: Span, days: Sequence[Day]
-) -> Mapping[date, tuple[tuple[str, Moment], ...]]:
+) -> Mapping[date, tuple[tuple[str, tuple[Moment, ...]], ...]]:
     """Free slots by day. In a month's narrow cells those of several pages would crowd out the posts."""
     if span.view == "month" and len(pages) > 1:
         return {}
-    found: dict[date, list[tuple[str, Moment]]] = {}
+    found: dict[date, list[tuple[str, tuple[Moment, ...]]]] = {}
     for one in pages:
         for day, slots in planning.free_by_day(visit.store, one, days[0].date, len(days), visit.now).items():
-            found.setdefault(day, []).extend((one.id, slot) for slot in slots)
-    return {day: tuple(sorted(slots, key=lambda pair: pair[1])) for day, slots in found.items()}
+            found.setdefault(day, []).append((one.id, slots))
+    return {day: tuple(slots) for day, slots in found.items()}
 
 
 def _day(
-    day: Day, span: Span, zone: str, free: Mapping[date, tuple[tuple[str, Moment], ...]], may_move: bool
+    day: Day, span: Span, zone: str, free: Mapping[date, tuple[tuple[str, tuple[Moment, ...]], ...]], may_move: bool
 ) -> ShownDay:
     most = _IN_CELL if span.view == "month" else _IN_COLUMN if span.view == "week" else len(day.posts)
     # One more takes no more room than the line that says so.
@@ -256,4 +256,4 @@ def _tray(visit: Visit, pages: Sequence[Page]) -> tuple[Waiting, ...]:
 def _density(days: Sequence[ShownDay]) -> str:
     """How small a printed week has to be written for its fullest day to fit the sheet."""
     most = max((len(day.posts) + len(day.facts.holidays) for day in days), default=0)
-    return "dense-3" if most > 14 else "dense-2" if most > 8 else "dense-1"
+    return "dense-3" if most > 10 else "dense-2" if most > 6 else "dense-1"
