@@ -124,7 +124,7 @@
       return;
     }
     if (slot ? slot === wall : place.dataset.dropDay === day) return;
-    dropForm.elements.post.value = post;
+    dropForm.elements.bai.value = post;
     dropForm.elements.wall_time.value = slot ?? "";
     dropForm.elements.ngay.value = slot ? "" : place.dataset.dropDay;
     say(dropForm.dataset.moving);

@@ -53,7 +53,7 @@ def show(visit: Visit) -> Response:
 
 def download(visit: Visit) -> Response:
     """The posts from `tu` to `den`, of the pages named by `trang` or of all. Raises `DayInvalid`, `PageNotFound`."""
-    format_ = _FORMATS.get(visit.query("dang"))
+    format_ = _FORMATS.get(visit.query("dang") or "csv")
     if format_ is None:
         raise PathUnknown
     try:

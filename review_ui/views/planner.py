@@ -16,7 +16,7 @@ from review_ui.errors import FormBroken
 from review_ui.page_marks import marks_of
 from review_ui.rendering import page
 from review_ui.site import Visit
-from review_ui.views.posts import page_of, post_page, put, require_page
+from review_ui.views.posts import can_copy, page_of, post_page, put, require_page
 from review_ui.views.scheduling import NOTHING, Asked, values
 from review_ui.views.undoing import back_of, undoable
 
@@ -44,6 +44,7 @@ def sheet(visit: Visit) -> Response:
         undo=undoable(visit),
         can_move=editor and post.state in MOVABLE,
         can_unschedule=editor and post.state is PostState.SCHEDULED,
+        can_copy=can_copy(visit, post),
         can_cancel=editor and post.state in (*MOVABLE, PostState.DRAFT),
         next_word=NEXT,
         day=None if post.due_at is None or target is None else moment_of(post.due_at, target.zone).day,
@@ -52,11 +53,11 @@ def sheet(visit: Visit) -> Response:
 
 
 def move(visit: Visit) -> Response:
-    """Give a post another time: `wall_time` as a form of the post has it or `NEXT`, or `ngay` for another day.
+    """Give the post `bai` another time: `wall_time` as a form of the post has it or `NEXT`, or `ngay` for another day.
 
     What there is to say of that time is asked on the post's page, as from everywhere else.
     """
-    match = _POST.match(visit.form.text("post"))
+    match = _POST.match(visit.form.text("bai"))
     if match is None:
         raise FormBroken
     post = visit.store.posts.get(int(match[1]))

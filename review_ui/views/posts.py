@@ -147,6 +147,11 @@ def require_page(visit: Visit, post: Post) -> Page:
     return target
 
 
+def can_copy(visit: Visit, post: Post) -> bool:
+    """Whether there is, or may be, a page without a post of the article."""
+    return len(visit.settings.pages) > 1 or post.state is PostState.CANCELLED
+
+
 def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], address: str = "") -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     try:
@@ -182,6 +187,7 @@ def post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = "
         can_edit=editable,
         can_approve=target is not None and post.state is PostState.DRAFT,
         own=target is not None and composer_waits(target, post.composed_by, visit.user),
+        can_copy=can_copy(visit, post),
         can_cancel=editable and visit.user.may_schedule,
         can_settle=target is not None and post.state is PostState.UNKNOWN and visit.user.may_schedule,
         reading=post.read_at is not None,

@@ -71,5 +71,5 @@ def _page(visit: Visit, address: str = "") -> Response:
         here="calendar",
         address=address,
         webcal=address.replace("https://", "webcals://", 1).replace("http://", "webcal://", 1),
-        link=visit.store.calendar_links.of(visit.user.id),
+        made=visit.store.calendar_links.of(visit.user.id),
     )
