@@ -201,7 +201,7 @@ def _free(
 def _day(
     day: Day, span: Span, zone: str, free: Mapping[date, tuple[tuple[str, tuple[Moment, ...]], ...]], may_move: bool
 ) -> ShownDay:
-    most = _IN_CELL if span.view == "month" else _IN_COLUMN if span.view == "week" else len(day.posts)
+    most = _IN_CELL if span.view == "month" else _IN_COLUMN
     # One more takes no more room than the line that says so.
     cut = len(day.posts) if len(day.posts) <= most + 1 else most
     tz = ZoneInfo(zone)
