@@ -34,6 +34,10 @@ class UserNotFound(NotFound):
     """There is no account “{id}”. Look at the list of accounts and try again."""
 
 
+class BulkNotFound(NotFound):
+    """There is no action with the number {id}. Go back to the list and choose again."""
+
+
 class PageNotFound(NotFound):
     """There is no page “{id}” in desk.toml. Choose another page, or add it there."""
 
@@ -65,6 +69,20 @@ class Conflict(DeskError):
     code = "conflict"
 
 
+class ArticleChanged(Conflict):
+    """The source changed this article while you read it, so nothing was decided. What changed is shown below; look \
+again, then decide."""
+
+
+class ArticleDecided(Conflict):
+    """{name} has decided on this article in the meantime, so yours was not taken. See below what was decided."""
+
+
+class ArticleTaken(Conflict):
+    """{name} has this article open, so nothing was decided. Talk to each other; then take it over and send yours \
+again: it is kept below."""
+
+
 class NotAllowed(DeskError):
     """Your account may not do this. Ask an editor or the administrator."""
 
@@ -78,7 +96,7 @@ class FourEyes(NotAllowed):
 
 
 class NotUndoable(DeskError):
-    """This decision can no longer be undone: a post was made from the article, or it has changed since."""
+    """There is nothing to undo: a post was made from the article, or it has changed since."""
 
     code = "not-undoable"
 
@@ -87,6 +105,24 @@ class ReasonNeeded(DeskError):
     """Choose a reason before you reject the article."""
 
     code = "reason-needed"
+
+
+class NothingChosen(DeskError):
+    """Choose at least one article, and what to do with it."""
+
+    code = "nothing-chosen"
+
+
+class KeyInvalid(DeskError):
+    """“{key}” cannot be a key. Use one letter from a to z, or leave the field empty to turn the key off."""
+
+    code = "key-invalid"
+
+
+class KeyTwice(DeskError):
+    """The letter “{key}” stands twice. Give each action a letter of its own."""
+
+    code = "key-twice"
 
 
 class TopicNeeded(DeskError):
@@ -154,6 +190,12 @@ class NothingToReschedule(DeskError):
     """None of these posts can be rescheduled any more. Reload the list and look again."""
 
     code = "nothing-to-reschedule"
+
+
+class PictureRefused(DeskError):
+    """Picture {n}: {problem}"""
+
+    code = "picture-refused"
 
 
 class TooManyPictures(DeskError):
@@ -334,6 +376,12 @@ class OutboxBroken(DeskError):
     """The outbox {path} cannot be written: {cause}. Check the disk, then reschedule the post."""
 
     code = "outbox-broken"
+
+
+class AnchorInvalid(DeskError):
+    """“{text}” is not an anchor. Copy it whole from what `anhduong audit verify` printed: NUMBER:HEX."""
+
+    code = "anchor-invalid"
 
 
 class BadRecord(DeskError):

@@ -64,7 +64,8 @@ class Lock:
     def beat(self) -> None:
         """Give a sign of life, at most once a second. A disk that does not take it stops nobody: the lock holds."""
         now = self._clock()
-        if now - self._holder.heartbeat >= _BEAT_EVERY:
+        # A clock that was set back must not silence it until it has caught up.
+        if not timedelta(0) <= now - self._holder.heartbeat < _BEAT_EVERY:
             self._holder = replace(self._holder, heartbeat=now)
             self.write()
 

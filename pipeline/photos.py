@@ -6,6 +6,9 @@ What a file carries beside its pixels (place, names, a second file) stays behind
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import BytesIO
@@ -13,7 +16,7 @@ from io import BytesIO
 from PIL import Image
 
 from crawlers import failures, pictures, urls
-from crawlers.errors import AddressError, FetchError, RedirectBad, RedirectLoop, TooLarge
+from crawlers.errors import AddressError, CrawlError, FetchError, RedirectBad, RedirectLoop, TooLarge
 from crawlers.reading_errors import PictureUnreachable
 from crawlers.settings import Limits
 from crawlers.transport import Transport
@@ -27,6 +30,9 @@ _MAX_PNG = 1_000_000
 """Bytes; Facebook compresses larger PNG files until they look bad."""
 _QUALITY = 88
 _MAX_REDIRECTS = 5
+_AT_A_TIME = 4
+_ROOM = threading.BoundedSemaphore(_AT_A_TIME)
+"""A picture being decoded may take 300 MB."""
 _REDIRECTS = frozenset(
     {
         HTTPStatus.MOVED_PERMANENTLY,
@@ -58,6 +64,22 @@ def fetch_photo(url: str, *, contact: str, allow_loopback: bool = False) -> Phot
     Raises `PictureUnreachable`, `TooLarge`, an `AddressError` or another `PictureError`: each one sentence for a user.
     """
     return prepare(fetch(url, contact=contact, allow_loopback=allow_loopback))
+
+
+def problems(urls: Sequence[str], *, contact: str, allow_loopback: bool = False) -> dict[str, CrawlError]:
+    """What keeps pictures from being uploaded, by address; one that could be uploaded now is left out. Blocks."""
+
+    def problem(url: str) -> CrawlError | None:
+        with _ROOM:
+            try:
+                fetch_photo(url, contact=contact, allow_loopback=allow_loopback)
+            except CrawlError as error:
+                return error
+        return None
+
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        found = zip(urls, pool.map(problem, urls), strict=True)
+        return {url: error for url, error in found if error is not None}
 
 
 def fetch(url: str, *, contact: str, allow_loopback: bool = False) -> bytes:

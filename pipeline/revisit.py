@@ -193,7 +193,7 @@ class Revisits:
 
         match sight:
             case NotModified():
-                self._store.sources.record_unchanged(post.url, self._clock())
+                # Not a visit: it would put off the regular one, which the pace of the source asks for.
                 self._record(post, Verdict.SAME, None)
             case Found():
                 self._compare(post, sight)

@@ -36,7 +36,7 @@ from pipeline.store import Store
 from pipeline.token_access import check_tokens
 from pipeline.ways import ways_out
 
-PUBLISH_SECONDS = 2
+PUBLISH_SECONDS = 1
 COLLECT_SECONDS = 60
 REVISIT_SECONDS = 5
 INSIGHTS_SECONDS = 300

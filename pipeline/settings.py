@@ -19,12 +19,13 @@ from pipeline.settings_facebook import parse_facebook
 from pipeline.settings_mail import MailSettings, parse_mail
 from pipeline.settings_slots import KEYS as _PLAN_KEYS
 from pipeline.settings_slots import parse_plan
+from pipeline.settings_watch import AlertSettings, MetricsSettings, parse_alerts, parse_metrics
 from pipeline.settings_ways import WAY_TABLES, PageWays, parse_ways
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 PUBLISHERS = ("outbox", "facebook", "email", "rss", "webhook")
 _PAGE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\Z")
-_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail"}
+_TOP_KEYS = {"operator", "contact", "language", "zone", "demo", "page", "collect", "mail", "alerts", "metrics"}
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
 _PAGE_KEYS = {
@@ -54,6 +55,8 @@ class Settings:
     demo: bool = False
     polling: Polling = field(default_factory=Polling)
     mail: MailSettings | None = None
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
     ways: Mapping[str, PageWays] = field(default_factory=dict)
     """What the ways out need, by page id; nothing for a page without such tables."""
 
@@ -111,6 +114,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
     if not isinstance(tables, list) or not tables:
         raise read.invalid(path, "page", _("there is no page"), _("Add a [[page]] table with id, name and operator."))
     zone = read.zone(document.get("zone", DEFAULT_ZONE), "zone", path)
+    mail = parse_mail(document, operator, path)
     demo = read.flag(document, "demo", False, path)
     pages = tuple(_page(table, number, zone, path, demo=demo) for number, table in enumerate(tables, start=1))
     if len({page.id for page in pages}) != len(pages):
@@ -128,7 +132,9 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         zone=zone,
         demo=demo,
         polling=_polling(document.get("collect", {}), path),
-        mail=parse_mail(document, operator, path),
+        mail=mail,
+        alerts=parse_alerts(document, mail, path),
+        metrics=parse_metrics(document, path),
         ways={
             page.id: parse_ways(table, f"page[{number}].", path, demo=demo)
             for number, (page, table) in enumerate(zip(pages, tables, strict=True), start=1)

@@ -48,6 +48,41 @@ def reject_reason_name(reason: str) -> str:
     return names.get(reason, reason)
 
 
+def key_action_name(action: str) -> str:
+    """What a single key of the review page does."""
+    names = {
+        "approve": _("Approve"),
+        "reject": _("Reject…"),
+        "skip": _("Later"),
+        "hold": _("Put aside…"),
+        "undo": _("Undo"),
+        "topics": _("Correct the topics…"),
+    }
+    return names.get(action, action)
+
+
+def bulk_kind_name(kind: str) -> str:
+    """What is done with many articles at once."""
+    names = {
+        "approve": _("Approve them"),
+        "reject": _("Reject them"),
+        "hold": _("Put them aside"),
+    }
+    return names.get(kind, kind)
+
+
+def bulk_left_name(why: str) -> str:
+    """Why an article is left out of an action on many."""
+    names = {
+        "decided": _("Decided by now"),
+        "changed": _("Changed by its source"),
+        "open-elsewhere": _("A colleague has it open"),
+        "held": _("Put aside"),
+        "serious": _("Has a serious flag: open it by itself"),
+    }
+    return names.get(why, why)
+
+
 def answer_name(answer: str) -> str:
     """Why a flag is not so."""
     names = {
@@ -156,6 +191,18 @@ def need_name(code: str) -> str:
         "flags": _("Every serious flag of the article is answered"),
     }
     return names.get(code, code)
+
+
+def chain_problem(why: str) -> str:
+    """What is wrong with a row of the log, or around it."""
+    names = {
+        "changed": _("its content was changed."),
+        "gap": _("rows before it were taken out, added or moved."),
+        "cut": _("it is the last one there, and later ones were taken out."),
+        "added": _("it was added past the end of the log."),
+        "anchor": _("the log is not the one that the anchor was noted of."),
+    }
+    return names.get(why, why)
 
 
 def short_weekday(number: int) -> str:

@@ -15,8 +15,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan, Scope
 
+from pipeline.checkup import Checkup
 from pipeline.clock import Clock, system_clock
 from pipeline.errors import DeskError, StoreBroken, StoreBusy
+from pipeline.metrics import Metrics
 from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
@@ -28,6 +30,7 @@ from review_ui.rendering import bare_error, error_page
 from review_ui.routes import RULES
 from review_ui.security import BodyLimit, HostCheck, SameOrigin, SecurityHeaders, headers
 from review_ui.site import Site, Visit
+from review_ui.telemetry import Counted
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -56,6 +59,7 @@ def create_app(
     `secure_cookies` for a desk behind HTTPS. `hosts` are the names it answers under beside loopback and
     plain addresses.
     """
+    checkup = Checkup(store, settings, clock)
     site = Site(
         store,
         settings,
@@ -64,6 +68,8 @@ def create_app(
         frozenset(name.lower() for name in hosts),
         Pictures(settings, store, clock),
         ModelInUse(store, settings.models),
+        checkup,
+        Metrics(checkup),
     )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:
@@ -93,6 +99,7 @@ def create_app(
             Mount("/static", GZipMiddleware(Assets(directory=_STATIC)), name="static"),
         ],
         middleware=[
+            Middleware(Counted, metrics=site.metrics),
             Middleware(SecurityHeaders, site=site),
             Middleware(HostCheck, site=site, refuse=refuse),
             Middleware(BodyLimit, refuse=refuse),

@@ -14,6 +14,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from pipeline import quiet_logs
+from pipeline.alerts import watching
 from pipeline.i18n import activate
 from pipeline.models import in_use
 from pipeline.settings import load_settings
@@ -37,7 +38,8 @@ def build() -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
-            yield
+            with watching(settings):
+                yield
         finally:
             store.close()
 

@@ -13,6 +13,7 @@ from pipeline.model import Article, ArticleState, FlagAnswer, Page, Post, Reject
 from pipeline.models import ModelInUse
 from pipeline.store import Store
 from pipeline.store.clusters import Cluster, Member, Neighbour
+from pipeline.store.reviewing import Held, Lease
 from pipeline.tags import Tags
 from review_ui import marks, reasons
 from review_ui.diff import Change, changes
@@ -66,6 +67,10 @@ class Card:
     """What else the model thought of."""
     why: Why
     tags: Tags
+    held: Held | None
+    """Set where somebody put it aside."""
+    taken: Lease | None = None
+    """Another person's lease."""
 
     @property
     def places(self) -> tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]:
@@ -75,6 +80,11 @@ class Card:
     @property
     def decidable(self) -> bool:
         return self.article.state in DECIDABLE
+
+    @property
+    def open_here(self) -> bool:
+        """Whether this reader may decide: it waits, and nobody else has it open."""
+        return self.decidable and self.taken is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +97,21 @@ class Attempt:
     problem: str = ""
     reason: RejectReason | None = None
     note: str = ""
-    about: Literal["decision", "topics", "flag"] = "decision"
+    about: Literal["decision", "topics", "flag", "hold"] = "decision"
     main: str = ""
     also: tuple[str, ...] = ()
     mark: str = ""
     answer: FlagAnswer | None = None
+
+    @property
+    def rejects(self) -> bool:
+        """Whether a rejection was begun, or something is wrong with a decision."""
+        return self.about == "decision" and bool(self.problem or self.reason or self.note)
+
+
+def with_problem(attempt: Attempt, problem: str) -> Attempt:
+    """The same attempt, and why it could not be done."""
+    return replace(attempt, problem=problem)
 
 
 def build(
@@ -100,10 +120,11 @@ def build(
     seen: int | None = None,
     model: ModelInUse | None = None,
     pages: Sequence[Page] = (),
+    taken: Lease | None = None,
 ) -> Card:
     """The card of an article. `seen` is the version that the reader has read, when an older one than now.
 
-    `pages` are those whose levels of the checks count.
+    `pages` are those whose levels of the checks count; `taken` is another person's lease of it.
     """
     flags = _by_level(
         store, article.id, marks.number(article.flags, article.title, article.text, article.answers), pages
@@ -128,6 +149,8 @@ def build(
         further=tuple(topic for topic in article.judged if topic.code not in shown),
         why=Why() if model is None else reasons.why(model, article, topics),
         tags=store.facets.of(article.id),
+        held=store.reviewing.held_one(article.id) if article.state in DECIDABLE else None,
+        taken=taken,
     )
 
 

@@ -21,6 +21,7 @@ from review_ui import sessions
 from review_ui.errors import FormBroken
 from review_ui.rendering import error_page
 from review_ui.site import Form, Site, Visit
+from review_ui.telemetry import ROUTE
 from review_ui.views import login
 
 View = Callable[[Visit], Response]
@@ -58,11 +59,12 @@ def routes(site: Site, rules: Sequence[Rule]) -> list[Route]:
         methods = by_path.setdefault(rule.path, {})
         assert rule.method not in methods, f"two rows for {rule.method} {rule.path}"
         methods[rule.method] = rule
-    return [Route(path, _endpoint(site, methods), methods=list(methods)) for path, methods in by_path.items()]
+    return [Route(path, _endpoint(site, path, methods), methods=list(methods)) for path, methods in by_path.items()]
 
 
-def _endpoint(site: Site, methods: dict[str, Rule]) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(site: Site, path: str, methods: dict[str, Rule]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
+        request.scope[ROUTE] = path
         rule = methods["GET" if request.method == "HEAD" else request.method]
         fields = await _read_form(request, rule) if rule.method == "POST" else Form()
         return await run_sync(_answer, site, rule, request, fields, limiter=_heavy if rule.heavy else None)

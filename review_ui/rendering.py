@@ -35,6 +35,10 @@ from pipeline.errors import (
     WayCannotAmend,
     WeekInvalid,
 )
+from pipeline.health_words import advice as health_advice
+from pipeline.health_words import incident_name, level_word
+from pipeline.health_words import sentence as health_sentence
+from pipeline.health_words import topic_name as health_topic
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
 from pipeline.pages_shown import pause_reason_name
@@ -44,7 +48,11 @@ from pipeline.words import (
     answer_name,
     article_state_name,
     beat_reason,
+    bulk_kind_name,
+    bulk_left_name,
+    chain_problem,
     check_name,
+    key_action_name,
     level_name,
     metric_name,
     need_name,
@@ -134,8 +142,17 @@ def environment() -> Environment:
         answer_name=answer_name,
         article_state_name=article_state_name,
         beat_reason=beat_reason,
+        bulk_kind_name=bulk_kind_name,
+        bulk_left_name=bulk_left_name,
+        key_action_name=key_action_name,
+        chain_problem=chain_problem,
         check_name=check_name,
+        health_advice=health_advice,
+        health_sentence=health_sentence,
+        incident_name=incident_name,
         level_name=level_name,
+        level_word=level_word,
+        health_topic=health_topic,
         metric_name=metric_name,
         number=number,
         need_name=need_name,

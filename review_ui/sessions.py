@@ -72,5 +72,12 @@ def end(site: Site, request: Request) -> None:
         site.store.sessions.delete(hash_token(token))
 
 
+def log_out(site: Site, request: Request, now: datetime) -> None:
+    """End the session that the browser names, as its person wished."""
+    token = request.cookies.get(cookie_name(site))
+    if token:
+        site.store.sessions.log_out(hash_token(token), now)
+
+
 def drop_cookie(site: Site, response: Response) -> None:
     response.delete_cookie(cookie_name(site), path="/", secure=site.secure_cookies, httponly=True, samesite="lax")

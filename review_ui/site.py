@@ -8,8 +8,10 @@ from datetime import datetime
 
 from starlette.requests import Request
 
+from pipeline.checkup import Checkup
 from pipeline.clock import Clock
 from pipeline.errors import NotFound
+from pipeline.metrics import Metrics
 from pipeline.model import User
 from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
@@ -33,6 +35,8 @@ class Site:
     hosts: frozenset[str]
     pictures: Pictures
     model: ModelInUse
+    checkup: Checkup
+    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)

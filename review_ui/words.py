@@ -17,13 +17,35 @@ from pipeline.words import answer_name, check_name, level_name, problem_name, re
 
 def event_name(kind: str) -> str:
     """What happened; an unknown kind is shown as it is."""
-    names = {
+    return event_names().get(kind, kind)
+
+
+def subject_names() -> dict[str, str]:
+    """What an event may be about."""
+    return {
+        "article": _("Article"),
+        "post": _("Post"),
+        "page": _("Page"),
+        "source": _("Source"),
+        "user": _("Account"),
+        "model": _("Topic model"),
+    }
+
+
+def event_names() -> dict[str, str]:
+    """Every kind of event with its name."""
+    return {
         "article.collected": _("Article collected"),
         "article.checked": _("Article checked"),
         "article.restored": _("Article back at its source"),
         "article.approved": _("Article approved"),
         "article.rejected": _("Article rejected"),
         "article.undone": _("Decision taken back"),
+        "article.skipped": _("Article left for later"),
+        "article.unskipped": _("Article not left for later any more"),
+        "article.held": _("Article put aside"),
+        "article.unheld": _("Article given back to the queue"),
+        "article.taken-over": _("Article taken over from a colleague who had it open"),
         "source.edited": _("Source edited the article"),
         "source.corrected": _("Source corrected the article"),
         "source.moved": _("Source moved the article"),
@@ -79,8 +101,9 @@ def event_name(kind: str) -> str:
         "user.password": _("Password changed"),
         "calendar.linked": _("Secret calendar address made"),
         "calendar.unlinked": _("Secret calendar address revoked"),
+        "user.login": _("Logged in"),
+        "user.logout": _("Logged out"),
     }
-    return names.get(kind, kind)
 
 
 def event_detail(event: Event) -> str:
@@ -108,6 +131,8 @@ def event_detail(event: Event) -> str:
         parts.append(", ".join(check_name(name) for name in detail["checks"]))
     if "check" in detail:
         parts.append(check_name(detail["check"]))
+    if event.kind == "article.taken-over":
+        parts.append(_("from {name}").format(name=detail["from"]))
     if "answer" in detail:
         parts.append(answer_name(detail["answer"]))
     if "topics" in detail:
@@ -162,7 +187,16 @@ def notice(code: str, title: str) -> str | None:
         "da-duyet": _("Approved: {title}"),
         "da-tu-choi": _("Rejected: {title}"),
         "da-bo-qua": _("Left for later: {title}"),
-        "da-hoan-tac": _("Decision taken back: {title}"),
+        "da-hoan-tac": _("Taken back: {title}"),
+        "da-giu": _("Put aside: {title}"),
+        "da-tra-lai": _("Given back to the queue: {title}"),
+        "da-nhan": _("Taken over: {title}"),
+        "loat-da-lam": _("Done. It can be undone here."),
+        "loat-hoan-tac": _("Taken back."),
+        "phim-da-luu": _("Your keys are saved."),
+        "phim-mac-dinh": _("Your keys are as they were at first."),
+        "phim-bat": _("Single keys are on."),
+        "phim-tat": _("Single keys are off."),
         "da-chon-chu-de": _("Topics chosen: {title}"),
         "da-tra-loi": _("Flag answered: {title}"),
         "da-mo-lai": _("Flag open again: {title}"),

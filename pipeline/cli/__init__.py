@@ -12,9 +12,11 @@ from classifier.errors import ClassifierError
 from crawlers.errors import CrawlError
 from pipeline import quiet_logs
 from pipeline.cli import (
+    audit,
     beats,
     checks,
     desk,
+    doctor,
     evaluate,
     key,
     model,
@@ -67,6 +69,8 @@ for _command in (
     *model_use.COMMANDS,
     *evaluate.COMMANDS,
     *checks.COMMANDS,
+    *doctor.COMMANDS,
+    *audit.COMMANDS,
     *posts.COMMANDS,
     *page.COMMANDS,
     *key.COMMANDS,

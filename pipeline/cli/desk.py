@@ -148,6 +148,7 @@ def serve_pages(settings: Settings, host: str, port: int) -> None:
 @data_dir
 @click.option("--no-collect", is_flag=True, help=_("Publish only; visit no sources."))
 def run(data_dir: Path, no_collect: bool) -> None:
+    from pipeline.alerts import watching
     from pipeline.models import in_use
     from pipeline.revisit import Revisits
     from pipeline.run import Visits, make_desk, ticking, wait_for_signal
@@ -161,6 +162,7 @@ def run(data_dir: Path, no_collect: bool) -> None:
         revisits = Revisits(store, settings, system_clock)
         desk = make_desk(store, settings, system_clock, revisits)
         stack.enter_context(ticking(desk, click.echo, collecting=visits, revisits=revisits))
+        stack.enter_context(watching(settings, reading_log=True))
         click.echo(_("The publisher is running – stop it with Ctrl-C."))
         wait_for_signal()
     click.echo(_("The publisher has stopped; nothing was lost."))

@@ -9,6 +9,7 @@ from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
+from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
 from pipeline.store.calendar_links import CalendarLinks
 from pipeline.store.clusters import Clusters
@@ -16,18 +17,23 @@ from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
+from pipeline.store.health import Health
+from pipeline.store.incidents import Incidents
 from pipeline.store.insights import Insights
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
 from pipeline.store.models import ChosenModels
 from pipeline.store.pages import Pages
+from pipeline.store.personal import Personal
 from pipeline.store.posts import Posts
 from pipeline.store.publishing import Publishing
+from pipeline.store.reviewing import Reviewing
 from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
 from pipeline.store.sources import Sources
 from pipeline.store.takeback import TakeBack
+from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
 from pipeline.store.users import LoginFailures, Sessions, Users
 from pipeline.store.verdicts import Verdicts
@@ -42,11 +48,14 @@ class Store:
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
         self.decisions = Decisions(database)
+        self.bulk = Bulk(database)
+        self.reviewing = Reviewing(database)
         self.facets = Facets(database)
         self.labels = Labels(database)
         self.levels = Levels(database)
         self.models = ChosenModels(database)
         self.pages = Pages(database)
+        self.personal = Personal(database)
         self.posts = Posts(database)
         self.search = Search(database)
         self.publishing = Publishing(database)
@@ -60,10 +69,13 @@ class Store:
         self.sessions = Sessions(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
+        self.today = Today(database)
         self.calendar = Calendar(database)
         self.calendar_links = CalendarLinks(database)
         self.takeback = TakeBack(database)
         self.figures = FigureQueries(database)
+        self.health = Health(database)
+        self.incidents = Incidents(database)
 
     @classmethod
     def open(cls, path: Path, *, durable: bool = True) -> Store:

@@ -23,7 +23,7 @@ _SELECT = (
     " JOIN users u ON u.id = m.asked_by LEFT JOIN users v ON v.id = m.approved_by"
 )
 # A correction is a text that a reader will see: on a page with four eyes a second person approves it.
-_APPROVED = (
+APPROVED = (
     "(kind = 'withdraw' OR (approved_by IS NOT NULL AND (approved_by <> asked_by OR EXISTS (SELECT 1 FROM posts p"
     " JOIN pages g ON g.id = p.page_id WHERE p.id = post_amendments.post_id AND g.four_eyes = 0))))"
 )
@@ -137,7 +137,7 @@ class Amendments:
         """Approved amendments that are to be made now, each with its post; withdrawals first."""
         with self._db.read() as tx:
             found = tx.execute(
-                f"SELECT id FROM post_amendments WHERE result IS NULL AND {_APPROVED}"
+                f"SELECT id FROM post_amendments WHERE result IS NULL AND {APPROVED}"
                 " AND (not_before IS NULL OR not_before <= ?) ORDER BY kind DESC, id LIMIT ?",
                 (to_text(now), _LIMIT),
             ).fetchall()
@@ -148,7 +148,7 @@ class Amendments:
         """Commit the intent; False when it may not be made (any more)."""
         with self._db.write() as tx:
             moved = tx.execute(
-                f"UPDATE post_amendments SET intent_at = ? WHERE id = ? AND result IS NULL AND {_APPROVED}",
+                f"UPDATE post_amendments SET intent_at = ? WHERE id = ? AND result IS NULL AND {APPROVED}",
                 (to_text(now), amendment_id),
             )
             return moved.rowcount == 1

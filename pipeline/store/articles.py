@@ -258,26 +258,6 @@ class Articles:
             links.fetchall(),
         )
 
-    def next_in_queue(self, user_id: int, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
-        """The newest article in `state`; those that the user skipped come last, longest ago first.
-
-        An original comes before its near copies: they stay folded beneath it until it is decided.
-        """
-        with self._db.read() as tx:
-            row = tx.execute(
-                f"{_SELECT} WHERE a.state = ? AND a.folded = 0 AND NOT EXISTS"
-                " (SELECT 1 FROM skips k WHERE k.user_id = ? AND k.article_id = a.id)"
-                " ORDER BY a.sort_at DESC, a.id DESC LIMIT 1",
-                (state, user_id),
-            ).fetchone()
-            if row is None:
-                row = tx.execute(
-                    f"{_SELECT} JOIN skips k ON k.article_id = a.id AND k.user_id = ?"
-                    " WHERE a.state = ? ORDER BY a.folded, k.at, a.id LIMIT 1",
-                    (user_id, state),
-                ).fetchone()
-            return None if row is None else self._full(tx, row)
-
     def count(self, state: ArticleState) -> int:
         with self._db.read() as tx:
             return rows.counter(tx, f"article:{state}")

@@ -1,14 +1,17 @@
 """The schema, as append-only steps: the files of `steps/`, by number. A step that was released is never edited.
 
-Each step runs in one transaction with the new `user_version`, so a killed migration leaves the old schema.
+Each step runs in one transaction with the new `user_version`, so a killed migration leaves the old schema. No step may
+add an event: those are chained by `rows.record_event`.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from importlib import resources
 
 from pipeline.errors import StoreTooNew
+from pipeline.store import chain
 from pipeline.store.base import Database
 
 
@@ -23,6 +26,8 @@ def _read_steps() -> tuple[str, ...]:
 
 
 STEPS = _read_steps()
+_BEFORE: dict[int, Callable[[sqlite3.Connection], None]] = {19: chain.chain_all}
+"""What a step does before its statements and in their transaction, where SQL cannot say it."""
 
 
 def migrate(database: Database) -> int:
@@ -38,6 +43,8 @@ def migrate(database: Database) -> int:
         with database.write() as tx:
             if int(tx.execute("PRAGMA user_version").fetchone()[0]) >= number:
                 continue
+            if number in _BEFORE:
+                _BEFORE[number](tx)
             for statement in _statements(step):
                 tx.execute(statement)
             tx.execute(f"PRAGMA user_version = {number:d}")

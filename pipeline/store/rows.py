@@ -25,6 +25,7 @@ from pipeline.model import (
     TopicLabel,
     User,
 )
+from pipeline.store import chain
 
 
 def instant(text: str | None) -> datetime | None:
@@ -89,6 +90,7 @@ def article_line(row: sqlite3.Row, topics: tuple[str, ...], open_high: int) -> A
         post_state=None if row["post_state"] is None else PostState(row["post_state"]),
         cursor=(row["sort_at"], row["id"]),
         open_high=open_high,
+        version=row["version"],
     )
 
 
@@ -143,6 +145,7 @@ def event(row: sqlite3.Row) -> Event:
         to_state=row["to_state"],
         detail=row["detail"],
         demo=bool(row["demo"]),
+        altered=not chain.fits(row),
     )
 
 
@@ -185,19 +188,21 @@ def record_event(
     to_state: str | None = None,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """The event row of a change, in the change's own transaction."""
+    """The event row of a change, in the change's own transaction, chained to the one before it."""
+    head = chain.head(tx)
+    values = (
+        head.event_id + 1,
+        to_text(at),
+        None if actor is None else actor.id,
+        kind,
+        subject,
+        str(subject_id),
+        from_state,
+        to_state,
+        None if detail is None else json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        int(actor is not None and actor.demo),
+    )
     tx.execute(
-        "INSERT INTO events (at, actor_id, kind, subject, subject_id, from_state, to_state, detail, demo)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            to_text(at),
-            None if actor is None else actor.id,
-            kind,
-            subject,
-            str(subject_id),
-            from_state,
-            to_state,
-            None if detail is None else json.dumps(detail, ensure_ascii=False, sort_keys=True),
-            int(actor is not None and actor.demo),
-        ),
+        f"INSERT INTO events ({chain.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, head.hash, chain.hash_of(head.hash, values)),
     )

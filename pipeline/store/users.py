@@ -80,12 +80,17 @@ class Sessions:
         self._db = database
 
     def create(self, user_id: int, token_hash: str, csrf: str, now: datetime, expires_at: datetime) -> None:
+        """Begin a session; the log says who logged in."""
         with self._db.write() as tx:
+            row = tx.execute("SELECT * FROM users WHERE id = ?", (user_id,)).fetchone()
+            if row is None:
+                raise UserNotFound(id=user_id)
             tx.execute("DELETE FROM sessions WHERE expires_at < ?", (to_text(now),))
             tx.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?, ?, ?)",
                 (token_hash, user_id, csrf, to_text(now), to_text(expires_at)),
             )
+            rows.record_event(tx, now, rows.user(row), "user.login", "user", user_id)
 
     def get(self, token_hash: str, now: datetime) -> Session | None:
         """The session, unless it has expired."""
@@ -103,7 +108,18 @@ class Sessions:
         with self._db.write() as tx:
             tx.execute("UPDATE sessions SET seen_at = ? WHERE token_hash = ?", (to_text(now), token_hash))
 
+    def log_out(self, token_hash: str, now: datetime) -> None:
+        """End a session by its person's wish; the log says so, if there was one."""
+        with self._db.write() as tx:
+            row = tx.execute(
+                "SELECT u.* FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ?", (token_hash,)
+            ).fetchone()
+            if row is not None:
+                tx.execute("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
+                rows.record_event(tx, now, rows.user(row), "user.logout", "user", row["id"])
+
     def delete(self, token_hash: str) -> None:
+        """Forget a session that has ended or is taken over by a new one."""
         with self._db.write() as tx:
             tx.execute("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
 

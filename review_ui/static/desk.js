@@ -1,80 +1,7 @@
-// What the pages do beyond forms: single keys in the review queue, focus after a swap, a live count.
+// What the pages do beyond forms: focus after a swap, a live count, ticks. `review.js` has the review page.
 // Every action works without this file.
 (() => {
   "use strict";
-  const STORED = "anhduong-keys";
-  const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
-
-  const remembered = () => {
-    try { return localStorage.getItem(STORED) !== "off"; } catch { return true; }
-  };
-  let keysOn = remembered();
-
-  const showKeys = () => {
-    document.body.classList.toggle("keys-off", !keysOn);
-    for (const box of document.querySelectorAll("[data-keys-switch]")) {
-      box.checked = keysOn;
-      box.closest("label").hidden = false;
-    }
-  };
-
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-keys-switch]")) return;
-    keysOn = event.target.checked;
-    try { localStorage.setItem(STORED, keysOn ? "on" : "off"); } catch { /* kept for this page only */ }
-    showKeys();
-  });
-
-  const press = (key) => document.querySelector(`[data-key="${key}"]`)?.click();
-
-  const reject = () => {
-    const panel = document.querySelector("[data-reject]");
-    if (!panel) return;
-    const chosen = panel.querySelector("input[name=reason]:checked");
-    if (panel.open && chosen) { press("reject"); return; }
-    panel.open = true;
-    (chosen ?? panel.querySelector("input[name=reason]")).focus({ preventScroll: true });
-  };
-
-  const choose = (digit) => {
-    const panel = document.querySelector("[data-reject]");
-    const choice = panel?.querySelector(`[data-digit="${digit}"]`);
-    if (!choice) return;
-    panel.open = true;
-    choice.checked = true;
-    choice.focus({ preventScroll: true });
-  };
-
-  const correct = () => {
-    const panel = document.querySelector("[data-correct]");
-    if (!panel) return;
-    panel.open = true;
-    panel.querySelector("select").focus();
-  };
-
-  const close = () => {
-    const within = document.activeElement?.closest("details.answer[open], details.correct[open], details.why[open]");
-    const panel = within ?? document.querySelector("[data-reject][open]");
-    if (!panel) return;
-    panel.open = false;
-    panel.querySelector("summary").focus();
-  };
-
-  const ACTIONS = { d: () => press("approve"), s: () => press("skip"), h: () => press("undo"), l: reject, t: correct };
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { close(); return; }
-    if (!keysOn || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target instanceof Element && event.target.closest(TYPING)) return;
-    if (!document.getElementById("card")) return;
-    // A Vietnamese input method may hide the letter; then its place on the keyboard counts.
-    const key = event.key === "Process" ? event.code.replace(/^(Key|Digit)/, "").toLowerCase() : event.key.toLowerCase();
-    const action = ACTIONS[key] ?? (/^[1-9]$/.test(key) ? () => choose(key) : null);
-    if (!action) return;
-    event.preventDefault();
-    action();
-  });
-
   const length = (text) => [...text.normalize("NFC").trim()].length;
   const countOf = (field) => {
     const out = document.querySelector(`[data-count-for="${field.id}"]`);
@@ -98,7 +25,6 @@
   };
 
   const ready = () => {
-    showKeys();
     for (const field of document.querySelectorAll("[data-limit]")) {
       const invalid = field.getAttribute("aria-invalid");
       countOf(field);
@@ -172,6 +98,25 @@
   document.addEventListener("htmx:sendError", () => {
     document.getElementById("status").textContent = document.body.dataset.offline;
   });
+
+  const ticks = document.querySelector("[data-ticks]");
+  const tell = () => {
+    const boxes = [...ticks.querySelectorAll(".tick input")];
+    const count = boxes.filter((box) => box.checked).length;
+    const out = ticks.querySelector("[data-ticked]");
+    out.textContent = out.dataset.text.replace("{n}", String(count));
+    ticks.querySelector("[data-tick-all]").checked = count === boxes.length;
+  };
+  if (ticks) {
+    ticks.querySelector(".tick-all").hidden = false;
+    ticks.addEventListener("change", (event) => {
+      if (event.target.matches("[data-tick-all]")) {
+        for (const box of ticks.querySelectorAll(".tick input")) box.checked = event.target.checked;
+      }
+      tell();
+    });
+    tell();
+  }
 
   ready();
   const problem = document.querySelector(".alert[data-focus], .ask[data-focus], .moves[data-focus], .note[data-focus]");

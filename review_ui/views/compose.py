@@ -16,6 +16,7 @@ from pipeline.errors import (
     DeskError,
     DuplicatePost,
     PictureInvalid,
+    PictureRefused,
     TooManyPictures,
 )
 from pipeline.i18n import describe
@@ -26,9 +27,10 @@ from review_ui.views.posts import EDITABLE, page_of, require_page
 
 _FIELDS: dict[type[DeskError], str] = {
     CaptionInvalid: "caption",
-    PictureInvalid: "picture",
-    TooManyPictures: "picture",
+    PictureInvalid: "pictures",
+    TooManyPictures: "pictures",
 }
+_BAD_CONTENT = (CaptionInvalid, AltTextNeeded, PictureInvalid, PictureRefused, TooManyPictures)
 _OFFERED = 20
 """Pictures of an article that the composer offers."""
 
@@ -97,6 +99,7 @@ def create(visit: Visit) -> Response:
     if visit.form.text("action") == "preview":
         return _composer(visit, article, target, typed, preview=True)
     try:
+        _look_at_pictures(visit, typed)
         post_id = compose.create(
             visit.store,
             visit.user,
@@ -106,7 +109,7 @@ def create(visit: Visit) -> Response:
             visit.now,
             typed.more,
         )
-    except (CaptionInvalid, AltTextNeeded, PictureInvalid, TooManyPictures, DuplicatePost, ArticleNotApproved) as error:
+    except (*_BAD_CONTENT, DuplicatePost, ArticleNotApproved) as error:
         return _composer(visit, article, target, typed, error=error)
     return redirect(f"/bai-dang/{post_id}", "da-luu")
 
@@ -140,6 +143,7 @@ def save(visit: Visit) -> Response:
         target = _editable(visit, post)
         if visit.form.text("action") == "preview":
             return _composer(visit, article, target, typed, post=post, version=version, preview=True)
+        _look_at_pictures(visit, typed, known=post.pictures)
         compose.edit(
             visit.store,
             visit.user,
@@ -149,7 +153,7 @@ def save(visit: Visit) -> Response:
             visit.now,
             typed.more,
         )
-    except (CaptionInvalid, AltTextNeeded, PictureInvalid, TooManyPictures) as error:
+    except _BAD_CONTENT as error:
         return _composer(visit, article, page_of(visit, post), typed, post=post, version=version, error=error)
     except Conflict as error:
         fresh = visit.store.posts.get(post.id)
@@ -230,10 +234,32 @@ def _choices(article: Article, used: Sequence[PostPicture]) -> tuple[Choice, ...
     )
 
 
+def _look_at_pictures(visit: Visit, typed: Typed, known: Sequence[PostPicture] = ()) -> None:
+    """Fetch what was newly chosen: a picture that cannot be published is told now, not when the post's time has come.
+
+    Raises what `compose.check_content` and `compose.check_more` do, and `PictureRefused` for the first bad one.
+    """
+    _caption, first, _alt = compose.check_content(*typed.content)
+    compose.check_more(typed.more, first)
+    before = {picture.url for picture in known}
+    new = [choice.url for choice in typed.chosen if choice.url not in before]
+    if not new:
+        return
+    # Here, because a composer without a new picture needs no decoder.
+    from pipeline.photos import problems
+
+    wrong = problems(new, contact=visit.settings.contact, allow_loopback=visit.settings.demo)
+    for number, choice in enumerate(typed.choices, start=1):
+        if choice.url in wrong:
+            raise PictureRefused(n=number, problem=wrong[choice.url], field=f"picture{choice.suffix}")
+
+
 def _field(typed: Typed, error: DeskError | None) -> str:
     """The field at which an error is shown; of a description that is missing, the first one's."""
     if isinstance(error, AltTextNeeded):
         return next((f"alt{choice.suffix}" for choice in typed.chosen if not choice.alt.strip()), "alt")
+    if isinstance(error, PictureRefused):
+        return str(error.fields["field"])
     return "" if error is None else _FIELDS.get(type(error), "")
 
 

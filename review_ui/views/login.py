@@ -16,13 +16,14 @@ from review_ui.errors import LoginFailed, LoginThrottled, SessionOver
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Form, Site, Visit
 
+_FIRST = "/hom-nay"
 _LONGEST_PASSWORD = 1_024
 _LONGEST_LOGIN = 64
 
 
 def show(visit: Visit) -> Response:
     """The login form; who is logged in already goes on."""
-    after = local_path(visit.query("next"))
+    after = local_path(visit.query("next"), _FIRST)
     if visit.session is not None:
         return RedirectResponse(after, 303)
     return _form(visit, after)
@@ -35,12 +36,12 @@ def needed(visit: Visit) -> Response:
         held = {name: values[-1] for name, values in visit.form.fields.items() if name != "_csrf"}
         return _form(visit, request.url.path, error=SessionOver(), held=json.dumps(held, ensure_ascii=False))
     after = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    return redirect("/dang-nhap", next=after if after != "/" else "")
+    return redirect("/dang-nhap", next="" if after in ("/", _FIRST) else after)
 
 
 def enter(visit: Visit) -> Response:
     """Judge a login. One answer, in the same time, for a wrong password and for an unknown login."""
-    after = local_path(visit.form.text("next"))
+    after = local_path(visit.form.text("next"), _FIRST)
     held = visit.form.text("held")
     login = visit.form.text("login").strip().lower()
     address = visit.request.client.host if visit.request.client else ""
@@ -67,7 +68,7 @@ def enter(visit: Visit) -> Response:
 
 def leave(visit: Visit) -> Response:
     """End the session."""
-    sessions.end(visit.site, visit.request)
+    sessions.log_out(visit.site, visit.request, visit.now)
     response = redirect("/dang-nhap", "da-ra")
     sessions.drop_cookie(visit.site, response)
     return response

@@ -3,7 +3,7 @@
 PLAN is JSON (`Plan`). This process imports everything once and forks a child for each line on its standard input, and
 answers with one line when the child has ended:
 
-    random 35          the child publishes until it is killed, 35 ms after it has begun
+    mortal 20          the child publishes until somebody kills it; its process id is told in a line before the answer
     step post.after    the child publishes until it is at that step, and kills itself there
     drain 20           the child publishes for 20 s at most, until nothing is left to do
 
@@ -22,20 +22,26 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import ClassVar, NoReturn, ParamSpec, TypeVar
 
 from pipeline.clock import from_text
 from pipeline.errors import PublisherRunning
 from pipeline.lock import publisher_lock
-from pipeline.model import PostState
+from pipeline.model import Page, Post, PostState
 from pipeline.publish import Desk, new_holder, tick
+from pipeline.publishers import Receipt, Sending
+from pipeline.publishers.facebook import Facebook
 from pipeline.settings import Settings
 from pipeline.store import Store
-from tests.pipeline.graph_page import GraphPage
+from tests.pipeline.graph_page import facebook, picture
 from tests.pipeline.support import PAGE
 
+P = ParamSpec("P")
+T = TypeVar("T")
+TIMEOUT = 0.25
 STEPS = (
-    "claim.before", "claim.after", "intend.before", "intend.after", "post.before", "post.after",
+    "claim.before", "claim.after", "prepare.before", "prepare.after", "intend.before", "intend.after",
+    "post.before", "post.after",
     "record_published.before", "record_published.after", "record_unknown.before", "record_unknown.after",
     "put_off.before", "put_off.after", "claim_again.before", "claim_again.after", "doubt.before", "doubt.after",
     "begin_read.before", "begin_read.after", "find.before", "find.after", "absent.before", "absent.after",
@@ -61,39 +67,68 @@ class Plan:
     def text(self) -> str:
         return json.dumps(asdict(self))
 
-    def publisher(self) -> GraphPage:
-        return GraphPage(self.base, self.token, self.secret, timeout=0.25)
+    def publisher(self) -> Facebook:
+        """What rests on the desk's clock, as a page's wish to wait, does so here too."""
+        seconds = lambda: self.clock().timestamp()  # noqa: E731
+        shown = picture()
+        return facebook(
+            self.base, self.token, self.secret, timeout=TIMEOUT, monotonic=seconds, photo=lambda _url: shown
+        )
 
-    def desk(self, store: Store, publisher: GraphPage) -> Desk:
+    def desk(self, store: Store, publisher: Facebook) -> Desk:
         page = replace(PAGE, lateness_minutes=1440)
         settings = Settings(data_dir=Path(self.folder), operator="A", contact="a@example.vn", pages=(page,))
         return Desk(store, settings, {"outbox": publisher}, self.clock, new_holder())
 
 
-def kill_at(step: str, desk: Desk) -> None:
-    """Have this process kill itself the first time that it comes to the step."""
-    name, _, moment = step.partition(".")
-    target: Any = desk.publishers["outbox"] if name in ("post", "find") else desk.store.publishing
-    name = {"post": "deliver"}.get(name, name)
-    original: Callable[..., Any] = getattr(target, name)
+@dataclass(frozen=True)
+class Deadly:
+    """The publisher, of whose calls one kills this process before or after it."""
 
-    def stopped(*values: Any, **named: Any) -> Any:
+    inner: Facebook
+    step: str
+    repeatable: ClassVar[bool] = False
+
+    def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
+        sending = stopping(self.step, "prepare", self.inner.prepare)(post, page, alive)
+        return stopping(self.step, "post", sending)
+
+    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+        raise AssertionError("what was prepared is sent")
+
+    def find(self, post: Post, page: Page) -> Receipt | None:
+        return stopping(self.step, "find", self.inner.find)(post, page)
+
+
+def stopping(step: str, name: str, call: Callable[P, T]) -> Callable[P, T]:
+    """The call, which kills this process where it is the step's."""
+    wanted, _, moment = step.partition(".")
+
+    def stopped(*values: P.args, **named: P.kwargs) -> T:
         if moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         try:
-            return original(*values, **named)
+            return call(*values, **named)
         finally:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    setattr(target, name, stopped)
+    return stopped if wanted == name else call
 
 
-def child(plan: Plan, publisher: GraphPage, begun: int, command: str, value: str) -> int:
+def kill_at(step: str, desk: Desk, publisher: Facebook) -> Desk:
+    """Have this process kill itself the first time that it comes to the step."""
+    name = step.partition(".")[0]
+    if hasattr(desk.store.publishing, name):
+        setattr(desk.store.publishing, name, stopping(step, name, getattr(desk.store.publishing, name)))
+    return replace(desk, publishers={"outbox": Deadly(publisher, step)})
+
+
+def child(plan: Plan, publisher: Facebook, begun: int, command: str, value: str) -> int:
     with Store.open(Path(plan.folder) / "desk.db") as store:
         desk = plan.desk(store, publisher)
         if command == "step":
-            kill_at(value, desk)
-        end = time.monotonic() + float(value if command == "drain" else 20)
+            desk = kill_at(value, desk, publisher)
+        end = time.monotonic() + (20 if command == "step" else float(value))
         with publisher_lock(Path(plan.folder) / "publisher.lock", desk.holder) as lock:
             desk = replace(desk, alive=lock.beat)
             os.close(begun)
@@ -115,7 +150,7 @@ def settled(store: Store) -> bool:
     )
 
 
-def forked(plan: Plan, publisher: GraphPage, begun: int, command: str, value: str) -> NoReturn:
+def forked(plan: Plan, publisher: Facebook, begun: int, command: str, value: str) -> NoReturn:
     try:
         os._exit(child(plan, publisher, begun, command, value))
     except PublisherRunning:
@@ -139,9 +174,8 @@ def main() -> None:
         os.close(begun)
         os.read(begins, 1)
         os.close(begins)
-        if command == "random":
-            time.sleep(float(value) / 1000)
-            os.kill(pid, signal.SIGKILL)
+        if command == "mortal":
+            print(pid, flush=True)
         status = os.waitpid(pid, 0)[1]
         code = os.waitstatus_to_exitcode(status)
         print({0: "done", -signal.SIGKILL: "killed"}.get(code, f"exit {code}"), flush=True)

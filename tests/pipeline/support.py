@@ -10,7 +10,7 @@ from classifier.checks import Flag
 from classifier.duplicates import Signature
 from crawlers.items import Found
 from pipeline import compose, review
-from pipeline.model import ArticleState, Page, Role, User
+from pipeline.model import Article, ArticleState, Page, Role, User
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -81,6 +81,11 @@ class Room:
         due = self.clock() + due_in
         self.store.posts.schedule(self.editor, post_id, 2, f"{due:%Y-%m-%dT%H:%M}", "UTC", due, self.clock())
         return post_id
+
+    def next_for(self, user: User, state: ArticleState = ArticleState.FLAGGED) -> Article | None:
+        """What the queue gives a person now."""
+        article_id = self.store.reviewing.next(user.id, state, self.clock())
+        return None if article_id is None else self.store.articles.get(article_id)
 
 
 NO_WORDS = Signature(b"")

@@ -167,7 +167,7 @@ def test_the_queue_brings_the_original_before_its_copies(newsroom: Newsroom) -> 
     room.store.articles.source_gone("bao", newsroom.article(first).url, "moved", room.clock())
     check_new(room.store, MODEL, room.clock)
     came = []
-    while (article := room.store.articles.next_in_queue(room.collaborator.id)) is not None:
+    while (article := room.next_for(room.collaborator)) is not None:
         came.append(article.id)
         review.reject(
             room.store, room.collaborator, article.id, article.version, RejectReason.DUPLICATE, "", room.clock()

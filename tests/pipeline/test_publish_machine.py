@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -31,17 +31,26 @@ from pipeline.errors import ArticleNotApproved, Conflict, TooSoonToTell
 from pipeline.missed import Choice, propose, reschedule
 from pipeline.model import Page, Post, PostState
 from pipeline.publish import Desk, tick
-from pipeline.publishers import Publisher, Receipt, Uncertain
+from pipeline.publishers import Publisher, Receipt, Sending, Uncertain
+from pipeline.publishers.facebook import Facebook
 from pipeline.settle import found_there, not_there
 from pipeline.store import Store
-from tests.fakes.graph import FakeGraph, Fault, graph
-from tests.pipeline.graph_page import NUMBER, GraphPage
+from tests.fakes.graph import FakeGraph, Fault, Shown, graph
+from tests.pipeline.graph_page import NUMBER, facebook, picture
 from tests.pipeline.support import NO_WORDS, NOON, PAGE, FakeClock, make_room
 
+P = ParamSpec("P")
+T = TypeVar("T")
 FAULTS = ("", Fault.ERROR_BEFORE, Fault.ERROR_AFTER, Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.CUT_AFTER,
           Fault.LATE, Fault.LATE_ERROR_AFTER, "code-4", "code-100", "code-190")  # fmt: skip
+PHOTO = picture()
 SENT = (PostState.PUBLISHING, PostState.UNKNOWN, PostState.PUBLISHED)
 WAITS = st.sampled_from((0, 0, 0.1, 1, 20, 70))
+
+
+def link_of(shown: Shown) -> str:
+    """As it stands in the text, for a post with pictures shows no other."""
+    return shown.message.split()[-1]
 
 
 class Killed(BaseException):
@@ -49,7 +58,7 @@ class Killed(BaseException):
 
 
 class Mortal:
-    """What the publisher calls, with a death before or after the n-th call from now."""
+    """The store's part that publishing calls, with a death before or after the n-th call from now."""
 
     def __init__(self, machine: PublishingMachine, inner: Any) -> None:
         self._machine = machine
@@ -57,17 +66,7 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._inner, name)
-        return self._dying(value) if callable(value) else value
-
-    def _dying(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def dying(*values: Any, **named: Any) -> Any:
-            self._machine.come_nearer()
-            try:
-                return call(*values, **named)
-            finally:
-                self._machine.come_nearer()
-
-        return dying
+        return self._machine.dying(value) if callable(value) else value
 
 
 @dataclass
@@ -75,28 +74,35 @@ class Watched:
     """The publisher, asked at each sending whether the post may leave."""
 
     machine: PublishingMachine
-    inner: GraphPage
+    inner: Facebook
     repeatable: ClassVar[bool] = False
 
-    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+    def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
+        sending = self.machine.dying(self.inner.prepare)(post, page, alive)
+        return lambda: self.send(post, sending)
+
+    def send(self, post: Post, sending: Sending) -> Receipt:
         assert self.machine.approved.get(post.id) == post.caption, "published unapproved"
         assert post.article_id not in self.machine.withdrawn, "published after its article was withdrawn"
         stored = self.machine.room.store.posts.get(post.id)
         assert (stored.state, stored.intent_at is None) == (PostState.PUBLISHING, False), "sent without an intent"
-        return self.inner.deliver(post, page, now)
+        return self.machine.dying(sending)()
+
+    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+        raise AssertionError("what was prepared is sent")
 
     def find(self, post: Post, page: Page) -> Receipt | None:
-        return self.inner.find(post, page)
+        return self.machine.dying(self.inner.find)(post, page)
 
 
 class BlindRetry(Watched):
     """The planted bug: where the outcome is not known, once more."""
 
-    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+    def send(self, post: Post, sending: Sending) -> Receipt:
         try:
-            return super().deliver(post, page, now)
+            return super().send(post, sending)
         except Uncertain:
-            return super().deliver(post, page, now)
+            return super().send(post, sending)
 
 
 class PublishingMachine(RuleBasedStateMachine):
@@ -124,7 +130,11 @@ class PublishingMachine(RuleBasedStateMachine):
         for value in list(world.tokens):
             del world.tokens[value]
         world.late_reads = 4
-        self.way = GraphPage(self.fake.base, world.add_page(NUMBER), world.app_secret)
+        world.regain_minutes = 1
+        self.way = facebook(
+            self.fake.base, world.add_page(NUMBER), world.app_secret,
+            photo=lambda _url: PHOTO, monotonic=lambda: self.room.clock().timestamp(),
+        )  # fmt: skip
 
     def teardown(self) -> None:
         try:
@@ -142,10 +152,20 @@ class PublishingMachine(RuleBasedStateMachine):
             if not self.left:
                 raise Killed
 
+    def dying(self, call: Callable[P, T]) -> Callable[P, T]:
+        def mortal(*values: P.args, **named: P.kwargs) -> T:
+            self.come_nearer()
+            try:
+                return call(*values, **named)
+            finally:
+                self.come_nearer()
+
+        return mortal
+
     def run_tick(self, dies_after: int = 0) -> None:
         store = Store.open(self.room.settings.database, durable=False)
         store.publishing = Mortal(self, store.publishing)  # type: ignore[assignment]
-        publisher: Publisher = Mortal(self, self.publisher(self, self.way))  # type: ignore[assignment]
+        publisher: Publisher = self.publisher(self, self.way)
         self.left = dies_after
         try:
             tick(Desk(store, self.room.settings, {"outbox": publisher}, self.room.clock, f"holder {self.holders}"))
@@ -163,11 +183,15 @@ class PublishingMachine(RuleBasedStateMachine):
         self.fake.faults.next("feed", *faults)
         self.run_tick()
 
-    @rule(minutes=WAITS, faults=st.lists(st.sampled_from(FAULTS), max_size=2), dies_after=st.integers(1, 24))
+    @rule(minutes=WAITS, faults=st.lists(st.sampled_from(FAULTS), max_size=2), dies_after=st.integers(1, 30))
     def publish_and_die(self, minutes: float, faults: list[str], dies_after: int) -> None:
         self.room.clock.advance(minutes=minutes)
         self.fake.faults.next("feed", *faults)
         self.run_tick(dies_after)
+
+    @rule(faults=st.lists(st.sampled_from((Fault.ERROR_AFTER, Fault.RESET_BEFORE, "code-4", "code-324")), max_size=3))
+    def uploads_err(self, faults: list[str]) -> None:
+        self.fake.faults.next("photos", *faults)
 
     @rule(fault=st.sampled_from((Fault.ERROR_BEFORE, Fault.RESET_BEFORE, "code-4", "code-190")))
     def reading_errs(self, fault: str) -> None:
@@ -179,12 +203,15 @@ class PublishingMachine(RuleBasedStateMachine):
         return self.room.store.posts.list(states or tuple(PostState), limit=100)
 
     @precondition(lambda self: len(self.posts()) < 8)
-    @rule(due_in=st.sampled_from((0, 0, 10)), approves=st.sampled_from((True, True, True, False)))
-    def compose(self, due_in: int, approves: bool) -> None:
+    @rule(
+        due_in=st.sampled_from((0, 0, 10)), approves=st.sampled_from((True, True, True, False)), pictured=st.booleans()
+    )
+    def compose(self, due_in: int, approves: bool, pictured: bool) -> None:
         room = self.room
         article = room.approved_article()
         text = f"Bài {article}"
-        post = compose.create(room.store, room.collaborator, PAGE, article, text, None, None, room.clock())
+        image = ("https://bao.example.vn/a.jpg", "Cây cầu mới") if pictured else (None, None)
+        post = compose.create(room.store, room.collaborator, PAGE, article, text, *image, room.clock())
         if approves:
             compose.approve(room.store, room.editor, PAGE, post, 1, room.clock())
             self.approved[post] = text
@@ -235,7 +262,7 @@ class PublishingMachine(RuleBasedStateMachine):
     def settle(self, looks: bool) -> None:
         """An editor says what is on the page, or, not looking well, that the post is not."""
         for post in self.posts(PostState.UNKNOWN):
-            there = [shown for shown in self.fake.world.shown() if shown.link == post.link]
+            there = [shown for shown in self.fake.world.shown() if link_of(shown) == post.link]
             try:
                 if there and looks:
                     address = f"https://www.facebook.com/{there[0].id}"
@@ -260,13 +287,13 @@ class PublishingMachine(RuleBasedStateMachine):
 
     @invariant()
     def never_twice(self) -> None:
-        seen = Counter(shown.link for shown in self.fake.world.shown())
+        seen = Counter(map(link_of, self.fake.world.shown()))
         assert max(seen.values(), default=0) <= 1, "published twice"
 
     @invariant()
     def the_desk_knows(self) -> None:
         """What is said to be out is out; what is out is said to be, or may be; unless a person overlooked it."""
-        seen = {shown.link for shown in self.fake.world.shown()}
+        seen = set(map(link_of, self.fake.world.shown()))
         for post in self.posts():
             assert post.link in seen or post.state is not PostState.PUBLISHED, "said to be published, and is not"
             assert post.link not in seen or post.state in SENT or post.id in self.overlooked, "out, and not said to be"

@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from pipeline import schedule
+from pipeline import page_control, schedule
 from pipeline.delivery import READ_GAPS, next_read, not_before
 from pipeline.errors import StoreBroken, StoreBusy, TooSoonToTell
 from pipeline.missed import Choice, propose, reschedule
@@ -19,13 +19,16 @@ from pipeline.model import Page, Post, PostState
 from pipeline.plans import Plan
 from pipeline.publish import Desk, Outcome, tick
 from pipeline.publishers import NotNow, Publisher, Receipt
+from pipeline.publishers.facebook import Facebook
+from pipeline.reconcile import readable
 from pipeline.settle import found_there, not_there
-from pipeline.store import Store
+from pipeline.store import Store, rows
 from pipeline.store.base import Database
+from pipeline.store.pages import Pause
 from tests.fakes.graph import FakeGraph, Fault, graph
-from tests.pipeline.graph_page import NUMBER, GraphPage
+from tests.pipeline.graph_page import NUMBER, facebook
 from tests.pipeline.many import many_posts
-from tests.pipeline.support import PAGE, Room
+from tests.pipeline.support import NOON, PAGE, Room
 
 READS = (5, 10, 30, 75, 180, 600)
 
@@ -36,7 +39,7 @@ class Work:
 
     room: Room
     fake: FakeGraph
-    publisher: GraphPage
+    publisher: Facebook
 
     def tick(self, holder: str = "one", publisher: Publisher | None = None, store: Store | None = None) -> Outcome:
         ways = {"outbox": publisher or self.publisher}
@@ -49,7 +52,8 @@ class Work:
         return [shown.link for shown in self.fake.world.shown()]
 
     def calls(self, method: str) -> int:
-        return len(self.fake.calls(method, "/feed"))
+        """Sendings (`POST`) or readings (`GET`) of the page so far."""
+        return len(self.fake.calls(method, "/feed" if method == "POST" else "/published_posts"))
 
     def read_on(self) -> list[int]:
         """Tick at the time of each further read; how many reads there were by then."""
@@ -64,8 +68,12 @@ class Work:
 @pytest.fixture
 def work(room: Room) -> Iterator[Work]:
     with graph(clock=lambda: room.clock().timestamp()) as fake:
-        fake.silent_seconds = 0.5
-        publisher = GraphPage(fake.base, fake.world.add_page(NUMBER), fake.world.app_secret, timeout=0.2)
+        fake.silent_seconds = 3
+        fake.world.regain_minutes = 1
+        publisher = facebook(
+            fake.base, fake.world.add_page(NUMBER), fake.world.app_secret,
+            page_ids=(PAGE.id, "huong-sen"), timeout=1.5, monotonic=lambda: room.clock().timestamp(),
+        )  # fmt: skip
         yield Work(room, fake, publisher)
         publisher.client.close()
 
@@ -140,8 +148,8 @@ def test_a_page_that_asks_to_wait_gets_the_same_post_later_and_none_meanwhile(wo
     assert work.tick().waiting == [first]
     put_off = work.post(first)
     assert (put_off.state, put_off.intent_at) == (PostState.PUBLISHING, None)
-    assert put_off.retry_at == work.room.clock() + timedelta(seconds=20)
-    work.room.clock.advance(seconds=19)
+    assert put_off.retry_at == work.room.clock() + timedelta(seconds=60)
+    work.room.clock.advance(seconds=59)
     assert not work.tick()
     assert not work.tick("after a crash")
     work.room.clock.advance(minutes=1)
@@ -178,7 +186,7 @@ def test_a_dead_token_fails_the_post_and_pauses_the_page_until_a_person_acts(wor
     work.room.clock.advance(minutes=1)
     work.fake.faults.always("feed", "code-190")
     assert work.tick().failed == [first]
-    assert work.room.store.pages.paused(work.room.clock())[PAGE.id].reason == "token-dead"
+    assert work.room.store.pages.paused(work.room.clock())[PAGE.id].reason == "graph-token"
     work.fake.faults.clear()
     assert not work.tick()
     assert work.post(second).state is PostState.SCHEDULED
@@ -206,8 +214,19 @@ def test_a_page_paused_by_a_person_is_still_read_back_and_one_that_the_desk_paus
     assert not work.tick()
     assert work.calls("GET") == 0
     work.room.store.pages.resume(PAGE.id, work.room.clock())
-    work.room.store.pages.pause(PAGE.id, "wait", work.room.clock(), by=work.room.editor)
+    # As `anhduong page pause` does, which knows no person.
+    page_control.pause(work.room.store, PAGE, "Chờ Ban biên tập", work.room.clock())
     assert work.tick().published == [post]
+
+
+def test_what_stops_every_call_stops_the_reading_and_a_persons_words_do_not(room: Room) -> None:
+    def may_be_read(reason: str, until: datetime | None = None) -> bool:
+        return readable(Pause(PAGE.id, reason, room.clock(), until, None))
+
+    assert not any(may_be_read(code) for code in ("token-dead", "graph-token", "graph-permission", "graph-version"))
+    assert not may_be_read("graph-limit", room.clock() + timedelta(minutes=1))
+    assert may_be_read("Nghỉ lễ")
+    assert may_be_read("app-development"), "its posts are there, if only for the app's own people"
 
 
 def test_a_post_without_an_intent_was_never_sent_and_goes_out_after_the_crash(work: Work) -> None:
@@ -246,7 +265,7 @@ class ThenBreak:
 
     repeatable = False
 
-    def __init__(self, publisher: GraphPage, breaks: Any) -> None:
+    def __init__(self, publisher: Facebook, breaks: Any) -> None:
         self._publisher = publisher
         self._breaks = breaks
 
@@ -279,7 +298,7 @@ def test_a_database_locked_after_the_post_ends_in_unknown_and_no_second_post(wor
 
 def fill_up(connection: sqlite3.Connection) -> None:
     for _ in range(10_000):
-        connection.execute("INSERT INTO events (at, kind, subject, subject_id) VALUES ('x', 'x', 'x', 'x')")
+        rows.record_event(connection, NOON, None, "x", "x", "x")
 
 
 def test_a_disk_full_after_the_post_ends_in_unknown_and_no_second_post(work: Work) -> None:

@@ -139,7 +139,7 @@ def test_the_queue_gives_the_newest_first_and_skipped_ones_last(room: Room) -> N
     new = room.article((FLAG,), published_at=room.clock() - timedelta(days=1))
 
     def head() -> int:
-        article = room.store.articles.next_in_queue(room.collaborator.id)
+        article = room.next_for(room.collaborator)
         assert article is not None
         return article.id
 
@@ -149,7 +149,7 @@ def test_the_queue_gives_the_newest_first_and_skipped_ones_last(room: Room) -> N
     room.clock.advance(minutes=1)
     review.skip(room.store, room.collaborator, old, room.clock())
     assert head() == new, "the one skipped longest ago comes back first"
-    other = room.store.articles.next_in_queue(room.editor.id)
+    other = room.next_for(room.editor)
     assert other is not None
     assert other.id == new, "a skip is one person's own"
 

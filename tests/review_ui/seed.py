@@ -18,6 +18,7 @@ from pipeline.run import make_desk
 from pipeline.settings import Settings
 from pipeline.settings_ways import PageWays, RssWay
 from pipeline.store import Store
+from pipeline.store.bulk import BulkKind, Chosen
 from pipeline.store.sources import VisitResult
 
 Like = tuple[int, float] | tuple[int, float, float]
@@ -315,6 +316,15 @@ def fill(seeded: Seeded, picture: str | None = None) -> dict[str, int]:
     ids["scheduled"] = seeded.scheduled("Hướng dẫn đổi căn cước tại xã", "2026-11-23T16:00")
     seeded.scheduled("Giải chạy bán chuyên qua đèo: phân luồng giao thông", "2026-11-25T07:30")
     seeded.scheduled("Phiên chợ vùng cao cuối tháng", "2026-11-28T18:00")
+    held = seeded.article("Dịch cúm gia cầm ở thôn vùng cao", LONG_TEXT, LONG_FLAGS[-1:])
+    review.hold(seeded.store, seeded.collaborator, held, 1, "Chờ Chi cục Thú y xác nhận", seeded.clock())
+    ids["held"] = held
+    many = [Chosen(seeded.article(f"Mở bán căn hộ nghỉ dưỡng, đợt {n}"), 1) for n in (1, 2)]
+    number, _plan = review.do_many(
+        seeded.store, seeded.collaborator, BulkKind.REJECT, many, RejectReason.ADVERTISING, "", seeded.clock()
+    )
+    assert number is not None
+    ids["bulk"] = number
     visited(seeded, "bao-mau", None)
     visited(seeded, "cong-mau", "Không kết nối được tới cong-mau.example.vn; sẽ thử lại ở lượt sau.")
     return ids

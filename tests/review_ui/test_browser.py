@@ -56,7 +56,13 @@ def live_filled(filled: Filled) -> Iterator[tuple[Live, dict[str, int]]]:
 def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
     remote = seeded.store.posts.get(ids["published"]).remote_url
     return {
-        "today": "/",
+        "today": "/hom-nay",
+        "put aside": "/duyet/dang-giu",
+        "put aside, its card": f"/tin/{ids['held']}",
+        "many at once": "/duyet/loat",
+        "many at once, none": "/duyet/loat?q=khongcotunay",
+        "many at once, done": f"/duyet/loat/{ids['bulk']}",
+        "keys": "/phim-tat",
         "review": "/duyet",
         "clean": "/duyet?hang=sach",
         "changed": f"/tin/{ids['changed']}",
@@ -87,7 +93,9 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
+        "health": "/suc-khoe",
         "pages": "/trang",
+        "plan": "/ke-hoach",
         "log": "/nhat-ky",
         "outbox": f"/outbox/{remote}",
     }
@@ -293,7 +301,7 @@ def log_in(page: Page, live: Live, login: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(live.url + "/")
+    page.wait_for_url(live.url + "/hom-nay")
 
 
 def test_the_whole_way_by_keyboard_alone(browser: Browser, live: Live) -> None:
@@ -310,6 +318,13 @@ def test_the_whole_way_by_keyboard_alone(browser: Browser, live: Live) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("mark.high")).to_have_text("0912 345 678")
     expect(page.locator("#ly-do-1")).to_contain_text("Có số điện thoại")
+    tab_to(page, page.locator(".answer summary").first)
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator("select[name=answer]").first)
+    page.keyboard.press("ArrowDown")
+    tab_to(page, page.locator(".answer button").first)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answered .reason-head").first).to_be_focused()
     page.keyboard.press("d")
     expect(page.locator("#status")).to_contain_text("Lớp xóa mù chữ")
     expect(page.locator("#card h2")).to_be_focused()
@@ -407,6 +422,8 @@ def test_keys_decide_and_the_focus_goes_to_the_next_card(queue: tuple[Watched, l
     page.keyboard.press("s")
     expect(title).to_have_text("Tin thứ 3")
     page.keyboard.press("h")
+    expect(title).to_have_text("Tin thứ 2")
+    page.keyboard.press("h")
     expect(title).to_have_text("Tin thứ 1")
     expect(title).to_be_focused()
     assert [seeded.get(n).state.value for n in ids] == ["approved", "flagged", "flagged", "flagged"]
@@ -424,16 +441,18 @@ def test_keys_write_letters_in_a_field_and_can_be_switched_off(queue: tuple[Watc
     expect(note).to_have_value("dslh 3")
     page.keyboard.press("Escape")
     expect(page.locator("details.reject")).not_to_have_attribute("open", "")
-    page.locator("[data-keys-switch]").uncheck()
+    page.locator("[data-keys-switch]").click()
+    expect(page.locator("#status")).not_to_be_empty()
+    expect(page.locator("#card kbd")).to_have_count(0)
     page.locator("#card-title").focus()
     page.keyboard.press("d")
     page.reload()
-    expect(page.locator("[data-keys-switch]")).not_to_be_checked()
     page.keyboard.press("d")
     page.keyboard.press("Control+d")
     expect(page.locator("#card-title")).to_have_text("Tin thứ 0")
     assert live.seeded.get(ids[0]).state is ArticleState.FLAGGED
-    page.locator("[data-keys-switch]").check()
+    page.locator("[data-keys-switch]").click()
+    expect(page.locator("#card kbd").first).to_be_visible()
     page.locator("#card-title").focus()
     page.keyboard.press("d")
     expect(page.locator("#card-title")).to_have_text("Tin thứ 1")
@@ -453,6 +472,7 @@ def test_a_key_held_down_decides_once(queue: tuple[Watched, list[int]], live: Li
 def test_another_person_was_faster(queue: tuple[Watched, list[int]], live: Live) -> None:
     watched, ids = queue
     page, seeded = watched.page, live.seeded
+    seeded.store.reviewing.take_over(seeded.editor, ids[0], seeded.clock())
     review.approve(seeded.store, seeded.editor, ids[0], 1, seeded.clock())
     page.keyboard.press("1")
     page.keyboard.press("l")

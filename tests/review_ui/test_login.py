@@ -20,7 +20,7 @@ LOGIN = LOGINS[Role.COLLABORATOR]
 def test_the_right_password_opens_a_session(visitor: Visitor) -> None:
     response = visitor.log_in(LOGIN)
     assert response.status_code == 303
-    assert response.headers["location"] == "/"
+    assert response.headers["location"] == "/hom-nay"
     cookie = response.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -216,7 +216,7 @@ def test_the_login_leads_nowhere_else(visitor: Visitor, target: str) -> None:
     assert "evil" not in page.text
     assert "alert(1)" not in page.text
     response = visitor.post("/dang-nhap", {"login": LOGIN, "password": PASSWORD, "next": target})
-    assert response.headers["location"] == "/"
+    assert response.headers["location"] == "/hom-nay"
 
 
 def test_what_was_typed_when_the_session_ended_is_kept_over_the_login(filled: Filled) -> None:

@@ -150,6 +150,7 @@ def test_an_empty_queue_says_what_to_do_next(collaborator: Visitor) -> None:
 def test_somebody_else_decided_meanwhile(seeded: Seeded, collaborator: Visitor, headers: dict[str, str]) -> None:
     article = seeded.article(flags=[FLAG])
     collaborator.get("/duyet")
+    seeded.store.reviewing.take_over(seeded.editor, article, seeded.clock())
     review.approve(seeded.store, seeded.editor, article, 1, seeded.clock())
     response = collaborator.post(f"/duyet/{article}/duyet", {"version": "1"}, headers=headers)
     assert response.status_code == 409

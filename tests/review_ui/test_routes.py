@@ -10,7 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from pipeline.checkup import Checkup
 from pipeline.errors import StoreBusy
+from pipeline.metrics import Metrics
 from pipeline.model import Role
 from pipeline.models import ModelInUse
 from pipeline.pictures import Pictures
@@ -27,12 +29,31 @@ EDITOR = Role.EDITOR
 
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
+    ("GET", "/metrics"): ANYBODY,
     ("GET", "/favicon.ico"): ANYBODY,
+    ("GET", "/manifest.webmanifest"): None,
+    ("GET", "/sw.js"): None,
+    ("GET", "/ke-hoach"): STAFF,
     ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-xuat"): STAFF,
     ("GET", "/"): STAFF,
+    ("GET", "/hom-nay"): STAFF,
+    ("GET", "/duyet/ke-tiep"): STAFF,
+    ("GET", "/duyet/dang-giu"): STAFF,
+    ("GET", "/duyet/loat"): STAFF,
+    ("POST", "/duyet/loat"): STAFF,
+    ("POST", "/duyet/loat/xem-truoc"): STAFF,
+    ("GET", "/duyet/loat/{bulk_id:int}"): STAFF,
+    ("POST", "/duyet/loat/{bulk_id:int}/hoan-tac"): STAFF,
+    ("POST", "/duyet/{article_id:int}/giu"): STAFF,
+    ("POST", "/duyet/{article_id:int}/tra-lai"): STAFF,
+    ("POST", "/duyet/{article_id:int}/nhan"): STAFF,
+    ("POST", "/duyet/{article_id:int}/con-mo"): STAFF,
+    ("GET", "/phim-tat"): STAFF,
+    ("POST", "/phim-tat"): STAFF,
+    ("POST", "/phim-tat/bat-tat"): STAFF,
     ("GET", "/duyet"): STAFF,
     ("POST", "/duyet/hoan-tac"): STAFF,
     ("POST", "/duyet/{article_id:int}/duyet"): STAFF,
@@ -91,6 +112,7 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/nguon/{source_id}/ghe-lai"): EDITOR,
     ("GET", "/kiem-tra"): STAFF,
     ("POST", "/kiem-tra/{page_id}/{check}"): EDITOR,
+    ("GET", "/suc-khoe"): STAFF,
     ("GET", "/trang"): STAFF,
     ("POST", "/trang/{page_id}/tam-dung"): EDITOR,
     ("POST", "/trang/{page_id}/tiep-tuc"): EDITOR,
@@ -127,7 +149,10 @@ def test_the_gate_itself_asks_for_the_role(seeded: Seeded, least: Role) -> None:
 
     pictures = Pictures(seeded.settings, seeded.store, seeded.clock)
     model = ModelInUse(seeded.store, seeded.settings.models)
-    site = Site(seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model)
+    checkup = Checkup(seeded.store, seeded.settings, seeded.clock)
+    site = Site(
+        seeded.store, seeded.settings, seeded.clock, False, frozenset(), pictures, model, checkup, Metrics(checkup)
+    )
     app = Starlette(routes=routes(site, [Rule("GET", "/cua", view, least)]))
     for user in seeded.users.values():
         visitor = Visitor(seeded).enter(user)
@@ -148,6 +173,7 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
         path.replace("{article_id:int}", str(article))
         .replace("{post_id:int}", str(post))
         .replace("{search_id:int}", "1")
+        .replace("{bulk_id:int}", str(ids["bulk"]))
         .replace("{source_id}", "cong-mau")
         .replace("{page_id}", "trang-1")
         .replace("{check}", "stale")
@@ -172,7 +198,9 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
     where = address(path, seeded, filled.ids)
     nobody = visit(Visitor(seeded), method, where)
     if least is None:
-        assert nobody.status_code in (200, 303, 400)
+        # A desk with posts and no publisher is not well; the figures are for who asks from the machine itself.
+        told = {"/healthz": 503, "/metrics": 404}.get(path)
+        assert nobody.status_code == told if told else nobody.status_code in (200, 303, 400)
         return
     if method == "GET":
         assert nobody.status_code == 303
@@ -183,7 +211,7 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
         visitor = Visitor(seeded).enter(user)
         status = visit(visitor, method, where).status_code
         if reaches(role, least):
-            assert status in (200, 303, 409, 422), f"{role} got {status} from {where}"
+            assert status in (200, 204, 303, 409, 422), f"{role} got {status} from {where}"
         else:
             assert status == 403
 
@@ -249,19 +277,6 @@ def test_a_fault_of_our_own_gives_a_page_with_all_headers(
     assert response.status_code == 500
     assert "a bug" not in response.text
     assert response.headers["content-security-policy"].startswith("default-src 'none'")
-
-
-def test_health_needs_no_login_and_says_nothing(visitor: Visitor) -> None:
-    response = visitor.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"status": "ok"})
-
-
-def test_health_reports_a_store_that_does_not_answer(seeded: Seeded, visitor: Visitor, monkeypatch: Any) -> None:
-    def busy(*_args: object) -> None:
-        raise StoreBusy
-
-    monkeypatch.setattr(seeded.store.articles, "count", busy)
-    assert visitor.get("/healthz").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/", "/duyet", "/khong-co"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import Headers
 
-from review_ui.security import BODY_LIMIT_KB, host_name, known_host, same_origin
+from review_ui.security import BODY_LIMIT_KB, CAPTION_BODY_KB, host_name, known_host, same_origin
 from tests.review_ui.conftest import BASE, Filled, Visitor
 from tests.review_ui.seed import Seeded, seed
 
@@ -149,10 +149,19 @@ def test_a_post_from_our_own_page_is_let_through(given: dict[str, str]) -> None:
 # --- size and shape of a body --------------------------------------------------------------------
 
 
-def test_a_body_over_the_limit_is_refused_and_nothing_stored(filled: Filled) -> None:
+@pytest.mark.parametrize(
+    ("path", "limit_kb"),
+    [
+        ("/duyet/hoan-tac", BODY_LIMIT_KB),
+        ("/bai-dang/{draft}/duyet", BODY_LIMIT_KB),
+        ("/soan/{approved}", CAPTION_BODY_KB),
+        ("/bai-dang/{draft}/sua", CAPTION_BODY_KB),
+    ],
+)
+def test_a_body_over_the_limit_is_refused_and_nothing_stored(filled: Filled, path: str, limit_kb: int) -> None:
     visitor = Visitor(filled.seeded).enter(filled.seeded.collaborator)
     before = filled.seeded.store.audit.latest(1)
-    response = visitor.post(f"/soan/{filled.ids['approved']}", {"caption": "a" * (BODY_LIMIT_KB * 1024)})
+    response = visitor.post(path.format(**filled.ids), {"caption": "a" * (limit_kb * 1024)})
     assert response.status_code == 413
     assert response.headers["content-security-policy"]
     assert filled.seeded.store.audit.latest(1) == before

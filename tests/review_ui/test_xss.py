@@ -13,6 +13,7 @@ import pytest
 from crawlers.items import Picture
 from pipeline import review
 from pipeline.model import Page, RejectReason, Role
+from pipeline.store.bulk import BulkKind, Chosen
 from tests.review_ui.conftest import Visitor
 from tests.review_ui.seed import Seeded, password_hash, seed, visited
 
@@ -70,6 +71,10 @@ def poison(made: Seeded, payload: str) -> Seeded:
     made.approved(f"Duyệt {payload}", **fields)
     rejected = made.article(f"Loại {payload}", text, **fields)
     review.reject(made.store, user, rejected, 1, RejectReason.OTHER, f"ghi chú {payload}", made.clock())
+    held = made.article(f"Giữ {payload}", text, flags, **fields)
+    review.hold(made.store, user, held, 1, f"chờ {payload}", made.clock())
+    many = [Chosen(made.article(f"Loạt {payload}", text, **fields), 1)]
+    review.do_many(made.store, user, BulkKind.REJECT, many, RejectReason.OTHER, f"ghi chú {payload}", made.clock())
     made.scheduled(f"Hẹn {payload}")
     made.published(f"Đăng {payload}")
     return made
@@ -95,6 +100,13 @@ def assert_harmless(html: str, payload: str) -> None:
 
 PATHS = (
     "/",
+    "/hom-nay",
+    "/duyet/dang-giu",
+    "/duyet/loat",
+    "/duyet/loat?hang=sach",
+    "/duyet/loat/1",
+    "/duyet/ke-tiep?sau=1",
+    "/phim-tat",
     "/duyet",
     "/duyet?hang=sach",
     "/tin/1",
