@@ -49,13 +49,16 @@ class Posts:
         limit: int = 50,
     ) -> tuple[Post, ...]:
         """Posts, the latest time first (due, else composed); `before` is `cursor(last post seen)`."""
-        marks = ", ".join("?" * len(states))
+        # All states asked for by name would all be read and sorted; without a name their order is an index.
+        some = set(states) != set(PostState)
+        named = tuple(states) if some else ()
+        condition = f"p.state IN ({', '.join('?' * len(named))}) AND" if some else ""
         with self._db.read() as tx:
             return select_posts(
                 tx,
-                f"WHERE p.state IN ({marks}) AND (? IS NULL OR p.page_id = ?) AND (p.sort_at, p.id) < (?, ?)"
+                f"WHERE {condition} (? IS NULL OR p.page_id = ?) AND (p.sort_at, p.id) < (?, ?)"
                 " ORDER BY p.sort_at DESC, p.id DESC LIMIT ?",
-                (*states, page_id, page_id, *(before or ("~", 0)), limit),
+                (*named, page_id, page_id, *(before or ("~", 0)), limit),
             )
 
     @staticmethod
