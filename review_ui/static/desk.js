@@ -41,7 +41,7 @@
   const unmark = () => { for (const one of document.querySelectorAll(".drop-here")) one.classList.remove("drop-here"); };
 
   const drop = (place) => {
-    const { post, page, day, wall } = dragged.dataset;
+    const { post, page } = dragged.dataset;
     const slot = place.dataset.dropWall;
     if (slot && place.dataset.page !== page) {
       say(dropForm.dataset.copy);
@@ -49,7 +49,7 @@
       location.assign(`/bai-dang/${post.split(".")[0]}/chep?${query}`);
       return;
     }
-    if (slot ? slot === wall : place.dataset.dropDay === day) return;
+    if (!slot && place.contains(dragged)) return;
     dropForm.elements.bai.value = post;
     dropForm.elements.wall_time.value = slot ?? "";
     dropForm.elements.ngay.value = slot ? "" : place.dataset.dropDay;

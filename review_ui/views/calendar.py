@@ -30,7 +30,7 @@ from review_ui.views.undoing import undoable
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 LIST_DAYS = 14
-_IN_CELL = 6
+_IN_CELL = 5
 """So many posts of a day stand in a month's cell; the others are on the day's own page."""
 _IN_COLUMN = 20
 _TRAY = 12
@@ -61,7 +61,6 @@ class Shown:
     title: str
     page_id: str
     clock: str
-    day: date
     movable: bool
 
 
@@ -127,7 +126,7 @@ def show(visit: Visit) -> Response:
         back=back,
         undo=undoable(visit),
         state_names={state.value: post_state_name(state) for state in PostState},
-        more_words=_("Move, copy or cancel post {n}: {title}"),
+        more_words=_("Move, copy or cancel post {n}"),
         week_of=lambda day: str(Week.of(day)),
         printed=visit.now,
         density=_density(flat),
@@ -209,13 +208,13 @@ def _day(
         day.date,
         day.in_month,
         day_facts(day.date),
-        tuple(_shown(post, tz, day.date, may_move) for post in day.posts[:cut]),
+        tuple(_shown(post, tz, may_move) for post in day.posts[:cut]),
         len(day.posts) - cut,
         free.get(day.date, ()),
     )
 
 
-def _shown(post: Entry, tz: ZoneInfo, day: date, may_move: bool) -> Shown:
+def _shown(post: Entry, tz: ZoneInfo, may_move: bool) -> Shown:
     return Shown(
         post.id,
         post.version,
@@ -223,7 +222,6 @@ def _shown(post: Entry, tz: ZoneInfo, day: date, may_move: bool) -> Shown:
         post.article_title,
         post.page_id,
         f"{post.due_at.astimezone(tz):%H:%M}",
-        day,
         may_move and post.state in MOVABLE,
     )
 
