@@ -81,3 +81,9 @@ class PageGone(DeskError):
     """The page of this post is no longer in the desk's settings, so nothing can be done. Tell the administrator."""
 
     code = "page-gone"
+
+
+class FileMissing(DeskError):
+    """Choose a CSV file first, then look at it."""
+
+    code = "file-missing"

@@ -51,6 +51,7 @@ from pipeline.people_errors import (
     SecondFactorOff,
     SecondFactorRequired,
 )
+from pipeline.plan_errors import StepNotUndoable
 from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
@@ -89,6 +90,7 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.BodyTooLarge, 413),
     (Conflict, 409),
     (NotUndoable, 409),
+    (StepNotUndoable, 409),
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
     (NotCleared, 409),

@@ -52,6 +52,8 @@ class Form:
     """The fields of a POST, in order. A field that was not sent reads as empty text."""
 
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Uploaded files by field, for routes that take any."""
 
     def text(self, name: str) -> str:
         values = self.fields.get(name)

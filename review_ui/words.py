@@ -57,6 +57,9 @@ def event_names() -> dict[str, str]:
         "post.scheduled": _("Post scheduled"),
         "post.moved": _("Post moved with its day"),
         "post.rederived": _("Rules of the time zone changed; the post keeps its time on the clock"),
+        "post.unscheduled": _("Post taken out of the calendar"),
+        "post.put-back": _("Last step taken back"),
+        "post.wished": _("Time wished for"),
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
         "post.waits": _("Post waits: its source could not be seen"),
@@ -97,6 +100,8 @@ def event_names() -> dict[str, str]:
         "model.used": _("Another topic model in use"),
         "user.added": _("Account added"),
         "user.password": _("Password changed"),
+        "calendar.linked": _("Secret calendar address made"),
+        "calendar.unlinked": _("Secret calendar address revoked"),
         "user.login": _("Logged in"),
         "user.logout": _("Logged out"),
         "user.role": _("Role changed"),
@@ -125,7 +130,9 @@ def event_detail(event: Event) -> str:
     if "wall_time" in detail:
         wall = datetime.fromisoformat(detail["wall_time"])
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
-    if "was" in detail:
+    if "copied_from" in detail:
+        parts.append(_("copied from post {n}").format(n=detail["copied_from"]))
+    if detail.get("was"):
         was = datetime.fromisoformat(detail["was"])
         parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
     if detail.get("warned"):
@@ -223,6 +230,11 @@ def notice(code: str, title: str) -> str | None:
         "da-luu": _("The draft is saved."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
+        "da-bo-gio": _("The post is out of the calendar; it waits for another time."),
+        "da-hoan-lai": _("Taken back: the post is as it was before."),
+        "da-chep": _("The post is copied as a new draft. Another person approves it."),
+        "da-tao-dia-chi": _("The secret address is made."),
+        "da-bo-dia-chi": _("The secret address is revoked. Programs that used it read nothing any more."),
         "da-chuyen": _("The posts of the day are moved."),
         "da-hen-lai": _("The missed posts are scheduled again."),
         "da-xac-nhan": _("Noted. Thank you for looking."),

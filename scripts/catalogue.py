@@ -36,6 +36,7 @@ ERROR_MODULES = (
     "pipeline.mail_errors",
     "pipeline.oidc_errors",
     "pipeline.people_errors",
+    "pipeline.plan_errors",
     "pipeline.secret_errors",
     "pipeline.token_errors",
     "review_ui.errors",

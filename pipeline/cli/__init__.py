@@ -22,6 +22,7 @@ from pipeline.cli import (
     model,
     model_use,
     page,
+    plan,
     posts,
     schedule,
     search,
@@ -77,5 +78,6 @@ for _command in (
     *key.COMMANDS,
     *search.COMMANDS,
     *schedule.COMMANDS,
+    *plan.COMMANDS,
 ):
     main.add_command(_command)

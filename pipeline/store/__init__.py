@@ -11,6 +11,7 @@ from pipeline.store.audit import Audit
 from pipeline.store.base import Database
 from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
+from pipeline.store.calendar_links import CalendarLinks
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
@@ -35,6 +36,7 @@ from pipeline.store.search import Search
 from pipeline.store.second_factors import SecondFactors
 from pipeline.store.sessions import KnownBrowsers, LoginFailures, LoginSteps, Sessions
 from pipeline.store.sources import Sources
+from pipeline.store.takeback import TakeBack
 from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
 from pipeline.store.users import Users
@@ -78,6 +80,8 @@ class Store:
         self.audit = Audit(database)
         self.today = Today(database)
         self.calendar = Calendar(database)
+        self.calendar_links = CalendarLinks(database)
+        self.takeback = TakeBack(database)
         self.figures = FigureQueries(database)
         self.health = Health(database)
         self.incidents = Incidents(database)

@@ -20,6 +20,7 @@ from pipeline.pictures import Pictures
 from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
 from review_ui.site import Site, Visit
+from review_ui.views.subscription import hash_token
 from tests.review_ui.conftest import BASE, Filled, Visitor
 from tests.review_ui.seed import Seeded
 
@@ -104,6 +105,10 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/bai-dang/{post_id:int}/duyet"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/hen-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/huy"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/bo-gio"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/hoan-tac"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/chep"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/chep"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/da-xem-nguon"): EDITOR,
     ("GET", "/bai-dang/{post_id:int}/go"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/go"): EDITOR,
@@ -118,6 +123,16 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/lich/ngay/{day}"): STAFF,
     ("POST", "/lich/ngay/{day}/doi"): EDITOR,
     ("POST", "/lich/ngay/{day}/xep"): EDITOR,
+    ("GET", "/lich/bai/{post_id:int}"): STAFF,
+    ("POST", "/lich/chuyen"): EDITOR,
+    ("GET", "/lich/dang-ky"): STAFF,
+    ("POST", "/lich/dang-ky"): STAFF,
+    ("POST", "/lich/dang-ky/bo"): STAFF,
+    ("GET", "/lich/ics/{token}.ics"): ANYBODY,
+    ("GET", "/lich/tep"): EDITOR,
+    ("POST", "/lich/tep"): EDITOR,
+    ("GET", "/lich/tep/tai-ve"): EDITOR,
+    ("POST", "/lich/tep/nhap"): EDITOR,
     ("GET", "/tong-ket"): STAFF,
     ("GET", "/tong-ket/{week}"): STAFF,
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
@@ -133,6 +148,7 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/outbox/{path:path}"): STAFF,
 }
 PUBLIC_MOUNTS = {"/static"}
+TOKEN = "A" * 43
 
 
 def test_the_route_table_is_the_one_agreed_on() -> None:
@@ -180,9 +196,11 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     article = ids["approved"] if path.startswith("/soan") else ids["flagged"]
     post = ids["scheduled"] if path.endswith("/sua") else ids["draft_of_another"]
     assert seeded.second is not None
-    token, invitation = "", 0
+    token, invitation = TOKEN, 0
     if "/loi-moi" in path:
         invitation, token = people.invite(seeded.store, None, Role.EDITOR, "", 3, seeded.clock())
+    elif "{token}" in path:
+        seeded.store.calendar_links.make(seeded.editor, hash_token(TOKEN), seeded.clock())
     return (
         path.replace("{article_id:int}", str(article))
         .replace("{user_id:int}", str(seeded.second.id))
@@ -201,8 +219,11 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     )
 
 
+FIELDS = {"version": "1", "amendment": "1", "bai": "1.1", "dong": '[2, "1", "", "", "2026-11-30T07:30"]'}
+
+
 def visit(visitor: Visitor, method: str, path: str) -> Any:
-    return visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1"})
+    return visitor.get(path) if method == "GET" else visitor.post(path, FIELDS)
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE))
