@@ -16,9 +16,10 @@ from starlette.routing import Route
 
 from pipeline.errors import DeskError, NotAllowed
 from pipeline.model import Role
+from pipeline.people_errors import SecondFactorRequired
 from review_ui import sessions
 from review_ui.errors import FormBroken
-from review_ui.rendering import error_page
+from review_ui.rendering import error_page, redirect
 from review_ui.site import Form, Site, Visit
 from review_ui.telemetry import ROUTE
 from review_ui.views import login
@@ -33,13 +34,17 @@ _heavy = anyio.CapacityLimiter(2)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the route table. `least` is the least role, None for anybody, with or without a session."""
+    """One row of the route table. `least` is the least role, None for anybody, with or without a session.
+
+    `unfinished`: also for those whose role asks for a second factor that they have not set up yet.
+    """
 
     method: Literal["GET", "POST"]
     path: str
     view: View
     least: Role | None
     heavy: bool = False
+    unfinished: bool = False
 
 
 def reaches(role: Role, least: Role) -> bool:
@@ -99,6 +104,10 @@ def _answer(site: Site, rule: Rule, request: Request, form: Form | None) -> Resp
             return login.needed(visit)
         elif not reaches(visit.user.role, rule.least):
             raise NotAllowed
+        elif visit.needs_second and not rule.unfinished:
+            if rule.method == "POST":
+                raise SecondFactorRequired
+            return redirect("/tai-khoan/hai-buoc")
         elif rule.method == "POST" and not _token_fits(visit, visit.session.csrf):
             return login.resume(visit, request.url.path, visit.form, status=409)
         return rule.view(visit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model import Role
 from review_ui.gate import Rule
 from review_ui.views import (
+    account,
     amendments,
     articles,
     audit,
@@ -17,11 +18,14 @@ from review_ui.views import (
     feed,
     find,
     health,
+    invited,
     keys,
     login,
     missed,
+    oidc,
     outbox,
     pages,
+    people,
     pictures,
     posts,
     review,
@@ -33,6 +37,7 @@ from review_ui.views import (
 ANYBODY = None
 COLLABORATOR = Role.COLLABORATOR
 EDITOR = Role.EDITOR
+ADMINISTRATOR = Role.ADMINISTRATOR
 
 RULES: tuple[Rule, ...] = (
     Rule("GET", "/healthz", health.probe, ANYBODY),
@@ -44,7 +49,33 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/feed/{page_id}.xml", feed.show, ANYBODY),
     Rule("GET", "/dang-nhap", login.show, ANYBODY),
     Rule("POST", "/dang-nhap", login.enter, ANYBODY, heavy=True),
-    Rule("POST", "/dang-xuat", login.leave, COLLABORATOR),
+    Rule("GET", "/dang-nhap/ma", login.ask_code, ANYBODY),
+    Rule("POST", "/dang-nhap/ma", login.enter_code, ANYBODY, heavy=True),
+    Rule("GET", "/dang-nhap/oidc", oidc.begin, ANYBODY),
+    Rule("GET", "/dang-nhap/oidc/ve", oidc.back, ANYBODY),
+    Rule("GET", "/loi-moi/{token}", invited.show, ANYBODY),
+    Rule("POST", "/loi-moi/{token}", invited.accept, ANYBODY, heavy=True),
+    Rule("POST", "/dang-xuat", login.leave, COLLABORATOR, unfinished=True),
+    Rule("GET", "/tai-khoan", account.show, COLLABORATOR, unfinished=True),
+    Rule("POST", "/tai-khoan/mat-khau", account.change_password, COLLABORATOR, heavy=True, unfinished=True),
+    Rule("POST", "/tai-khoan/phien/{session_id:int}", account.end_session, COLLABORATOR, unfinished=True),
+    Rule("POST", "/tai-khoan/phien-khac", account.end_others, COLLABORATOR, unfinished=True),
+    Rule("GET", "/tai-khoan/hai-buoc", account.setup, COLLABORATOR, unfinished=True),
+    Rule("POST", "/tai-khoan/hai-buoc", account.begin, COLLABORATOR, heavy=True, unfinished=True),
+    Rule("POST", "/tai-khoan/hai-buoc/xac-nhan", account.confirm, COLLABORATOR, unfinished=True),
+    Rule("POST", "/tai-khoan/hai-buoc/tat", account.turn_off, COLLABORATOR, heavy=True),
+    Rule("POST", "/tai-khoan/ma-du-phong", account.new_codes, COLLABORATOR, heavy=True),
+    Rule("POST", "/tai-khoan/oidc", oidc.ask_to_tie, COLLABORATOR, heavy=True),
+    Rule("POST", "/tai-khoan/oidc/bo", oidc.untie, COLLABORATOR, unfinished=True),
+    Rule("GET", "/nguoi-dung", people.index, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/loi-moi", people.invite, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/loi-moi/{invitation_id:int}/thu-hoi", people.revoke, ADMINISTRATOR),
+    Rule("GET", "/nguoi-dung/{user_id:int}", people.show, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/{user_id:int}/vai-tro", people.set_role, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/{user_id:int}/dong", people.close, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/{user_id:int}/mo-lai", people.reopen, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/{user_id:int}/hai-buoc", people.reset_second_factor, ADMINISTRATOR),
+    Rule("POST", "/nguoi-dung/{user_id:int}/phien", people.end_sessions, ADMINISTRATOR),
     Rule("GET", "/", today.show, COLLABORATOR),
     Rule("GET", "/hom-nay", today.show, COLLABORATOR),
     Rule("GET", "/duyet", review.show, COLLABORATOR),

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from classifier import medtop
 from pipeline.cautions import code_name
-from pipeline.i18n import _, format_date
+from pipeline.i18n import _, format_date, ngettext
 from pipeline.model import Event, Page, User
 from pipeline.pages_shown import pause_reason_name
 from pipeline.store.amendments import Amendment, Result
 from pipeline.token_words import problem_label
-from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name
+from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name, role_name
 
 
 def event_name(kind: str) -> str:
@@ -28,6 +28,7 @@ def subject_names() -> dict[str, str]:
         "page": _("Page"),
         "source": _("Source"),
         "user": _("Account"),
+        "invitation": _("Invitation"),
         "model": _("Topic model"),
     }
 
@@ -98,14 +99,28 @@ def event_names() -> dict[str, str]:
         "user.password": _("Password changed"),
         "user.login": _("Logged in"),
         "user.logout": _("Logged out"),
+        "user.role": _("Role changed"),
+        "user.closed": _("Account closed"),
+        "user.reopened": _("Account opened again"),
+        "user.sessions-ended": _("Sessions ended"),
+        "user.second-on": _("Second factor turned on"),
+        "user.second-off": _("Second factor turned off"),
+        "user.second-reset": _("Second factor taken away for a new beginning"),
+        "user.recovery-used": _("Recovery code used"),
+        "user.recovery-new": _("New recovery codes made"),
+        "user.tied": _("Account tied to one of the OpenID provider"),
+        "user.untied": _("Account untied from the OpenID provider"),
+        "invitation.made": _("Invitation made"),
+        "invitation.used": _("Invitation used"),
+        "invitation.revoked": _("Invitation taken back"),
     }
 
 
 def event_detail(event: Event) -> str:
     """What the event row adds that a reader needs, or nothing."""
-    if event.detail is None:
+    if event.detail is None and event.kind != "user.role":
         return ""
-    detail = json.loads(event.detail)
+    detail = json.loads(event.detail or "{}")
     parts = []
     if "wall_time" in detail:
         wall = datetime.fromisoformat(detail["wall_time"])
@@ -135,6 +150,18 @@ def event_detail(event: Event) -> str:
     if event.kind == "check.level":
         parts.append(f"{level_name(event.from_state or '')} → {level_name(event.to_state or '')}")
         parts.append(f"“{detail['because']}”")
+    if event.kind == "user.role":
+        parts.append(f"{role_name(event.from_state or '')} → {role_name(event.to_state or '')}")
+    if "role" in detail:
+        parts.append(role_name(detail["role"]))
+    if detail.get("meant_for"):
+        parts.append(f"“{detail['meant_for']}”")
+    if "issuer" in detail:
+        parts.append(detail["issuer"])
+    if "sessions" in detail:
+        parts.append(ngettext("{n} session", "{n} sessions", detail["sessions"]).format(n=detail["sessions"]))
+    if "left" in detail:
+        parts.append(ngettext("{n} code left", "{n} codes left", detail["left"]).format(n=detail["left"]))
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
     if "why" in detail:
@@ -213,6 +240,18 @@ def notice(code: str, title: str) -> str | None:
         "da-giu-tim": _("The search is kept."),
         "da-bo-tim": _("The search is dropped."),
         "da-ra": _("You are logged out."),
+        "mat-khau-da-doi": _("The password is changed; you are logged out everywhere else."),
+        "phien-da-het": _("The session is ended."),
+        "phien-khac-da-het": _("You are logged out everywhere else."),
+        "hai-buoc-tat": _("The second factor is turned off."),
+        "oidc-noi": _("Your account is tied; log in by it from now on."),
+        "oidc-bo": _("Your account is untied; log in with your password."),
+        "loi-moi-thu-hoi": _("The invitation is taken back; its link opens nothing."),
+        "vai-tro-da-doi": _("The role is set. The person logs in anew."),
+        "tai-khoan-dong": _("The account is closed."),
+        "tai-khoan-mo": _("The account is open again."),
+        "hai-buoc-xoa": _("The second factor is taken away. The person sets up a new one."),
+        "phien-ho-het": _("All sessions of the account are ended."),
     }
     sentence = sentences.get(code)
     short = title if len(title) <= _TITLE else f"{title[:_TITLE]}…"

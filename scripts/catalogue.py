@@ -34,6 +34,8 @@ ERROR_MODULES = (
     "crawlers.reading_errors",
     "crawlers.sample_portal",
     "pipeline.mail_errors",
+    "pipeline.oidc_errors",
+    "pipeline.people_errors",
     "pipeline.secret_errors",
     "pipeline.token_errors",
     "review_ui.errors",

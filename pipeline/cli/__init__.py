@@ -27,6 +27,7 @@ from pipeline.cli import (
     search,
     sources,
     streams,
+    user,
     work,
 )
 from pipeline.errors import DeskError
@@ -60,6 +61,7 @@ def main() -> None:
 
 for _command in (
     *desk.COMMANDS,
+    *user.COMMANDS,
     *work.COMMANDS,
     *sources.COMMANDS,
     *beats.COMMANDS,

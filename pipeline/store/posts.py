@@ -178,10 +178,15 @@ class Posts:
             rows.record_event(tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft")
 
     def approve(self, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:
-        """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`."""
+        """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`.
+
+        `FourEyes` is for whoever wrote the post or edited it last, where the page, or what the store knows of it, asks
+        for a second person.
+        """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
-            if page.four_eyes and post.composed_by == user.id:
+            four_eyes = page.four_eyes or _asks_for_two(tx, post.page_id)
+            if four_eyes and post.composed_by == user.id:
                 raise FourEyes
             self._require_approved_article(tx, post)
             moved = tx.execute(
@@ -192,7 +197,7 @@ class Posts:
             if moved.rowcount != 1:
                 raise Conflict
             tx.execute("INSERT INTO post_approvals VALUES (?, ?, ?)", (post_id, user.id, to_text(now)))
-            detail = None if page.four_eyes else {"four_eyes": False}
+            detail = None if four_eyes else {"four_eyes": False}
             rows.record_event(
                 tx, now, user, "post.approved", "post", post_id, from_state="draft", to_state="approved",
                 detail=detail,
@@ -268,6 +273,11 @@ class Posts:
         """`scheduled → draft` with the approvals void: the post waits for a person. `because` is its `problem`."""
         with self._db.write() as tx:
             return clearance.hold(tx, post_id, because, now)
+
+
+def _asks_for_two(tx: sqlite3.Connection, page_id: str) -> bool:
+    row = tx.execute("SELECT four_eyes FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return row is None or bool(row["four_eyes"])
 
 
 def _listed(tx: sqlite3.Connection) -> list[str]:

@@ -92,6 +92,8 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "pages": "/trang",
         "plan": "/ke-hoach",
         "log": "/nhat-ky",
+        "account": "/tai-khoan",
+        "second step, password": "/tai-khoan/hai-buoc",
         "outbox": f"/outbox/{remote}",
     }
 

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from pipeline import people
 from pipeline.checkup import Checkup
 from pipeline.errors import StoreBusy
 from pipeline.metrics import Metrics
@@ -25,6 +26,7 @@ from tests.review_ui.seed import Seeded
 ANYBODY = None
 STAFF = Role.COLLABORATOR
 EDITOR = Role.EDITOR
+ADMIN = Role.ADMINISTRATOR
 
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
@@ -36,7 +38,33 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
+    ("GET", "/dang-nhap/ma"): ANYBODY,
+    ("POST", "/dang-nhap/ma"): ANYBODY,
+    ("GET", "/dang-nhap/oidc"): ANYBODY,
+    ("GET", "/dang-nhap/oidc/ve"): ANYBODY,
+    ("GET", "/loi-moi/{token}"): ANYBODY,
+    ("POST", "/loi-moi/{token}"): ANYBODY,
     ("POST", "/dang-xuat"): STAFF,
+    ("GET", "/tai-khoan"): STAFF,
+    ("POST", "/tai-khoan/mat-khau"): STAFF,
+    ("POST", "/tai-khoan/phien/{session_id:int}"): STAFF,
+    ("POST", "/tai-khoan/phien-khac"): STAFF,
+    ("GET", "/tai-khoan/hai-buoc"): STAFF,
+    ("POST", "/tai-khoan/hai-buoc"): STAFF,
+    ("POST", "/tai-khoan/hai-buoc/xac-nhan"): STAFF,
+    ("POST", "/tai-khoan/hai-buoc/tat"): STAFF,
+    ("POST", "/tai-khoan/ma-du-phong"): STAFF,
+    ("POST", "/tai-khoan/oidc"): STAFF,
+    ("POST", "/tai-khoan/oidc/bo"): STAFF,
+    ("GET", "/nguoi-dung"): ADMIN,
+    ("POST", "/nguoi-dung/loi-moi"): ADMIN,
+    ("POST", "/nguoi-dung/loi-moi/{invitation_id:int}/thu-hoi"): ADMIN,
+    ("GET", "/nguoi-dung/{user_id:int}"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/vai-tro"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/dong"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/mo-lai"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/hai-buoc"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/phien"): ADMIN,
     ("GET", "/"): STAFF,
     ("GET", "/hom-nay"): STAFF,
     ("GET", "/duyet/ke-tiep"): STAFF,
@@ -151,8 +179,16 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     remote = seeded.store.posts.get(ids["published"]).remote_url
     article = ids["approved"] if path.startswith("/soan") else ids["flagged"]
     post = ids["scheduled"] if path.endswith("/sua") else ids["draft_of_another"]
+    assert seeded.second is not None
+    token, invitation = "", 0
+    if "/loi-moi" in path:
+        invitation, token = people.invite(seeded.store, None, Role.EDITOR, "", 3, seeded.clock())
     return (
         path.replace("{article_id:int}", str(article))
+        .replace("{user_id:int}", str(seeded.second.id))
+        .replace("{session_id:int}", "1")
+        .replace("{invitation_id:int}", str(invitation))
+        .replace("{token}", token)
         .replace("{post_id:int}", str(post))
         .replace("{search_id:int}", "1")
         .replace("{bulk_id:int}", str(ids["bulk"]))
@@ -197,10 +233,11 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
 @pytest.mark.parametrize(("method", "path"), sorted(key for key in TABLE if key[0] == "POST"))
 def test_no_form_works_without_its_token(filled: Filled, method: str, path: str) -> None:
     seeded = filled.seeded
-    visitor = Visitor(seeded).enter(seeded.editor)
+    visitor = Visitor(seeded).enter(seeded.users[ADMIN])
+    where = address(path, seeded, filled.ids)
     before = seeded.store.audit.latest(1)
     visitor.token = "not-the-token"
-    response = visit(visitor, method, address(path, seeded, filled.ids))
+    response = visit(visitor, method, where)
     assert response.status_code in (400, 409)
     assert seeded.store.audit.latest(1) == before
 
