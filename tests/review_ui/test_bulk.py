@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -139,7 +140,7 @@ def test_a_session_that_ends_keeps_the_choice(seeded: Seeded, collaborator: Visi
 def test_copies_that_wait_are_rejected_from_the_card_of_the_one_that_is_read(
     seeded: Seeded, collaborator: Visitor
 ) -> None:
-    first = seeded.article("Bản đầu", flags=[LOW], published_at=seeded.clock())
+    first = seeded.article("Bản đầu", flags=[LOW], published_at=seeded.clock() - timedelta(days=1))
     copies = [seeded.article(f"Bản chép {n}", flags=[LOW], near=[(first, 0.95)]) for n in range(2)]
     decided = seeded.rejected("Bản đã loại")
     card = collaborator.get(f"/tin/{first}").text
