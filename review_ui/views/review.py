@@ -41,7 +41,8 @@ def following(visit: Visit) -> Response:
     beside = whole_number(visit.query("sau"))
     _name, state = _queue(visit)
     article_id = visit.store.reviewing.next(visit.user.id, state, visit.now, beside=() if beside is None else (beside,))
-    if article_id is None or visit.store.reviewing.lease(article_id, visit.now) is not None:
+    lease = None if article_id is None else visit.store.reviewing.lease(article_id, visit.now)
+    if article_id is None or (lease is not None and lease.user_id != visit.user.id):
         return Response(status_code=204)
     visit.store.reviewing.reserve(visit.user, article_id, visit.now)
     article = visit.store.articles.get(article_id)

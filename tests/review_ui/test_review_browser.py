@@ -128,6 +128,9 @@ def test_an_empty_queue_says_so_and_keeps_the_focus(watched: Watched, live: Live
     expect(page.locator("#work")).to_contain_text("đã quyết định 5 tin")
     page.keyboard.press("h")
     title_is(page, 4)
+    page.keyboard.press("h")
+    title_is(page, 3)
+    ahead_is_there(page)
     watched.calm()
 
 
