@@ -87,7 +87,7 @@ def _day_page(
     if chosen is not None and free and visit.user.may_schedule:
         without_time = visit.store.posts.list((PostState.APPROVED, PostState.MISSED), chosen.id, limit=_OFFERED)
     names = {p.id: p.name for p in visit.settings.pages}
-    moving = [post for post in one.posts if post.state is PostState.SCHEDULED]
+    moving = [post for post in one.posts if post.state == PostState.SCHEDULED]
     return page(
         visit,
         "day.html",

@@ -263,6 +263,14 @@ def stamped(html: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
 
 
+def test_a_day_offers_to_be_moved_when_a_post_waits_on_it(desk: Seeded, nam: Visitor) -> None:
+    assert 'id="gio"' not in nam.get(DAY).text
+    desk.scheduled(wall="2026-11-25T07:30")
+    html = nam.get(DAY).text
+    assert 'id="gio"' in html
+    assert 'id="sang"' in html
+
+
 def test_a_day_is_looked_at_then_moved(desk: Seeded, nam: Visitor) -> None:
     first, second = desk.scheduled(wall="2026-11-25T07:30"), desk.scheduled("Tin hai", "2026-11-25T20:30")
     html = nam.get(f"{DAY}?chieu=muon&gio=2&phut=0").text
