@@ -46,8 +46,15 @@ class CalendarLinks:
             return _link(tx.execute("SELECT * FROM calendar_links WHERE user_id = ?", (user_id,)).fetchone())
 
     def by_hash(self, token_hash: str) -> CalendarLink | None:
+        """The address with this secret, while its person's account is open."""
         with self._db.read() as tx:
-            return _link(tx.execute("SELECT * FROM calendar_links WHERE token_hash = ?", (token_hash,)).fetchone())
+            return _link(
+                tx.execute(
+                    "SELECT l.* FROM calendar_links l JOIN users u ON u.id = l.user_id"
+                    " WHERE l.token_hash = ? AND u.closed_at IS NULL",
+                    (token_hash,),
+                ).fetchone()
+            )
 
     def touch(self, user_id: int, now: datetime) -> None:
         """It was read now."""

@@ -83,3 +83,11 @@ def test_a_new_address_ends_the_old_one_and_revoking_ends_all(seeded: Seeded, la
     done = lan.post("/lich/dang-ky/bo")
     assert "Đã thu hồi" in lan.get(done.headers["location"]).text
     assert (program.get(new).status_code, program.get(other).status_code) == (404, 200)
+
+
+def test_the_address_of_a_closed_account_opens_nothing(seeded: Seeded, lan: Visitor) -> None:
+    path, _secret = make(lan)
+    seeded.store.users.close(seeded.collaborator.id, seeded.clock())
+    assert Visitor(seeded).get(path).status_code == 404
+    seeded.store.users.reopen(seeded.collaborator.id, seeded.clock())
+    assert Visitor(seeded).get(path).status_code == 200
