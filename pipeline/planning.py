@@ -44,9 +44,14 @@ def propose(store: Store, page: Page, post: Post, choice: str, now: datetime) ->
 
 def weigh(store: Store, page: Page, post: Post, moment: Moment) -> Proposal:
     """What a moment, past or to come, means for a post."""
+    return weigh_article(store, page, post.article_id, moment, but=post.id)
+
+
+def weigh_article(store: Store, page: Page, article_id: int, moment: Moment, but: int | None = None) -> Proposal:
+    """What a moment means for a post of an article on a page, which need not be there yet; `but` is that post."""
     facts = day_facts(moment.day)
-    planned = store.calendar.planned(moment.at - _AROUND, moment.at + _AROUND, but=post.id)
-    relatives = store.calendar.relatives(post.article_id, but=post.id)
+    planned = store.calendar.planned(moment.at - _AROUND, moment.at + _AROUND, but=but)
+    relatives = store.calendar.relatives(article_id, but=but)
     found = slots.cautions(page.plan, moment, page.id, planned, relatives, facts.holidays)
     return Proposal(moment, facts, found)
 

@@ -36,6 +36,7 @@ from pipeline.secret_errors import (
 
 KEY = "ANHDUONG_KEY"
 APP_SECRET = "ANHDUONG_APP_SECRET"  # noqa: S105 - the variable's name
+OIDC_SECRET = "ANHDUONG_OIDC_SECRET"  # noqa: S105 - the variable's name
 HIDDEN = "•••"
 _LARGEST = 8192
 _SHORTEST_SCRUBBED = 6

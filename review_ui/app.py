@@ -20,6 +20,7 @@ from pipeline.clock import Clock, system_clock
 from pipeline.errors import DeskError, StoreBroken, StoreBusy
 from pipeline.metrics import Metrics
 from pipeline.models import ModelInUse
+from pipeline.oidc import Provider
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -70,6 +71,7 @@ def create_app(
         ModelInUse(store, settings.models),
         checkup,
         Metrics(checkup),
+        oidc=None if settings.people.oidc is None else Provider(settings.people.oidc),
     )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:

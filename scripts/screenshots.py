@@ -70,11 +70,17 @@ def first_link(pattern: str) -> Callable[[Page], None]:
 
 SHOTS = (
     Shot("images/review.png", COLLABORATOR, "/duyet", flagged_person),
+    Shot("huong-dan/anh/hom-nay.png", EDITOR, "/hom-nay"),
     Shot("huong-dan/anh/duyet-tin-dien-thoai.png", COLLABORATOR, "/duyet", flagged_person, PHONE),
     Shot("huong-dan/anh/tim-tin.png", COLLABORATOR, "/tim?q=lao+cai"),
     Shot("huong-dan/anh/da-duyet.png", COLLABORATOR, "/tin-da-duyet"),
     Shot("huong-dan/anh/bai-dang.png", EDITOR, "/bai-dang?trang-thai=scheduled", first_link(r"^/bai-dang/\d+$")),
     Shot("huong-dan/anh/lich.png", EDITOR, "/lich"),
+    Shot("huong-dan/anh/soan-bai.png", COLLABORATOR, "/tin-da-duyet", first_link(r"^/soan/\d+$")),
+    Shot("huong-dan/anh/phim-tat.png", COLLABORATOR, "/phim-tat"),
+    Shot("huong-dan/anh/duyet-loat.png", COLLABORATOR, "/duyet/loat"),
+    Shot("huong-dan/anh/suc-khoe.png", EDITOR, "/suc-khoe"),
+    Shot("huong-dan/anh/nhat-ky.png", EDITOR, "/nhat-ky"),
     Shot("huong-dan/anh/nguon-tin.png", EDITOR, "/nguon"),
     Shot("huong-dan/anh/kiem-tra.png", EDITOR, "/kiem-tra"),
     Shot("huong-dan/anh/trang.png", EDITOR, "/trang"),

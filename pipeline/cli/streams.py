@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from crawlers.errors import CrawlError
-from pipeline.cli.options import example
+from pipeline.cli.options import data_dir, example
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe
 
@@ -149,6 +149,8 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
 )
 @click.option("--jsonl", is_flag=True, required=True, help=_("Read and write JSON lines."))
 @click.option("--topics-only", is_flag=True, help=_("Sort only; run no checks."))
+@click.option("--places", is_flag=True, help=_("Tell places and beats too, by the desk's beats.toml."))
+@data_dir
 @click.option(
     "--model", type=click.Path(path_type=Path, file_okay=False), help=_("A folder that `anhduong train` wrote.")
 )
@@ -158,11 +160,25 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
     type=click.IntRange(0, 64),
     help=_("Processes that judge: by default one for each core, and none for a few lines; 0 for none at all."),
 )
-def classify(jsonl: bool, topics_only: bool, model: Path | None, number: int | None) -> None:
+@click.pass_context
+def classify(
+    ctx: click.Context,
+    jsonl: bool,
+    topics_only: bool,
+    places: bool,
+    data_dir: Path,
+    model: Path | None,
+    number: int | None,
+) -> None:
     from classifier.topics import TopicModel
-    from pipeline.classify import sorted_and_checked, sorted_only, stream
+    from pipeline.classify import Filing, sorted_and_checked, sorted_only, stream
+    from pipeline.workers import Judge
 
-    function = sorted_only if topics_only else sorted_and_checked
+    function: Judge[Any, bytes] = sorted_only if topics_only else sorted_and_checked
+    if places:
+        from pipeline.cli.beats import rules_of
+
+        function = Filing(rules_of(ctx, data_dir, None), topics_only)
     stream(TopicModel.load(model), sys.stdin.buffer, sys.stdout.buffer, function, number)
 
 

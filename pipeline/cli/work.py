@@ -158,7 +158,7 @@ def _tell_checked(counts: dict[str, int]) -> None:
 
 
 @click.command(
-    help=_("Publish what is due now, once, and stop. `anhduong run` does this every two seconds.")
+    help=_("Publish what is due now, once, and stop. `anhduong run` does this every second.")
     + example("anhduong publish --dry-run")
 )
 @data_dir

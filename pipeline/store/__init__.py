@@ -11,14 +11,17 @@ from pipeline.store.audit import Audit
 from pipeline.store.base import Database
 from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
+from pipeline.store.calendar_links import CalendarLinks
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
 from pipeline.store.health import Health
+from pipeline.store.identities import Identities
 from pipeline.store.incidents import Incidents
 from pipeline.store.insights import Insights
+from pipeline.store.invitations import Invitations
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
@@ -30,10 +33,13 @@ from pipeline.store.publishing import Publishing
 from pipeline.store.reviewing import Reviewing
 from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
+from pipeline.store.second_factors import SecondFactors
+from pipeline.store.sessions import KnownBrowsers, LoginFailures, LoginSteps, Sessions
 from pipeline.store.sources import Sources
+from pipeline.store.takeback import TakeBack
 from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
-from pipeline.store.users import LoginFailures, Sessions, Users
+from pipeline.store.users import Users
 from pipeline.store.verdicts import Verdicts
 
 
@@ -64,11 +70,18 @@ class Store:
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
+        self.identities = Identities(database)
+        self.invitations = Invitations(database)
+        self.second_factors = SecondFactors(database)
         self.sessions = Sessions(database)
+        self.login_steps = LoginSteps(database)
+        self.known_browsers = KnownBrowsers(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
         self.today = Today(database)
         self.calendar = Calendar(database)
+        self.calendar_links = CalendarLinks(database)
+        self.takeback = TakeBack(database)
         self.figures = FigureQueries(database)
         self.health = Health(database)
         self.incidents = Incidents(database)

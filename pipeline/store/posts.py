@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from pipeline.clock import from_text, to_text
@@ -13,12 +13,14 @@ from pipeline.model import Approval, Page, Post, PostPicture, PostState, User
 from pipeline.store import clearance, levels, rows
 from pipeline.store.base import Database
 from pipeline.store.clearance import Need
+from pipeline.walltime import Moment
 
 _SELECT = (
     "SELECT p.*, a.title AS article_title, u.name AS composed_by_name FROM posts p"
     " JOIN articles a ON a.id = p.article_id JOIN users u ON u.id = p.composed_by"
 )
 _SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+_AT_A_TIME = 500
 Cursor = tuple[str, int]
 PictureText = tuple[str, str]
 """A picture's address and its description."""
@@ -47,13 +49,16 @@ class Posts:
         limit: int = 50,
     ) -> tuple[Post, ...]:
         """Posts, the latest time first (due, else composed); `before` is `cursor(last post seen)`."""
-        marks = ", ".join("?" * len(states))
+        # All states asked for by name would all be read and sorted; without a name their order is an index.
+        some = set(states) != set(PostState)
+        named = tuple(states) if some else ()
+        condition = f"p.state IN ({', '.join('?' * len(named))}) AND" if some else ""
         with self._db.read() as tx:
             return select_posts(
                 tx,
-                f"WHERE p.state IN ({marks}) AND (? IS NULL OR p.page_id = ?) AND (p.sort_at, p.id) < (?, ?)"
+                f"WHERE {condition} (? IS NULL OR p.page_id = ?) AND (p.sort_at, p.id) < (?, ?)"
                 " ORDER BY p.sort_at DESC, p.id DESC LIMIT ?",
-                (*states, page_id, page_id, *(before or ("~", 0)), limit),
+                (*named, page_id, page_id, *(before or ("~", 0)), limit),
             )
 
     @staticmethod
@@ -70,6 +75,14 @@ class Posts:
                 " AND (? IS NULL OR p.page_id = ?) ORDER BY p.sort_at, p.id",
                 (to_text(start), to_text(end), page_id, page_id),
             )
+
+    def live(self, page_id: str, article_id: int) -> Post | None:
+        """The post of an article on a page that is not cancelled: there is one at most."""
+        with self._db.read() as tx:
+            found = select_posts(
+                tx, "WHERE p.page_id = ? AND p.article_id = ? AND p.state <> 'cancelled'", (page_id, article_id)
+            )
+            return found[0] if found else None
 
     def of_article(self, article_id: int) -> tuple[Post, ...]:
         with self._db.read() as tx:
@@ -104,10 +117,13 @@ class Posts:
         image_alt: str | None,
         now: datetime,
         more: Sequence[PictureText] = (),
+        wish: Moment | None = None,
+        copied_from: int | None = None,
     ) -> int:
         """A draft from an approved article; `more` are pictures after the first, each with its description.
 
-        Raises `ArticleNotApproved` or `DuplicatePost`.
+        `wish` is when it should go out, once it is approved and an editor schedules it. Raises `ArticleNotApproved` or
+        `DuplicatePost`.
         """
         with self._db.write() as tx:
             article = tx.execute(
@@ -126,7 +142,8 @@ class Posts:
                 raise DuplicatePost(post_id=live["id"])
             cursor = tx.execute(
                 "INSERT INTO posts (page_id, article_id, key, source_name, link, caption, image_url, image_alt,"
-                " image_credit, composed_by, created_at, sort_at, demo) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " image_credit, composed_by, created_at, sort_at, wall_time, zone, fold, due_at, demo)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     page.id,
                     article_id,
@@ -139,13 +156,17 @@ class Posts:
                     _credit(tx, article_id, image_url),
                     user.id,
                     to_text(now),
-                    to_text(now),
+                    to_text(now if wish is None else wish.at),
+                    *((None, None, 0, None) if wish is None else _time(wish)),
                     int(user.demo),
                 ),
             )
             assert cursor.lastrowid is not None
             _put_pictures(tx, cursor.lastrowid, article_id, more)
-            rows.record_event(tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft")
+            detail = _wished(wish) | ({} if copied_from is None else {"copied_from": copied_from})
+            rows.record_event(
+                tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft", detail=detail or None
+            )
             return cursor.lastrowid
 
     def edit(
@@ -177,11 +198,31 @@ class Posts:
             tx.execute("DELETE FROM post_approvals WHERE post_id = ?", (post_id,))
             rows.record_event(tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft")
 
+    def wish(self, user: User, post_id: int, version: int, wish: Moment, now: datetime) -> None:
+        """When a draft should go out, once it is approved and an editor schedules it. Raises `Conflict`."""
+        with self._db.write() as tx:
+            changed = tx.execute(
+                "UPDATE posts SET wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?, version = version + 1"
+                " WHERE id = ? AND version = ? AND state = 'draft'",
+                (*_time(wish), to_text(wish.at), post_id, version),
+            )
+            if changed.rowcount != 1:
+                raise Conflict
+            rows.record_event(
+                tx, now, user, "post.wished", "post", post_id, from_state="draft", to_state="draft",
+                detail=_wished(wish),
+            )  # fmt: skip
+
     def approve(self, user: User, page: Page, post_id: int, version: int, now: datetime) -> None:
-        """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`."""
+        """`draft → approved` by a person. Raises `FourEyes`, `ArticleNotApproved` or `Conflict`.
+
+        `FourEyes` is for whoever wrote the post or edited it last, where the page, or what the store knows of it, asks
+        for a second person.
+        """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
-            if page.four_eyes and post.composed_by == user.id:
+            four_eyes = page.four_eyes or _asks_for_two(tx, post.page_id)
+            if four_eyes and post.composed_by == user.id:
                 raise FourEyes
             self._require_approved_article(tx, post)
             moved = tx.execute(
@@ -192,7 +233,7 @@ class Posts:
             if moved.rowcount != 1:
                 raise Conflict
             tx.execute("INSERT INTO post_approvals VALUES (?, ?, ?)", (post_id, user.id, to_text(now)))
-            detail = None if page.four_eyes else {"four_eyes": False}
+            detail = None if four_eyes else {"four_eyes": False}
             rows.record_event(
                 tx, now, user, "post.approved", "post", post_id, from_state="draft", to_state="approved",
                 detail=detail,
@@ -239,7 +280,9 @@ class Posts:
                 raise Conflict
             rows.record_event(
                 tx, now, user, "post.scheduled", "post", post_id, from_state=post.state, to_state="scheduled",
-                detail={"wall_time": wall_time, "zone": zone} | ({"warned": list(warned)} if warned else {}),
+                detail={"wall_time": wall_time, "zone": zone}
+                | ({"was": post.wall_time, "was_fold": post.fold} if post.state is PostState.SCHEDULED else {})
+                | ({"warned": list(warned)} if warned else {}),
             )  # fmt: skip
 
     def cancel(self, user: User, post_id: int, version: int, now: datetime) -> None:
@@ -270,6 +313,11 @@ class Posts:
             return clearance.hold(tx, post_id, because, now)
 
 
+def _asks_for_two(tx: sqlite3.Connection, page_id: str) -> bool:
+    row = tx.execute("SELECT four_eyes FROM pages WHERE id = ?", (page_id,)).fetchone()
+    return row is None or bool(row["four_eyes"])
+
+
 def _listed(tx: sqlite3.Connection) -> list[str]:
     return [row["id"] for row in tx.execute("SELECT id FROM pages WHERE listed = 1 ORDER BY id")]
 
@@ -283,7 +331,19 @@ def get_post(tx: sqlite3.Connection, post_id: int) -> Post:
 
 def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) -> tuple[Post, ...]:
     found = tx.execute(f"{_SELECT} {tail}", values).fetchall()
-    return tuple(rows.post(row, _approvals(tx, row["id"]), _pictures(tx, row["id"])) for row in found)
+    ids = [row["id"] for row in found]
+    approvals, pictures = _approvals(tx, ids), _pictures(tx, ids)
+    return tuple(
+        rows.post(row, tuple(approvals.get(row["id"], ())), tuple(pictures.get(row["id"], ()))) for row in found
+    )
+
+
+def _time(moment: Moment) -> tuple[str, str, int, str]:
+    return moment.wall, moment.zone, moment.fold, to_text(moment.at)
+
+
+def _wished(wish: Moment | None) -> dict[str, object]:
+    return {} if wish is None else {"wall_time": wish.wall, "zone": wish.zone}
 
 
 def _put_pictures(tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText]) -> None:
@@ -306,19 +366,28 @@ def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | N
     return None if row is None else row[0]
 
 
-def _pictures(tx: sqlite3.Connection, post_id: int) -> tuple[PostPicture, ...]:
-    return tuple(
-        PostPicture(row["url"], row["alt"], row["credit"])
-        for row in tx.execute("SELECT * FROM post_pictures WHERE post_id = ? ORDER BY rank", (post_id,))
-    )
+def _pictures(tx: sqlite3.Connection, ids: Sequence[int]) -> dict[int, list[PostPicture]]:
+    found: dict[int, list[PostPicture]] = {}
+    for row in _of_posts(tx, "SELECT * FROM post_pictures WHERE post_id IN ({}) ORDER BY rank", ids):
+        found.setdefault(row["post_id"], []).append(PostPicture(row["url"], row["alt"], row["credit"]))
+    return found
 
 
-def _approvals(tx: sqlite3.Connection, post_id: int) -> tuple[Approval, ...]:
-    return tuple(
-        Approval(row["user_id"], row["name"], from_text(row["at"]), bool(row["demo"]))
-        for row in tx.execute(
-            "SELECT o.user_id, o.at, u.name, u.demo FROM post_approvals o JOIN users u ON u.id = o.user_id"
-            " WHERE o.post_id = ? ORDER BY o.at",
-            (post_id,),
-        )
-    )
+def _approvals(tx: sqlite3.Connection, ids: Sequence[int]) -> dict[int, list[Approval]]:
+    found: dict[int, list[Approval]] = {}
+    for row in _of_posts(
+        tx,
+        "SELECT o.post_id, o.user_id, o.at, u.name, u.demo FROM post_approvals o JOIN users u ON u.id = o.user_id"
+        " WHERE o.post_id IN ({}) ORDER BY o.at",
+        ids,
+    ):
+        approval = Approval(row["user_id"], row["name"], from_text(row["at"]), bool(row["demo"]))
+        found.setdefault(row["post_id"], []).append(approval)
+    return found
+
+
+def _of_posts(tx: sqlite3.Connection, query: str, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
+    """What a query finds for many posts, in a few statements."""
+    for start in range(0, len(ids), _AT_A_TIME):
+        some = ids[start : start + _AT_A_TIME]
+        yield from tx.execute(query.format(", ".join("?" * len(some))), some)

@@ -1,7 +1,7 @@
 // The frame of every page: the menu that opens, and the worker that keeps today's plan for when there is no network.
 (() => {
   "use strict";
-  const menus = () => document.querySelectorAll("details.more[open]");
+  const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });

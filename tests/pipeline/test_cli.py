@@ -78,7 +78,7 @@ def test_every_command_has_help_with_an_example(command: Sequence[str]) -> None:
 def test_the_commands_of_the_issue_are_there() -> None:
     wanted = (
         "init demo collect check checks train evaluate model classify extract feed serve run publish digest user"
-        " sources beats find doctor audit page key schedule posts"
+        " sources beats find doctor audit page key schedule posts export"
     )
     assert sorted(main.commands) == sorted(wanted.split())
 

@@ -35,16 +35,22 @@ from pipeline.publishers import Publisher, Receipt, Sending, Uncertain
 from pipeline.publishers.facebook import Facebook
 from pipeline.settle import found_there, not_there
 from pipeline.store import Store
-from tests.fakes.graph import FakeGraph, Fault, graph
-from tests.pipeline.graph_page import NUMBER, facebook
+from tests.fakes.graph import FakeGraph, Fault, Shown, graph
+from tests.pipeline.graph_page import NUMBER, facebook, picture
 from tests.pipeline.support import NO_WORDS, NOON, PAGE, FakeClock, make_room
 
 P = ParamSpec("P")
 T = TypeVar("T")
 FAULTS = ("", Fault.ERROR_BEFORE, Fault.ERROR_AFTER, Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.CUT_AFTER,
           Fault.LATE, Fault.LATE_ERROR_AFTER, "code-4", "code-100", "code-190")  # fmt: skip
+PHOTO = picture()
 SENT = (PostState.PUBLISHING, PostState.UNKNOWN, PostState.PUBLISHED)
 WAITS = st.sampled_from((0, 0, 0.1, 1, 20, 70))
+
+
+def link_of(shown: Shown) -> str:
+    """As it stands in the text, for a post with pictures shows no other."""
+    return shown.message.split()[-1]
 
 
 class Killed(BaseException):
@@ -72,7 +78,7 @@ class Watched:
     repeatable: ClassVar[bool] = False
 
     def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
-        sending = self.inner.prepare(post, page, alive)
+        sending = self.machine.dying(self.inner.prepare)(post, page, alive)
         return lambda: self.send(post, sending)
 
     def send(self, post: Post, sending: Sending) -> Receipt:
@@ -127,7 +133,7 @@ class PublishingMachine(RuleBasedStateMachine):
         world.regain_minutes = 1
         self.way = facebook(
             self.fake.base, world.add_page(NUMBER), world.app_secret,
-            monotonic=lambda: self.room.clock().timestamp(),
+            photo=lambda _url: PHOTO, monotonic=lambda: self.room.clock().timestamp(),
         )  # fmt: skip
 
     def teardown(self) -> None:
@@ -177,11 +183,23 @@ class PublishingMachine(RuleBasedStateMachine):
         self.fake.faults.next("feed", *faults)
         self.run_tick()
 
-    @rule(minutes=WAITS, faults=st.lists(st.sampled_from(FAULTS), max_size=2), dies_after=st.integers(1, 24))
+    @rule(minutes=WAITS, faults=st.lists(st.sampled_from(FAULTS), max_size=2), dies_after=st.integers(1, 30))
     def publish_and_die(self, minutes: float, faults: list[str], dies_after: int) -> None:
         self.room.clock.advance(minutes=minutes)
         self.fake.faults.next("feed", *faults)
         self.run_tick(dies_after)
+
+    @precondition(lambda self: len(self.posts()) < 8)
+    @rule(fault=st.sampled_from(FAULTS), pictured=st.booleans())
+    def publish_a_new_one(self, fault: str, pictured: bool) -> None:
+        """What the other rules come to seldom: a post is due, its page goes on, and this call of it errs."""
+        self.resume()
+        self.compose(0, True, pictured)
+        self.publish(0, [fault])
+
+    @rule(faults=st.lists(st.sampled_from((Fault.ERROR_AFTER, Fault.RESET_BEFORE, "code-4", "code-324")), max_size=3))
+    def uploads_err(self, faults: list[str]) -> None:
+        self.fake.faults.next("photos", *faults)
 
     @rule(fault=st.sampled_from((Fault.ERROR_BEFORE, Fault.RESET_BEFORE, "code-4", "code-190")))
     def reading_errs(self, fault: str) -> None:
@@ -193,12 +211,15 @@ class PublishingMachine(RuleBasedStateMachine):
         return self.room.store.posts.list(states or tuple(PostState), limit=100)
 
     @precondition(lambda self: len(self.posts()) < 8)
-    @rule(due_in=st.sampled_from((0, 0, 10)), approves=st.sampled_from((True, True, True, False)))
-    def compose(self, due_in: int, approves: bool) -> None:
+    @rule(
+        due_in=st.sampled_from((0, 0, 10)), approves=st.sampled_from((True, True, True, False)), pictured=st.booleans()
+    )
+    def compose(self, due_in: int, approves: bool, pictured: bool) -> None:
         room = self.room
         article = room.approved_article()
         text = f"Bài {article}"
-        post = compose.create(room.store, room.collaborator, PAGE, article, text, None, None, room.clock())
+        image = ("https://bao.example.vn/a.jpg", "Cây cầu mới") if pictured else (None, None)
+        post = compose.create(room.store, room.collaborator, PAGE, article, text, *image, room.clock())
         if approves:
             compose.approve(room.store, room.editor, PAGE, post, 1, room.clock())
             self.approved[post] = text
@@ -249,7 +270,7 @@ class PublishingMachine(RuleBasedStateMachine):
     def settle(self, looks: bool) -> None:
         """An editor says what is on the page, or, not looking well, that the post is not."""
         for post in self.posts(PostState.UNKNOWN):
-            there = [shown for shown in self.fake.world.shown() if shown.link == post.link]
+            there = [shown for shown in self.fake.world.shown() if link_of(shown) == post.link]
             try:
                 if there and looks:
                     address = f"https://www.facebook.com/{there[0].id}"
@@ -274,13 +295,13 @@ class PublishingMachine(RuleBasedStateMachine):
 
     @invariant()
     def never_twice(self) -> None:
-        seen = Counter(shown.link for shown in self.fake.world.shown())
+        seen = Counter(map(link_of, self.fake.world.shown()))
         assert max(seen.values(), default=0) <= 1, "published twice"
 
     @invariant()
     def the_desk_knows(self) -> None:
         """What is said to be out is out; what is out is said to be, or may be; unless a person overlooked it."""
-        seen = {shown.link for shown in self.fake.world.shown()}
+        seen = set(map(link_of, self.fake.world.shown()))
         for post in self.posts():
             assert post.link in seen or post.state is not PostState.PUBLISHED, "said to be published, and is not"
             assert post.link not in seen or post.state in SENT or post.id in self.overlooked, "out, and not said to be"
@@ -302,6 +323,9 @@ class PublishingMachine(RuleBasedStateMachine):
 
 class RetriesBlindly(PublishingMachine):
     publisher = BlindRetry
+
+    def the_desk_knows(self) -> None:
+        """Not asked here: it may catch the bug first, and the page is to show two."""
 
 
 @pytest.fixture(autouse=True)
@@ -327,4 +351,7 @@ def test_never_twice_never_lost_never_unapproved() -> None:
 
 def test_the_machine_catches_a_blind_retry() -> None:
     with pytest.raises(AssertionError, match="published twice"):
-        run(RetriesBlindly, max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
+        run(
+            RetriesBlindly, max_examples=300, derandomize=True, database=None, phases=[Phase.generate],
+            report_multiple_bugs=False,
+        )  # fmt: skip

@@ -83,6 +83,7 @@ def test_the_composer_cannot_be_the_only_approver(room: Room) -> None:
 
 def test_a_page_may_switch_four_eyes_off_and_the_log_says_so(room: Room) -> None:
     alone = Page(id="anh-duong", name="Ánh Dương", operator="Văn phòng A", four_eyes=False)
+    room.store.posts.sync_pages((alone,))
     post_id = draft(room)
     compose.approve(room.store, room.collaborator, alone, post_id, 1, room.clock())
     approved = [event for event in room.store.audit.of("post", post_id) if event.kind == "post.approved"]

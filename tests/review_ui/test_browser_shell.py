@@ -76,7 +76,7 @@ def test_the_rarer_pages_open_by_key_and_the_menu_closes_where_it_was_opened(
     _context, watched, live = phone
     page = watched.page
     page.goto(f"{live.url}/")
-    menu = page.locator("details.more")
+    menu = page.locator("details.menu")
     summary = menu.locator("summary")
     summary.focus()
     page.keyboard.press("Enter")
