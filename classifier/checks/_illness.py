@@ -24,7 +24,7 @@ _LIKELY = 0.0
 """Log odds from which it is not asked how the name and the illness are joined."""
 _SURE = 2.0
 """Log odds from which no word of illness is asked for either, where no number may have spoken for the sentence."""
-_NUMBER = re.compile(r"\d[\d .-]{6,}\d|@")
+_NUMBER = re.compile(r"\d[\d .-]{6,40}\d|@")
 _MOST_NAMES = 3
 _REACH = 110
 _EARLIER = 2
