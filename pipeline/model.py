@@ -64,30 +64,8 @@ class FlagAnswer(StrEnum):
     OTHER = "other"
 
 
-POST_MOVES: dict[PostState, frozenset[PostState]] = {
-    PostState.DRAFT: frozenset({PostState.APPROVED, PostState.CANCELLED}),
-    PostState.APPROVED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
-    PostState.SCHEDULED: frozenset(
-        {
-            PostState.PUBLISHING,
-            PostState.MISSED,
-            PostState.CANCELLED,
-            PostState.SCHEDULED,
-            PostState.APPROVED,
-            PostState.DRAFT,
-        }
-    ),
-    PostState.PUBLISHING: frozenset({PostState.PUBLISHED, PostState.FAILED, PostState.UNKNOWN, PostState.MISSED}),
-    PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.FAILED}),
-    PostState.FAILED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
-    PostState.MISSED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
-    PostState.PUBLISHED: frozenset(),
-    PostState.CANCELLED: frozenset(
-        {PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED}
-    ),
-}
-"""Which state may follow which. `→ draft` is an edit or a change at the source, and drops approvals. A cancelled post
-comes back only to where it was, by whoever cancelled it and before anything else happens with it."""
+SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+"""States in which an editor may give a post a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from io import BytesIO
 
 from PIL import Image
 
 from crawlers import failures, pictures, urls
 from crawlers.errors import AddressError, CrawlError, FetchError, RedirectBad, RedirectLoop, TooLarge
+from crawlers.fetch import REDIRECTS
 from crawlers.reading_errors import PictureUnreachable
 from crawlers.settings import Limits
 from crawlers.transport import Transport
@@ -33,15 +33,6 @@ _MAX_REDIRECTS = 5
 _AT_A_TIME = 4
 _ROOM = threading.BoundedSemaphore(_AT_A_TIME)
 """A picture being decoded may take 300 MB."""
-_REDIRECTS = frozenset(
-    {
-        HTTPStatus.MOVED_PERMANENTLY,
-        HTTPStatus.FOUND,
-        HTTPStatus.SEE_OTHER,
-        HTTPStatus.TEMPORARY_REDIRECT,
-        HTTPStatus.PERMANENT_REDIRECT,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +91,7 @@ async def _got(url: str, contact: str, limits: Limits, allow_loopback: bool) -> 
         for _ in range(_MAX_REDIRECTS + 1):
             answer = await transport.get(address, {"Accept": "image/*"})
             target = answer.headers.get("Location")
-            if answer.status not in _REDIRECTS or target is None:
+            if answer.status not in REDIRECTS or target is None:
                 refusal = failures.of_status(answer.status, address)
                 if refusal is not None:
                     raise refusal

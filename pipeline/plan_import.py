@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from pipeline import compose, schedule, slots
 from pipeline.almanac import day_facts
 from pipeline.errors import ArticleNotApproved, DeskError, NotAllowed, NotCleared
-from pipeline.model import Article, ArticleState, Page, Post, PostState, User
+from pipeline.model import SCHEDULABLE, Article, ArticleState, Page, Post, PostState, User
 from pipeline.plan_errors import RowArticle, RowOtherPage, RowOver, RowPost, RowTwice, RowUnnamed
 from pipeline.plan_file import Row
+from pipeline.planning import AROUND
 from pipeline.plans import Planned, Relative
 from pipeline.settings import Settings
 from pipeline.slots import Caution
@@ -27,8 +28,6 @@ from pipeline.store.clearance import Missing
 from pipeline.walltime import Moment, parse_choice
 from pipeline.words import post_state_name
 
-_AROUND = timedelta(hours=36)
-_SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 Action = Literal["schedule", "move", "wish", "draft", "same", "none"]
 """Schedule it, give it another time, keep the time for a draft, write a draft, nothing to do, cannot be done."""
 
@@ -160,7 +159,7 @@ def _aim(store: Store, settings: Settings, row: Row, now: datetime) -> Line:
         assert line.page is not None
         if line.post is not None and _is_so(line.post, row):
             return replace(line, action="same")
-        if line.post is not None and line.post.state not in (*_SCHEDULABLE, PostState.DRAFT):
+        if line.post is not None and line.post.state not in (*SCHEDULABLE, PostState.DRAFT):
             raise RowOver(post_id=line.post.id, state=post_state_name(line.post.state))
         if line.post is None and line.article is not None and line.article.state is not ArticleState.APPROVED:
             raise ArticleNotApproved
@@ -227,8 +226,8 @@ def _cautions(store: Store, line: Line, there: Mapping[int, Planned]) -> tuple[C
     if moment is None or page is None:
         return ()
     own = None if line.post is None else line.post.id
-    around = store.calendar.planned(moment.at - _AROUND, moment.at + _AROUND, but=own)
-    near = [post for number, post in there.items() if number != own and abs(post.at - moment.at) < _AROUND]
+    around = store.calendar.planned(moment.at - AROUND, moment.at + AROUND, but=own)
+    near = [post for number, post in there.items() if number != own and abs(post.at - moment.at) < AROUND]
     others = [post for post in around if post.post_id not in there] + near
     kept = store.calendar.relatives(article_id, but=own)
     relatives = [Relative(post=there.get(one["post"].post_id, one["post"]), same=one["same"]) for one in kept]

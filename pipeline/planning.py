@@ -14,8 +14,8 @@ from pipeline.slots import Caution
 from pipeline.store import Store
 from pipeline.walltime import Moment, day_bounds, moment_of
 
-# A day and a half on either side holds the moment's own day in every zone, and any gap that a page may ask for.
-_AROUND = timedelta(hours=36)
+AROUND = timedelta(hours=36)
+"""On either side of a moment: holds its own day in every zone, and any gap that a page may ask for."""
 SEARCHED_DAYS = 63
 _AT_A_TIME = 7
 
@@ -50,7 +50,7 @@ def weigh(store: Store, page: Page, post: Post, moment: Moment) -> Proposal:
 def weigh_article(store: Store, page: Page, article_id: int, moment: Moment, but: int | None = None) -> Proposal:
     """What a moment means for a post of an article on a page, which need not be there yet; `but` is that post."""
     facts = day_facts(moment.day)
-    planned = store.calendar.planned(moment.at - _AROUND, moment.at + _AROUND, but=but)
+    planned = store.calendar.planned(moment.at - AROUND, moment.at + AROUND, but=but)
     relatives = store.calendar.relatives(article_id, but=but)
     found = slots.cautions(page.plan, moment, page.id, planned, relatives, facts.holidays)
     return Proposal(moment, facts, found)
@@ -84,4 +84,4 @@ def free_by_day(store: Store, page: Page, first: date, days: int, now: datetime)
 
 def _taken(store: Store, page: Page, first: date, days: int) -> tuple[Planned, ...]:
     start, end = day_bounds(first, days, page.zone)
-    return store.calendar.planned(start - _AROUND, end + _AROUND, page.id)
+    return store.calendar.planned(start - AROUND, end + AROUND, page.id)

@@ -6,24 +6,19 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from crawlers.errors import CrawlError
-from pipeline.cli.options import data_dir, example
+from pipeline.cli.options import data_dir, example, iso
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 _URL = click.option("--url", help=_("The address that the file was read from; relative links resolve against it."))
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON line a file."))
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()
 
 
 def _error(error: Exception) -> str:
@@ -87,7 +82,7 @@ def extract(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_jso
         return {
             "title": found.title,
             "text": found.text,
-            "published_at": _iso(found.published_at),
+            "published_at": iso(found.published_at),
             "canonical_url": found.canonical_url,
             "image": found.image,
             "image_credit": found.image_credit,
@@ -130,7 +125,7 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
                     "guid": entry.guid,
                     "url": entry.url,
                     "title": entry.title,
-                    "published_at": _iso(entry.published_at),
+                    "published_at": iso(entry.published_at),
                     "summary": entry.summary,
                     "image": entry.image,
                 }

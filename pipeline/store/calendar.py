@@ -43,34 +43,20 @@ class Calendar:
 
     def entries(self, start: datetime, end: datetime, page_ids: Sequence[str] = ()) -> tuple[Entry, ...]:
         """Posts that are or were due in [start, end), by time, of some pages or of all; cancelled ones left out."""
-        marks = ", ".join("?" * len(page_ids))
         with self._db.read() as tx:
-            found = tx.execute(
-                "SELECT p.id, p.version, p.state, p.page_id, p.article_id, a.title, p.wall_time, p.zone, p.fold,"
-                " p.due_at FROM posts p JOIN articles a ON a.id = p.article_id"
-                " WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ? AND p.state <> 'cancelled'"
-                + (f" AND p.page_id IN ({marks})" if page_ids else "")
-                + " ORDER BY p.sort_at, p.id",
-                (to_text(start), to_text(end), *page_ids),
-            )
-            return tuple(_entry(row) for row in found)
+            found = _due(tx, start, end, page_ids, also="", where=" AND p.state <> 'cancelled'")
+            return tuple(map(_entry, found))
 
     def touched(self, start: datetime, end: datetime, page_ids: Sequence[str] = ()) -> tuple[Touched, ...]:
         """The same with cancelled posts too, and when each was last touched."""
-        marks = ", ".join("?" * len(page_ids))
+        also = (
+            ", p.key, (SELECT e.at FROM events e WHERE e.subject = 'post' AND e.subject_id = CAST(p.id AS TEXT)"
+            " ORDER BY e.id DESC LIMIT 1) AS touched_at, p.created_at"
+        )
         with self._db.read() as tx:
-            found = tx.execute(
-                "SELECT p.id, p.version, p.state, p.page_id, p.article_id, a.title, p.wall_time, p.zone, p.fold,"
-                " p.due_at, p.key, (SELECT e.at FROM events e WHERE e.subject = 'post'"
-                "  AND e.subject_id = CAST(p.id AS TEXT) ORDER BY e.id DESC LIMIT 1) AS touched_at, p.created_at"
-                " FROM posts p JOIN articles a ON a.id = p.article_id"
-                " WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ?"
-                + (f" AND p.page_id IN ({marks})" if page_ids else "")
-                + " ORDER BY p.sort_at, p.id",
-                (to_text(start), to_text(end), *page_ids),
-            )
             return tuple(
-                Touched(_entry(row), row["key"], from_text(row["touched_at"] or row["created_at"])) for row in found
+                Touched(_entry(row), row["key"], from_text(row["touched_at"] or row["created_at"]))
+                for row in _due(tx, start, end, page_ids, also=also, where="")
             )
 
     def relatives(self, article_id: int, but: int | None = None) -> tuple[Relative, ...]:
@@ -165,6 +151,19 @@ def _entry(row: sqlite3.Row) -> Entry:
         row["zone"],
         row["fold"],
         from_text(row["due_at"]),
+    )
+
+
+def _due(
+    tx: sqlite3.Connection, start: datetime, end: datetime, page_ids: Sequence[str], *, also: str, where: str
+) -> sqlite3.Cursor:
+    """Rows for `_entry`, with the columns of `also`, in the order of their times."""
+    of_pages = f" AND p.page_id IN ({', '.join('?' * len(page_ids))})" if page_ids else ""
+    return tx.execute(
+        "SELECT p.id, p.version, p.state, p.page_id, p.article_id, a.title, p.wall_time, p.zone, p.fold, p.due_at"
+        f"{also} FROM posts p JOIN articles a ON a.id = p.article_id"
+        f" WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ?{where}{of_pages} ORDER BY p.sort_at, p.id",
+        (to_text(start), to_text(end), *page_ids),
     )
 
 

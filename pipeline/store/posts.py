@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
-from pipeline.model import Approval, Page, Post, PostPicture, PostState, User
+from pipeline.model import SCHEDULABLE, Approval, Page, Post, PostPicture, PostState, User
 from pipeline.store import clearance, levels, rows
 from pipeline.store.base import Database
 from pipeline.store.clearance import Need
@@ -19,9 +19,10 @@ _SELECT = (
     "SELECT p.*, a.title AS article_title, u.name AS composed_by_name FROM posts p"
     " JOIN articles a ON a.id = p.article_id JOIN users u ON u.id = p.composed_by"
 )
-_SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 _AT_A_TIME = 500
 Cursor = tuple[str, int]
+Time = tuple[str, str, int, str]
+"""Wall time, zone, fold, and the instant as text."""
 PictureText = tuple[str, str]
 """A picture's address and its description."""
 
@@ -66,14 +67,16 @@ class Posts:
         """Where a page that ended with `post` goes on."""
         return (to_text(post.due_at or post.created_at), post.id)
 
-    def between(self, start: datetime, end: datetime, page_id: str | None = None) -> tuple[Post, ...]:
-        """Posts that are or were due in [start, end), by time; cancelled ones left out."""
+    def between(
+        self, start: datetime, end: datetime, page_id: str | None = None, limit: int | None = None
+    ) -> tuple[Post, ...]:
+        """Posts that are or were due in [start, end), by time, the first `limit` of them; cancelled ones left out."""
         with self._db.read() as tx:
             return select_posts(
                 tx,
                 "WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ? AND p.state <> 'cancelled'"
-                " AND (? IS NULL OR p.page_id = ?) ORDER BY p.sort_at, p.id",
-                (to_text(start), to_text(end), page_id, page_id),
+                " AND (? IS NULL OR p.page_id = ?) ORDER BY p.sort_at, p.id LIMIT ?",
+                (to_text(start), to_text(end), page_id, page_id, -1 if limit is None else limit),
             )
 
     def live(self, page_id: str, article_id: int) -> Post | None:
@@ -157,7 +160,7 @@ class Posts:
                     user.id,
                     to_text(now),
                     to_text(now if wish is None else wish.at),
-                    *((None, None, 0, None) if wish is None else _time(wish)),
+                    *((None, None, 0, None) if wish is None else time_of(wish)),
                     int(user.demo),
                 ),
             )
@@ -204,7 +207,7 @@ class Posts:
             changed = tx.execute(
                 "UPDATE posts SET wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?, version = version + 1"
                 " WHERE id = ? AND version = ? AND state = 'draft'",
-                (*_time(wish), to_text(wish.at), post_id, version),
+                (*time_of(wish), to_text(wish.at), post_id, version),
             )
             if changed.rowcount != 1:
                 raise Conflict
@@ -268,16 +271,9 @@ class Posts:
         with self._db.write() as tx:
             post = get_post(tx, post_id)
             self._require_approved_article(tx, post)
-            if post.version == version and post.state in _SCHEDULABLE:
+            if post.version == version and post.state in SCHEDULABLE:
                 clearance.require(tx, post_id)
-            moved = tx.execute(
-                "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?,"
-                " problem = NULL, claimed_by = NULL, lease_until = NULL, intent_at = NULL, version = version + 1"
-                " WHERE id = ? AND version = ? AND state IN ('approved', 'scheduled', 'failed', 'missed')",
-                (wall_time, zone, fold, to_text(due_at), to_text(due_at), post_id, version),
-            )
-            if moved.rowcount != 1:
-                raise Conflict
+            put_in_calendar(tx, post_id, version, (wall_time, zone, fold, to_text(due_at)), SCHEDULABLE)
             rows.record_event(
                 tx, now, user, "post.scheduled", "post", post_id, from_state=post.state, to_state="scheduled",
                 detail={"wall_time": wall_time, "zone": zone}
@@ -329,6 +325,20 @@ def get_post(tx: sqlite3.Connection, post_id: int) -> Post:
     return found[0]
 
 
+def put_in_calendar(
+    tx: sqlite3.Connection, post_id: int, version: int, time: Time, states: Sequence[PostState]
+) -> None:
+    """`states → scheduled` at a time; nothing is left of an earlier attempt. Raises `Conflict`."""
+    moved = tx.execute(
+        "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?,"
+        " problem = NULL, claimed_by = NULL, lease_until = NULL, intent_at = NULL, version = version + 1"
+        f" WHERE id = ? AND version = ? AND state IN ({', '.join('?' * len(states))})",
+        (*time, time[-1], post_id, version, *states),
+    )
+    if moved.rowcount != 1:
+        raise Conflict
+
+
 def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) -> tuple[Post, ...]:
     found = tx.execute(f"{_SELECT} {tail}", values).fetchall()
     ids = [row["id"] for row in found]
@@ -338,7 +348,7 @@ def select_posts(tx: sqlite3.Connection, tail: str, values: Sequence[object]) ->
     )
 
 
-def _time(moment: Moment) -> tuple[str, str, int, str]:
+def time_of(moment: Moment) -> Time:
     return moment.wall, moment.zone, moment.fold, to_text(moment.at)
 
 

@@ -7,13 +7,13 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.clock import to_text
 from pipeline.errors import Conflict, DuplicatePost
 from pipeline.model import PostState, User
 from pipeline.plan_errors import StepNotUndoable
 from pipeline.store import clearance, rows
 from pipeline.store.base import Database
 from pipeline.store.calendar import retime
+from pipeline.store.posts import put_in_calendar, time_of
 from pipeline.walltime import Moment
 
 KINDS = ("post.scheduled", "post.moved", "post.unscheduled", "post.cancelled")
@@ -119,13 +119,7 @@ def _last(tx: sqlite3.Connection, user: User, post_id: int) -> Step | None:
 
 def _schedule(tx: sqlite3.Connection, post_id: int, version: int, moment: Moment) -> None:
     clearance.require(tx, post_id)
-    moved = tx.execute(
-        "UPDATE posts SET state = 'scheduled', wall_time = ?, zone = ?, fold = ?, due_at = ?, sort_at = ?,"
-        " version = version + 1 WHERE id = ? AND version = ? AND state = 'approved'",
-        (moment.wall, moment.zone, moment.fold, to_text(moment.at), to_text(moment.at), post_id, version),
-    )
-    if moved.rowcount != 1:
-        raise Conflict
+    put_in_calendar(tx, post_id, version, time_of(moment), (PostState.APPROVED,))
 
 
 def _record(

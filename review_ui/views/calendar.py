@@ -15,7 +15,7 @@ from pipeline.almanac import DayFacts, day_facts
 from pipeline.digest import Week
 from pipeline.errors import TimeInvalid
 from pipeline.i18n import _
-from pipeline.model import Page, Post, PostState
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from pipeline.plans import Entry
 from pipeline.schedule import Day
 from pipeline.walltime import Moment, moment_of
@@ -24,7 +24,6 @@ from review_ui.addresses import with_query
 from review_ui.page_marks import marks_of
 from review_ui.rendering import page
 from review_ui.site import Visit
-from review_ui.views.planner import MOVABLE
 from review_ui.views.scheduling import Offer, offer
 from review_ui.views.undoing import undoable
 
@@ -222,7 +221,7 @@ def _shown(post: Entry, tz: ZoneInfo, may_move: bool) -> Shown:
         post.article_title,
         post.page_id,
         f"{post.due_at.astimezone(tz):%H:%M}",
-        may_move and post.state in MOVABLE,
+        may_move and post.state in SCHEDULABLE,
     )
 
 

@@ -23,7 +23,8 @@ from pipeline.i18n import describe
 from pipeline.model import Article, ArticleState, Page, Post, PostPicture
 from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
-from review_ui.views.posts import EDITABLE, page_of, require_page
+from review_ui.targets import page_of, require_page
+from review_ui.views.posts import EDITABLE
 
 _FIELDS: dict[type[DeskError], str] = {
     CaptionInvalid: "caption",
@@ -175,8 +176,7 @@ def _composer(
     """The composer's page. After a conflict it shows what is stored beside what was typed."""
     existing = None
     if post is None and target is not None:
-        live = (p for p in visit.store.posts.of_article(article.id) if p.state != "cancelled")
-        existing = next((p for p in live if p.page_id == target.id), None)
+        existing = visit.store.posts.live(target.id, article.id)
     return page(
         visit,
         "compose.html",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,7 +26,7 @@ from pipeline.model import Page, Post, PostState
 from pipeline.moves import Preview, Target
 from pipeline.schedule import Day
 from pipeline.walltime import moment_of
-from review_ui.addresses import with_query
+from review_ui.addresses import versioned, with_query
 from review_ui.errors import FormBroken
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
@@ -35,7 +34,6 @@ from review_ui.views.posts import put
 from review_ui.views.scheduling import offer
 from review_ui.views.undoing import undoable
 
-_POST = re.compile(r"(\d{1,18})\.(\d{1,18})\Z", re.ASCII)
 _OFFERED = 50
 
 
@@ -69,11 +67,12 @@ def move(visit: Visit) -> Response:
 
 def fill(visit: Visit) -> Response:
     """Put a post that has no time yet into a slot of the day."""
-    match = _POST.match(visit.form.text("post"))
-    if match is None:
-        return _day_page(visit, _chosen(visit), error=FormBroken())
+    try:
+        post_id, version = versioned(visit.form.text("post"))
+    except FormBroken as error:
+        return _day_page(visit, _chosen(visit), error=error)
     back = with_query(f"/lich/ngay/{_day(visit)}", trang=visit.form.text("trang"))
-    return put(visit, int(match[1]), int(match[2]), visit.form.text("wall_time"), back)
+    return put(visit, post_id, version, visit.form.text("wall_time"), back)
 
 
 def _day_page(

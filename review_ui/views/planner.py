@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.responses import Response
 
 from pipeline import planning, schedule
 from pipeline.errors import DeskError
 from pipeline.i18n import format_date
-from pipeline.model import Page, Post, PostState
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from pipeline.plan_errors import DayHasNoSlot, NoFreeSlot
 from pipeline.walltime import moment_of
-from review_ui.errors import FormBroken
+from review_ui.addresses import versioned
 from review_ui.page_marks import marks_of
 from review_ui.rendering import page
 from review_ui.site import Visit
-from review_ui.views.posts import can_copy, page_of, post_page, put, require_page
+from review_ui.targets import page_of, require_page
+from review_ui.views.posts import can_copy, post_page, put
 from review_ui.views.scheduling import NOTHING, Asked, values
 from review_ui.views.undoing import back_of, undoable
 
-MOVABLE = (PostState.SCHEDULED, PostState.APPROVED, PostState.FAILED, PostState.MISSED)
-"""States in which an editor may give a post another time."""
 NEXT = "ke-tiep"
 """What a form sends instead of a time for the page's next free slot, which is looked for when it arrives."""
-_POST = re.compile(r"(\d{1,18})\.(\d{1,18})\Z", re.ASCII)
 
 
 def sheet(visit: Visit) -> Response:
@@ -42,10 +38,10 @@ def sheet(visit: Visit) -> Response:
         page_marks=marks_of(visit.settings),
         back=back_of(visit) or "/lich",
         undo=undoable(visit),
-        can_move=editor and post.state in MOVABLE,
+        can_move=editor and post.state in SCHEDULABLE,
         can_unschedule=editor and post.state is PostState.SCHEDULED,
         can_copy=can_copy(visit, post),
-        can_cancel=editor and post.state in (*MOVABLE, PostState.DRAFT),
+        can_cancel=editor and post.state in (*SCHEDULABLE, PostState.DRAFT),
         next_word=NEXT,
         day=None if post.due_at is None or target is None else moment_of(post.due_at, target.zone).day,
         **values(visit, post, target, NOTHING),
@@ -57,16 +53,14 @@ def move(visit: Visit) -> Response:
 
     What there is to say of that time is asked on the post's page, as from everywhere else.
     """
-    match = _POST.match(visit.form.text("bai"))
-    if match is None:
-        raise FormBroken
-    post = visit.store.posts.get(int(match[1]))
+    post_id, version = versioned(visit.form.text("bai"))
+    post = visit.store.posts.get(post_id)
     target = require_page(visit, post)
     try:
         choice = _choice(visit, post, target)
     except DeskError as error:
         return post_page(visit, post, Asked(problem=error), back=back_of(visit))
-    return put(visit, post.id, int(match[2]), choice, back_of(visit))
+    return put(visit, post.id, version, choice, back_of(visit))
 
 
 def _choice(visit: Visit, post: Post, target: Page) -> str:

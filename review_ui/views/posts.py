@@ -16,21 +16,21 @@ from pipeline.errors import (
     FourEyes,
     NotAllowed,
     NotCleared,
-    NotFound,
     TooSoonToTell,
 )
 from pipeline.i18n import describe
-from pipeline.model import Page, Post, PostState
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from review_ui.addresses import from_cursor, to_cursor
 from review_ui.errors import PageGone
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.targets import page_of, require_page
 from review_ui.views import amendments
 from review_ui.views.scheduling import NOTHING, TIME_ERRORS, Asked, take, values
 from review_ui.views.undoing import after, back_of, undoable
 from review_ui.words import composer_waits
 
-EDITABLE = (PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+EDITABLE = (PostState.DRAFT, *SCHEDULABLE)
 _LIMIT = 30
 _REFUSED = (
     AddressInvalid,
@@ -129,22 +129,6 @@ def settled(visit: Visit) -> Response:
             settle.found_there(visit.store, visit.user, post.id, version, address, visit.now)
 
     return _act(visit, "da-xac-nhan", told, address=address)
-
-
-def page_of(visit: Visit, post: Post) -> Page | None:
-    """The post's page, or None when the settings no longer name it."""
-    try:
-        return visit.settings.page(post.page_id)
-    except NotFound:
-        return None
-
-
-def require_page(visit: Visit, post: Post) -> Page:
-    """Raises `PageGone`."""
-    target = page_of(visit, post)
-    if target is None:
-        raise PageGone
-    return target
 
 
 def can_copy(visit: Visit, post: Post) -> bool:

@@ -12,12 +12,11 @@ from pipeline.almanac import DayFacts, day_facts
 from pipeline.cautions import offset_name, say
 from pipeline.errors import DeskError, TimeInvalid, TimeMissing, TimePast, TimeTooFar, TimeTwice
 from pipeline.i18n import format_datetime
-from pipeline.model import Page, Post, PostState
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from pipeline.planning import Proposal
 from pipeline.walltime import moment_of, parse_choice, resolve
 from review_ui.site import Visit
 
-SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 TIME_ERRORS = (TimeInvalid, TimeMissing, TimeTwice, TimePast, TimeTooFar)
 _MORNING = (7, 30)
 _OFFERED = 6

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 
 from starlette.responses import Response
 
 from pipeline import ics
+from pipeline.passwords import hash_token, new_token
 from review_ui import conditional
 from review_ui.errors import PathUnknown
 from review_ui.rendering import page, redirect
@@ -30,7 +29,7 @@ def show(visit: Visit) -> Response:
 
 def make(visit: Visit) -> Response:
     """A new address. The answer shows it: only its hash is kept, so no later page can."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     visit.store.calendar_links.make(visit.user, hash_token(token), visit.now)
     return _page(visit, f"{_base(visit)}/lich/ics/{token}.ics")
 
@@ -52,11 +51,6 @@ def read(visit: Visit) -> Response:
     body = ics.subscription(visit.store, visit.settings, _base(visit), visit.now)
     # By its tag alone: a post that leaves the calendar leaves no date behind.
     return conditional.answer(visit.request, body, f"{ics.MEDIA_TYPE}; charset=utf-8", None, _HEADERS)
-
-
-def hash_token(token: str) -> str:
-    """What is kept of an address's secret. 256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _base(visit: Visit) -> str:

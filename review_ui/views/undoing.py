@@ -8,11 +8,10 @@ from starlette.responses import Response
 
 from pipeline import takeback
 from pipeline.errors import NotFound
-from pipeline.model import Page
 from review_ui.addresses import local_path, whole_number, with_query
-from review_ui.errors import PageGone
 from review_ui.rendering import redirect
 from review_ui.site import Visit
+from review_ui.targets import require_page
 
 DONE = frozenset({"da-hen", "da-huy", "da-bo-gio"})
 """Notices after which “undo” is offered."""
@@ -60,7 +59,7 @@ def undoable(visit: Visit) -> Undo | None:
 def undo(visit: Visit) -> Response:
     """Take the last step back. Raises what `pipeline.takeback.undo` does."""
     post = visit.store.posts.get(visit.number("post_id"))
-    zone = _page(visit, post.page_id).zone
+    zone = require_page(visit, post).zone
     takeback.undo(visit.store, visit.user, post.id, visit.form.number("version"), zone, visit.now)
     return redirect(after(visit, post.id), "da-hoan-lai", bai=post.id)
 
@@ -70,10 +69,3 @@ def unschedule(visit: Visit) -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     takeback.unschedule(visit.store, visit.user, post.id, visit.form.number("version"), visit.now)
     return redirect(after(visit, post.id), "da-bo-gio", bai=post.id)
-
-
-def _page(visit: Visit, page_id: str) -> Page:
-    try:
-        return visit.settings.page(page_id)
-    except NotFound as error:
-        raise PageGone from error

@@ -25,7 +25,7 @@ from pipeline.model import User
 from pipeline.store import Store
 from review_ui import sessions
 from review_ui.app import create_app
-from tests.review_ui.seed import PASSWORD, FakeClock, Seeded, fill, seed
+from tests.review_ui.seed import PASSWORD, FakeClock, Seeded, fill, planning, seed
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://127.0.0.1:8020"
@@ -109,6 +109,20 @@ class Visitor:
         if response.status_code == 303:
             self.get("/")
         return response
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Seeded]:
+    """A desk with two pages that have slots and quiet hours."""
+    made = planning(tmp_path, pages=2)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def nam(desk: Seeded) -> Visitor:
+    """The editor of `desk`."""
+    return Visitor(desk).enter(desk.editor)
 
 
 @pytest.fixture

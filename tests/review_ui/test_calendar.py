@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import time
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,20 +12,10 @@ import pytest
 
 from pipeline import compose, schedule
 from pipeline.model import PostState
-from pipeline.plans import Plan
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded, seed
+from tests.review_ui.seed import Seeded, planning
 
-PLAN = Plan(slots=((time(7, 30), time(11, 30), time(19, 30)),) * 7, gap_minutes=30, quiet=(time(22), time(6)))
 DAY = "/lich/ngay/2026-11-25"
-
-
-def planning(folder: Path, *, pages: int = 1, zone: str = "Asia/Ho_Chi_Minh") -> Seeded:
-    """A desk whose pages have slots and quiet hours."""
-    made = seed(folder, pages=pages)
-    planned = tuple(replace(page, plan=PLAN, zone=zone) for page in made.settings.pages)
-    made.settings = replace(made.settings, pages=planned)
-    return made
 
 
 @pytest.fixture
@@ -35,11 +23,6 @@ def desk(tmp_path: Path) -> Iterator[Seeded]:
     made = planning(tmp_path)
     yield made
     made.store.close()
-
-
-@pytest.fixture
-def nam(desk: Seeded) -> Visitor:
-    return Visitor(desk).enter(desk.editor)
 
 
 def version(html: str) -> str:

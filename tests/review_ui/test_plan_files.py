@@ -6,9 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,21 +15,8 @@ from icalendar import Calendar
 from pipeline.model import PostState
 from tests.review_ui.conftest import Visitor
 from tests.review_ui.seed import Seeded
-from tests.review_ui.test_calendar import planning
 
 SPAN = "tu=2026-11-23&den=2026-11-30"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Seeded]:
-    made = planning(tmp_path, pages=2)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def nam(desk: Seeded) -> Visitor:
-    return Visitor(desk).enter(desk.editor)
 
 
 def upload(visitor: Visitor, text: str | bytes, name: str = "plan.csv") -> Any:

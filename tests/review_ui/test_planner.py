@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,21 +11,9 @@ from pipeline import compose, schedule
 from pipeline.model import PostState
 from tests.review_ui.conftest import Visitor
 from tests.review_ui.seed import Seeded
-from tests.review_ui.test_calendar import asked, cell, planning
+from tests.review_ui.test_calendar import asked, cell
 
 WEEK = "/lich?tuan=2026-W48"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Seeded]:
-    made = planning(tmp_path, pages=2)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def nam(desk: Seeded) -> Visitor:
-    return Visitor(desk).enter(desk.editor)
 
 
 def on_second_page(desk: Seeded, title: str = "Lễ hội hoa", wall: str = "") -> int:

@@ -16,11 +16,11 @@ from pipeline.errors import StoreBusy
 from pipeline.metrics import Metrics
 from pipeline.model import Role
 from pipeline.models import ModelInUse
+from pipeline.passwords import hash_token
 from pipeline.pictures import Pictures
 from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
 from review_ui.site import Site, Visit
-from review_ui.views.subscription import hash_token
 from tests.review_ui.conftest import BASE, Filled, Visitor
 from tests.review_ui.seed import Seeded
 
