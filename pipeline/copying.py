@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline import compose, planning, schedule
+from pipeline import compose, planning, schedule, slots
 from pipeline.model import Page, Post, User
 from pipeline.slots import Caution
 from pipeline.store import Store
@@ -22,7 +22,7 @@ class Target:
 
     def open(self, accepted: list[str]) -> tuple[Caution, ...]:
         """Cautions that ask and were not shown yet; `accepted` are the keys of those that were."""
-        return tuple(caution for caution in self.cautions if caution.asks and caution.key not in accepted)
+        return slots.unseen(self.cautions, accepted)
 
 
 def weigh(store: Store, post: Post, page: Page, choice: str, now: datetime) -> Target:

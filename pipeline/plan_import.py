@@ -57,11 +57,11 @@ class Line:
     @property
     def keys(self) -> str:
         """The cautions that ask, as somebody who goes past them sends them back."""
-        return " ".join(caution.key for caution in self.cautions if caution.asks)
+        return slots.asking_keys(self.cautions)
 
     def open(self, accepted: Collection[str]) -> bool:
         """Whether it asks something that was not shown yet."""
-        return self.asks and any(caution.asks and caution.key not in accepted for caution in self.cautions)
+        return self.asks and bool(slots.unseen(self.cautions, accepted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _do(store: Store, user: User, line: Line, now: datetime) -> int:
     if line.action == "wish":
         store.posts.wish(user, line.post.id, line.post.version, line.moment, now)
     else:
-        warned = tuple(dict.fromkeys(caution.code for caution in line.cautions if caution.asks))
+        warned = slots.asking_codes(line.cautions)
         schedule.in_time(line.moment, now)
         store.posts.schedule(
             user, line.post.id, line.post.version, line.moment.wall, line.moment.zone, line.moment.at, now,

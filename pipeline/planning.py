@@ -30,11 +30,11 @@ class Proposal:
 
     def open(self, accepted: Sequence[str]) -> tuple[Caution, ...]:
         """Cautions that ask and that the editor has not seen yet; `accepted` are the keys of those shown."""
-        return tuple(caution for caution in self.cautions if caution.asks and caution.key not in accepted)
+        return slots.unseen(self.cautions, accepted)
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(caution.code for caution in self.cautions if caution.asks))
+        return slots.asking_codes(self.cautions)
 
 
 def propose(store: Store, page: Page, post: Post, choice: str, now: datetime) -> Proposal:

@@ -20,6 +20,7 @@ from pipeline.errors import (
 )
 from pipeline.i18n import describe
 from pipeline.model import Page, Post
+from pipeline.slots import asking_keys
 from review_ui.page_marks import marks_of
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
@@ -70,8 +71,7 @@ def copy(visit: Visit) -> Response:
         if target.open(visit.form.text("seen").split()):
             names = {one.id: one.name for one in visit.settings.pages}
             said = tuple(say(caution, target.page, names) for caution in target.cautions)
-            keys = " ".join(caution.key for caution in target.cautions if caution.asks)
-            return _form(visit, post, name, wall, ask=Ask(target.page, wall, said, keys))
+            return _form(visit, post, name, wall, ask=Ask(target.page, wall, said, asking_keys(target.cautions)))
         made = copying.copy(visit.store, visit.user, post, target, visit.now)
     except _TOLD as error:
         return _form(visit, post, name, wall, error)

@@ -14,6 +14,7 @@ from pipeline.errors import DeskError, TimeInvalid, TimeMissing, TimePast, TimeT
 from pipeline.i18n import format_datetime
 from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from pipeline.planning import Proposal
+from pipeline.slots import asking_keys
 from pipeline.walltime import moment_of, parse_choice, resolve
 from review_ui.site import Visit
 
@@ -115,7 +116,7 @@ def told(visit: Visit, target: Page, proposal: Proposal) -> Told:
         format_datetime(proposal.moment.at, target.zone),
         replace(proposal.facts, holidays=()),
         tuple(say(caution, target, names) for caution in proposal.cautions),
-        " ".join(caution.key for caution in proposal.cautions if caution.asks),
+        asking_keys(proposal.cautions),
     )
 
 
