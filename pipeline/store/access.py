@@ -95,9 +95,7 @@ class Access:
             found = next((token for token in _of(tx, user_id) if token.id == token_id), None)
             if found is None:
                 raise AccessTokenNotFound(id=token_id)
-            done = tx.execute(
-                "UPDATE access_tokens SET ended = 'revoked' WHERE id = ? AND ended IS NULL", (token_id,)
-            )
+            done = tx.execute("UPDATE access_tokens SET ended = 'revoked' WHERE id = ? AND ended IS NULL", (token_id,))
             if done.rowcount == 1:
                 rows.record_event(tx, now, by, "user.token-revoked", "user", user_id, detail={"revoked": found.name})
             return done.rowcount == 1
