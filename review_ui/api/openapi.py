@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from pipeline.access import Scope
+from pipeline.i18n import _, language
 from pipeline.model import Role
 from review_ui.api.call import Call, Given, Operation
 from review_ui.api.gate import KEY_LIMIT, PREFIX
@@ -31,11 +33,27 @@ _SAID = {
     429: "Too many requests; Retry-After says how long to wait.",
     503: "The data store is busy; Retry-After says how long to wait.",
 }
+_ABOUT = "The actions of the desk's pages for scripts, with personal tokens."
+_NOT_CHANGED = "As it was when the ETag in If-None-Match was given."
+_ONE_KEY = "One for each thing to be done; the answer is kept for 24 hours and given again for the same request."
+_SEEN = "The ETag or the version that was seen, instead of `version`."
+
+
+def sentences() -> Iterator[str]:
+    """What the document says in words, for the catalogue."""
+    for operation in ALL:
+        yield operation.summary
+        yield from (one.summary for one in operation.query)
+    yield from (*_SAID.values(), _NOT_CHANGED, _ONE_KEY, _SEEN, _ABOUT)
+
+
+def document() -> dict[str, Any]:
+    """The whole document, in the desk's language."""
+    return _document(language())
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The whole document."""
+def _document(_language: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in ALL:
         paths.setdefault(PREFIX + operation.path, {})[operation.method.lower()] = _operation(operation)
@@ -44,7 +62,7 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Ánh Dương Desk",
             "version": version("anhduong-desk"),
-            "summary": "The actions of the desk's pages for scripts, with personal tokens.",
+            "summary": _(_ABOUT),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -87,14 +105,14 @@ def problems_of(operation: Operation) -> tuple[int, ...]:
 
 def _operation(operation: Operation) -> dict[str, Any]:
     content = {"application/json": {"schema": ref(operation.answer)}}
-    answers: dict[str, Any] = {str(operation.status): {"description": operation.summary, "content": content}}
+    answers: dict[str, Any] = {str(operation.status): {"description": _(operation.summary), "content": content}}
     if operation.method == "GET":
-        answers["304"] = {"description": "As it was when the ETag in If-None-Match was given."}
+        answers["304"] = {"description": _(_NOT_CHANGED)}
     for status in problems_of(operation):
-        answers[str(status)] = {"description": _SAID[status], "content": _PROBLEM}
+        answers[str(status)] = {"description": _(_SAID[status]), "content": _PROBLEM}
     made: dict[str, Any] = {
         "operationId": operation.name,
-        "summary": operation.summary,
+        "summary": _(operation.summary),
         "tags": [operation.path.split("/")[1].removesuffix(".json")],
         "responses": answers,
     }
@@ -124,17 +142,16 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
         for name in _PLACE.findall(operation.path)
     ]
     found += [
-        {"name": one.name, "in": "query", "description": one.summary, "schema": one.schema} for one in operation.query
+        {"name": one.name, "in": "query", "description": _(one.summary), "schema": one.schema}
+        for one in operation.query
     ]
     if operation.method == "GET":
         found.append({"name": "If-None-Match", "in": "header", "description": "An ETag.", "schema": _TEXT})
     else:
-        said = "One for each thing to be done; the answer is kept for 24 hours and given again for the same request."
         schema = {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT}
-        found.append({"name": "Idempotency-Key", "in": "header", "description": said, "schema": schema})
+        found.append({"name": "Idempotency-Key", "in": "header", "description": _(_ONE_KEY), "schema": schema})
     if operation.versioned:
-        said = "The ETag or the version that was seen, instead of `version`."
-        found.append({"name": "If-Match", "in": "header", "description": said, "schema": _TEXT})
+        found.append({"name": "If-Match", "in": "header", "description": _(_SEEN), "schema": _TEXT})
     return found
 
 
