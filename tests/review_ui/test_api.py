@@ -252,9 +252,6 @@ def test_the_same_key_at_the_same_time_waits(seeded: Seeded, script: Script, mon
 def test_a_key_of_a_process_that_died_can_be_used_again(seeded: Seeded, script: Script) -> None:
     body = NEW | {"article_id": seeded.approved()}
 
-    class Died(BaseException):
-        pass
-
     # What a killed process leaves: the key taken, and no answer.
     sent = json.dumps(["POST", f"{API}/posts", body, None], sort_keys=True)
     fingerprint = gate.hashlib.sha256(sent.encode()).hexdigest()

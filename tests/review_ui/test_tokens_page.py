@@ -52,7 +52,7 @@ def test_nobody_revokes_the_token_of_another(seeded: Seeded) -> None:
 @pytest.mark.parametrize(
     ("change", "status", "said"),
     [
-        ({"password": "sai-mat-khau"}, 422, "mật khẩu"),
+        ({"password": "sai-mat-khau"}, 422, "Mật khẩu không đúng"),
         ({"name": "  "}, 422, "đặt tên"),
         ({"scope": []}, 422, "ít nhất một việc"),
         ({"scope": ["schedule"]}, 403, "không được hẹn giờ"),
