@@ -75,6 +75,8 @@ class User:
     name: str
     role: Role
     demo: bool = False
+    token: str | None = None
+    """The name of the personal token by which the person acts; the log keeps it."""
 
     @property
     def may_schedule(self) -> bool:

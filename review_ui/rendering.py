@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
+from pipeline.access import end_name, scope_name
+from pipeline.access_errors import ScopeAboveRole
 from pipeline.almanac import lunar_name
 from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
@@ -86,6 +88,7 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.PathUnknown, 404),
     (web.MethodWrong, 405),
     (NotAllowed, 403),
+    (ScopeAboveRole, 403),
     (web.FormForged, 403),
     (web.BodyTooLarge, 413),
     (Conflict, 409),
@@ -170,6 +173,8 @@ def environment() -> Environment:
         beat_reason=beat_reason,
         bulk_kind_name=bulk_kind_name,
         bulk_left_name=bulk_left_name,
+        end_name=end_name,
+        scope_name=scope_name,
         key_action_name=key_action_name,
         chain_problem=chain_problem,
         check_name=check_name,

@@ -37,6 +37,7 @@ from review_ui.views import (
     sources,
     subscription,
     today,
+    tokens,
     undoing,
 )
 
@@ -71,6 +72,10 @@ RULES: tuple[Rule, ...] = (
     Rule("POST", "/tai-khoan/hai-buoc/xac-nhan", account.confirm, COLLABORATOR, unfinished=True),
     Rule("POST", "/tai-khoan/hai-buoc/tat", account.turn_off, COLLABORATOR, heavy=True),
     Rule("POST", "/tai-khoan/ma-du-phong", account.new_codes, COLLABORATOR, heavy=True),
+    Rule("GET", "/tai-khoan/ma-truy-cap", tokens.show, COLLABORATOR),
+    Rule("POST", "/tai-khoan/ma-truy-cap", tokens.make, COLLABORATOR, heavy=True),
+    Rule("POST", "/tai-khoan/ma-truy-cap/{token_id:int}/thu-hoi", tokens.revoke, COLLABORATOR),
+    Rule("GET", "/tai-khoan/api", tokens.manual, COLLABORATOR),
     Rule("POST", "/tai-khoan/oidc", oidc.ask_to_tie, COLLABORATOR, heavy=True),
     Rule("POST", "/tai-khoan/oidc/bo", oidc.untie, COLLABORATOR, unfinished=True),
     Rule("GET", "/nguoi-dung", people.index, ADMINISTRATOR),

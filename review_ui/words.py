@@ -115,6 +115,8 @@ def event_names() -> dict[str, str]:
         "user.recovery-new": _("New recovery codes made"),
         "user.tied": _("Account tied to one of the OpenID provider"),
         "user.untied": _("Account untied from the OpenID provider"),
+        "user.token-made": _("Token for the API made"),
+        "user.token-revoked": _("Token for the API revoked"),
         "invitation.made": _("Invitation made"),
         "invitation.used": _("Invitation used"),
         "invitation.revoked": _("Invitation taken back"),
@@ -132,6 +134,10 @@ def event_detail(event: Event) -> str:
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
     if "copied_from" in detail:
         parts.append(_("copied from post {n}").format(n=detail["copied_from"]))
+    if "token" in detail:
+        parts.append(_("by the token “{name}”").format(name=detail["token"]))
+    if "made" in detail or "revoked" in detail:
+        parts.append(f"“{detail.get('made') or detail['revoked']}”")
     if detail.get("was"):
         was = datetime.fromisoformat(detail["was"])
         parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
@@ -263,6 +269,7 @@ def notice(code: str, title: str) -> str | None:
         "tai-khoan-dong": _("The account is closed."),
         "tai-khoan-mo": _("The account is open again."),
         "hai-buoc-xoa": _("The second factor is taken away. The person sets up a new one."),
+        "ma-thu-hoi": _("The token is revoked; it opens nothing."),
         "phien-ho-het": _("All sessions of the account are ended."),
     }
     sentence = sentences.get(code)

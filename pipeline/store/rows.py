@@ -190,6 +190,8 @@ def record_event(
 ) -> None:
     """The event row of a change, in the change's own transaction, chained to the one before it."""
     head = chain.head(tx)
+    if actor is not None and actor.token is not None:
+        detail = {**(detail or {}), "token": actor.token}
     values = (
         head.event_id + 1,
         to_text(at),

@@ -98,6 +98,8 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "plan": "/ke-hoach",
         "log": "/nhat-ky",
         "account": "/tai-khoan",
+        "tokens": "/tai-khoan/ma-truy-cap",
+        "API": "/tai-khoan/api",
         "second step, password": "/tai-khoan/hai-buoc",
         "outbox": f"/outbox/{remote}",
     }
