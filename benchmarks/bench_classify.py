@@ -25,12 +25,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import near_copies
 
-NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC).isoformat()
+NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
+PUBLISHED = NOW - timedelta(days=1)
+"""Earlier than now, so that what an article announces may be over, and is looked for."""
 COMMAND = [sys.executable, "-m", "pipeline", "classify", "--jsonl"]
 STARTS = 5
 
@@ -69,7 +71,13 @@ def write(path: Path, texts: list[near_copies.Text], count: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
             title, text = texts[number % len(texts)]
-            row = {"id": number, "title": title, "text": text, "published_at": NOW, "now": NOW}
+            row = {
+                "id": number,
+                "title": title,
+                "text": text,
+                "published_at": PUBLISHED.isoformat(),
+                "now": NOW.isoformat(),
+            }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

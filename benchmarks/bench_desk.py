@@ -26,6 +26,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -47,20 +48,32 @@ _DESK = 'operator = "A"\ncontact = "thu@example.vn"\n[[page]]\nid = "trang"\nnam
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=1_000_000)
-    parser.add_argument("--posts", type=int, default=100_000)
+    add_folder(parser)
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--pause", type=float, default=2.0)
-    parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
+    with filled(given) as folder:
+        measure(folder, given.people, given.seconds, given.pause)
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """The options that `filled` reads."""
+    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path)
+
+
+@contextmanager
+def filled(given: argparse.Namespace) -> Iterator[Path]:
+    """A desk's folder with a filled data file: the one that was named, which is kept and used again, or a new one."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "filled").exists():
             fill(folder, given.articles, given.posts)
             (folder / "filled").touch()
-        measure(folder, given.people, given.seconds, given.pause)
+        yield folder
 
 
 def fill(folder: Path, articles: int, posts: int) -> None:

@@ -23,11 +23,10 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from bench_desk import _log_in, _wait, fill
+from bench_desk import _log_in, _wait, add_folder, filled
 from playwright.sync_api import Page, sync_playwright
 
 _WATCH = """
@@ -51,19 +50,12 @@ _DECISIONS = ("d", "d", "d", "d", "d", "d", "l", "l", "s", "g", "h")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=1_000_000)
-    parser.add_argument("--posts", type=int, default=100_000)
+    add_folder(parser)
     parser.add_argument("--decisions", type=int, default=200)
     parser.add_argument("--look", type=float, default=1.0)
-    parser.add_argument("--folder", type=Path)
     parser.add_argument("--behind", type=float, default=0.0)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "filled").exists():
-            fill(folder, given.articles, given.posts)
-            (folder / "filled").touch()
+    with filled(given) as folder:
         _report(measure(folder, given.decisions, given.look, given.behind))
 
 

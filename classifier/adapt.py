@@ -27,6 +27,7 @@ from classifier.features import Counts, Ints, Vocabulary, count, near_copy_group
 from classifier.tokens import Hashes, hashes, strip_marks
 from classifier.topic_rules import LEAD
 from classifier.topics import TopicModel
+from classifier.widen import widened
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -38,7 +39,6 @@ ECE_TOLERANCE = 0.005
 _SHORT = 80
 _LOUDER = 10.0
 """A text's n-grams make a vector of length 1, its old scores one of 3 to 4: so both are penalised alike."""
-_UNKNOWN_SCORE = -1.0
 _LONGEST_TEXT = 24_000
 
 
@@ -233,16 +233,11 @@ def _extended(model: TopicModel, labels: tuple[str, ...], texts: Sequence[_Text]
     frequent = frequent[np.argsort(-df[frequent], kind="stable")]
     known = np.isin(grams[frequent], model.grams, assume_unique=True)
     new = np.sort(grams[frequent[~known][: config.most_new]])
-    all_grams = np.concatenate((model.grams, new))
-    order = np.argsort(all_grams, kind="stable")
-    # How rare a new n-gram is in the world is not known; as rare as one in the middle of the old ones is a fair guess.
-    idf = np.concatenate((model.idf, np.full(len(new), np.median(model.idf), np.float32)))
     old = model.weights.astype(np.float32) * model.scale[:, None]
-    weights = np.zeros((len(all_grams), len(labels)), np.float32)
-    weights[: len(model.grams), : old.shape[1]] = old
-    bias = np.full(len(labels), _UNKNOWN_SCORE)
-    bias[: len(model.bias)] = model.bias
-    return _Base(model, labels, Vocabulary(all_grams[order], idf[order]), weights[order], bias)
+    words, weights, bias = widened(
+        Vocabulary(model.grams, model.idf), old, model.bias, new, range(len(model.bias)), len(labels)
+    )
+    return _Base(model, labels, words, weights, bias)
 
 
 def _date_blocks(groups: Ints, folds: int) -> Ints:

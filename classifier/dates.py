@@ -137,7 +137,8 @@ _WEEK = Phrase(r"(?P<e>cuối\s)?tuần\s(?P<w>này|tới|sau)")
 _AHEAD = Phrase(
     r"(?:(?:trong|khoảng)\s){0,2}(?:vòng\s)?(?:\d{1,2}\s?(?:đến|tới|-|–)\s?)?(?P<n>\d{1,3}|một|hai|ba|bốn|năm|sáu"
     r"|bảy|mười)"
-    r"\s?(?P<u>giờ|tiếng|ngày|tuần)\s(?:tới|tiếp theo|sắp tới|(?<!giờ )(?<!tiếng )nữa)"
+    r"\s?(?P<u>giờ|tiếng|ngày|tuần)\s(?:tới|tiếp theo|sắp tới|(?<!giờ )(?<!tiếng )nữa)",
+    r"còn\s(?:đúng\s|vẻn vẹn\s)?(?P<n2>\d{1,2}|hai|ba|bốn|năm|sáu|bảy|mười)\s(?P<u2>ngày|hôm|tuần)(?=\s(?:để|là|cuối))",
 )
 # "từ nay đến cuối tuần", "đến hết tuần".
 _TILL = Phrase(
@@ -383,9 +384,9 @@ def _weekday(name: str, which: str, today: date, monday: date) -> date:
 
 def _ahead(view: Lens, local: datetime, start: int, stop: int) -> Iterator[When]:
     for match in _AHEAD.finditer(view, start, stop):
-        unit = match["u"]
-        count = _count(match["n"])
-        hours = count if unit in ("giờ", "gio", "tiếng", "tieng") else count * (24 if unit[0] == "n" else 168)
+        unit = match["u"] or match["u2"]
+        count = _count(match["n"] or match["n2"])
+        hours = count if unit in ("giờ", "gio", "tiếng", "tieng") else count * (168 if unit[0] == "t" else 24)
         yield When(match.start(), match.end(), local, local + timedelta(hours=hours), "span", relative=True)
 
 

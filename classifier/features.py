@@ -53,8 +53,12 @@ def vocabulary(docs: Sequence[Counts], least: int) -> Vocabulary:
     return Vocabulary(grams[kept], idf.astype(np.float32))
 
 
-def rows(docs: Sequence[Counts], words: Vocabulary) -> csr_matrix:
-    """TF-IDF of shape (texts, vocabulary): `(1 + ln times) · idf`, each row of length 1 or 0."""
+def rows(docs: Sequence[Counts], words: Vocabulary, pad: float = 0.0) -> csr_matrix:
+    """TF-IDF of shape (texts, vocabulary): `(1 + ln times) · idf`, each row of length 1 or 0.
+
+    With `pad` a row is as long as if the text had a further n-gram of that weight, which nobody knows: so that a few
+    words count less than many.
+    """
     if not len(words.grams):
         return csr_matrix((len(docs), 0), dtype=np.float32)
     grams = np.concatenate([doc.grams for doc in docs])
@@ -64,7 +68,7 @@ def rows(docs: Sequence[Counts], words: Vocabulary) -> csr_matrix:
     known = words.grams[place] == grams
     row, place = row[known], place[known]
     values = (1 + np.log(times[known].astype(np.float32))) * words.idf[place]
-    norms = np.sqrt(np.bincount(row, values * values, len(docs)))
+    norms = np.sqrt(np.bincount(row, values * values, len(docs)) + pad * pad)
     values /= np.where(norms > 0, norms, 1)[row]
     starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(docs)))))
     return csr_matrix((values, place, starts.astype(np.int32)), shape=(len(docs), len(words.grams)))

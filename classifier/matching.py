@@ -288,13 +288,18 @@ class Matcher:
     def finditer(self, text: str, index: Index, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Matches in [start, end), left to right; what stands before `start` is seen by look-behind only."""
         if self._table is None:
-            yield from self.whole.finditer(text, start, len(text) if end is None else end)
-            return
-        starts, choices = index.places(self)
-        if not starts:
-            return
+            return self.whole.finditer(text, start, len(text) if end is None else end)
+        starts, _ = places = index.places(self)
         last = len(text) if end is None else end
-        for place in range(bisect_left(starts, start) if start else 0, len(starts)):
+        first = bisect_left(starts, start) if start else 0
+        if first >= len(starts) or starts[first] >= last:
+            return iter(())
+        return self._matches(text, places, first, start, last)
+
+    @staticmethod
+    def _matches(text: str, places: Places, first: int, start: int, last: int) -> Iterator[re.Match[str]]:
+        starts, choices = places
+        for place in range(first, len(starts)):
             at = starts[place]
             if at >= last:
                 break

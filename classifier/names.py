@@ -84,14 +84,23 @@ _MIDDLE = frozenset(
     "việt anh tả mùi "
     "sử dũng phù chí trí hùng".split()
 )
+_GROUPS = frozenset(
+    "Bảng Khối Lớp Nhóm Hạng Giải Nhà Tòa Toà Khu Lô Phần Vitamin Cúm Trường Loại Hàng Đội Ca Tổ Serie".split()
+)
+"""What has an A behind it that is no part of a name."""
 _TELLING = frozenset("Văn Thị Đình Seo Láo Mí Sành Quang Hữu".split())
 _COMMON = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ".split())
+_OFFICES = ("thủ quỹ ", "trưởng thôn ", "trưởng bản ", "trưởng trạm ", "trưởng ga ", "chủ trại ", "chủ vườn ")
+"""People whose office ends like the name of a place."""
+_HIGHLAND = re.compile("H['’][A-Za-zÀ-ỹ]{1,7}")
+"""How women's names of the Ê Đê, Gia Rai and Mnông begin."""
 _MIDDLE_PLAIN = frozenset(map(fold, _MIDDLE))
 _NOT_PEOPLE_PLAIN = frozenset(map(fold, _NOT_PEOPLE)) - frozenset("ban ho nha bai ba em be chi".split())
 
 ADULT = frozenset("ông bà anh chị cô chú bác thầy cụ dì cậu thím mợ".split())
 CHILD = frozenset("em cháu bé".split())
-ADDRESS = ADULT | CHILD | {"bạn"}
+ADDRESS_OF_ONE = ADULT | CHILD
+ADDRESS = ADDRESS_OF_ONE | {"bạn"}
 ADDRESS_PLAIN = frozenset(map(fold, ADDRESS))
 
 UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1EFA) if chr(c).isupper() and not 0x250 < c < 0x1EA0)
@@ -127,7 +136,10 @@ class Person:
     @property
     def full(self) -> bool:
         """Surname, middle and given name, or two syllables led by a form of address."""
-        return self.name.count(" ") >= 2 or (" " in self.name and self.title in ADULT | CHILD)
+        syllables = self.name.count(" ")
+        return syllables >= 2 or (
+            syllables == 1 and (self.title in ADDRESS_OF_ONE or _HIGHLAND.match(self.name) is not None)
+        )
 
 
 def people(text: str, start: int = 0, end: int | None = None, *, plain: bool = False) -> Iterator[Person]:
@@ -162,8 +174,10 @@ def _title(before: str, at: int) -> tuple[str, int]:
     match = _LAST_WORD.search(before)
     if match is None:
         return "", at
-    if before.endswith("hàng xóm "):
+    if before.endswith(("hàng xóm ", "trai làng ", "gái bản ", "trai bản ")):
         return "hàng xóm", at  # a neighbour, not a hamlet
+    if before.lower().endswith(_OFFICES):
+        return " ".join(before.lower().split()[-2:]), at
     return match[1].lower(), at - len(match[1]) - 1
 
 
@@ -171,12 +185,15 @@ def _patterned(tokens: list[str], plain: bool) -> bool:
     """ "Chẩu Văn Nhất", "Khổng Thị Ba": the middle syllable says that it is a name, whatever the surname."""
     if plain or len(tokens) < 3 or not tokens[0][1:].islower():
         return False
-    return tokens[1] in _TELLING and tokens[2][1:].islower()
+    telling = tokens[1] in _TELLING or (tokens[1] == "A" and len(tokens[0]) > 1 and tokens[0] not in _GROUPS)
+    return telling and tokens[2][1:].islower()
 
 
 def _name_length(tokens: list[str], index: int, plain: bool) -> int:
     """Number of tokens of the name that opens at `index`, 0 when none does."""
     key = tokens[index].lower()
+    if _HIGHLAND.fullmatch(tokens[index]) and key[2:] not in ("mông", "mong"):
+        return min(len(tokens) - index, 3)
     if key not in (_SURNAMES_PLAIN if plain else SURNAMES) and not _patterned(tokens[index : index + 3], plain):
         return 0
     if key in (_HONORIFICS_PLAIN if plain else _HONORIFICS) and not _patterned(tokens[index : index + 3], plain):

@@ -15,8 +15,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
-from classifier.features import Ints, Vocabulary
+from classifier.features import Ints
 from classifier.fit import Copy, Fitted, Item, Weights, matrix
+from classifier.widen import widened
 
 PENALTY = 1.0
 """Half of it is paid for each squared unit of change, beside the log loss summed over the texts."""
@@ -24,8 +25,6 @@ STEEP = 3.0
 """What scores of a fitted model are multiplied by before the softmax."""
 LOUD = 20.0
 """A text's n-grams make a vector of length 1, its scores one of 3 to 4: so both are penalised alike."""
-UNKNOWN = -1.0
-"""Score that the first model would give to a label that it does not have."""
 _LEAST_DF = 2
 _STEPS = 80
 
@@ -92,18 +91,5 @@ def _widened(first: Fitted, places: Sequence[int], docs: Sequence[Copy], labels:
     """With zero weights for n-grams of several texts, and `UNKNOWN` for labels, that `first` lacks."""
     grams, df = np.unique(np.concatenate([doc.words.grams for doc in docs]), return_counts=True)
     new = np.setdiff1d(grams[df >= _LEAST_DF], first.words.grams, assume_unique=True)
-    both = np.concatenate((first.words.grams, new))
-    order = np.argsort(both, kind="stable")
-    # How rare a new n-gram is in the world is not known; the middle of the old ones is a fair guess.
-    idf = np.concatenate((first.words.idf, np.full(len(new), np.median(first.words.idf), np.float32)))
-    coefficients = np.zeros((len(both), labels))
-    coefficients[: len(first.coefficients), list(places)] = first.coefficients
-    bias = np.full(labels, UNKNOWN)
-    bias[list(places)] = first.bias
-    return replace(
-        first,
-        words=Vocabulary(both[order], idf[order]),
-        coefficients=coefficients[order],
-        bias=bias,
-        labels=labels,
-    )
+    words, coefficients, bias = widened(first.words, first.coefficients, first.bias, new, places, labels)
+    return replace(first, words=words, coefficients=coefficients, bias=bias, labels=labels)

@@ -297,7 +297,7 @@ def _read(title: Doc, text: Doc) -> _Read:
     full = _lead(title.text, text.text)
     # In a text read without diacritics a few words may still have had some.
     whole = len(title.text) <= _LONGEST_TITLE and len(text.text) <= _LONGEST_TEXT
-    if not whole or lens(title).plain or lens(text).plain:
+    if not whole or any(doc.text and lens(doc).plain for doc in (title, text)):
         return _Read.of(full)
     lead = [part for doc in (title, text) for part in islice(filter(None, lens(doc).index.parts), LEAD)]
     hashes = np.concatenate((syllable_hashes(title), syllable_hashes(text)))

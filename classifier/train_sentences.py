@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier import model_files
 from classifier.features import Counts, rows, vocabulary
-from classifier.sentence_model import SentenceModel, grams_of
+from classifier.sentence_model import PAD, SentenceModel, grams_of
 from classifier.text import Doc, nfc
 from classifier.tokens import strip_marks
 
@@ -58,8 +58,8 @@ def train_sentences(sentences: Sequence[Example], articles: Sequence[Example], l
     """Two logistic regressions a label over one vocabulary; every text is read with and without diacritics."""
     words = vocabulary([_counts(text) for one in sentences for text in _both(one.text)], LEAST)
     matrices = [
-        rows([_counts(text) for one in examples for text in _both(one.text)], words)
-        for examples in (sentences, articles)
+        rows([_counts(text) for one in examples for text in _both(one.text)], words, pad)
+        for examples, pad in ((sentences, PAD), (articles, 0.0))
     ]
     columns = [
         _fitted(matrix, examples, label)

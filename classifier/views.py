@@ -23,13 +23,18 @@ _ASCII = re.compile("[\x00-\x7f]+")
 
 def is_plain(text: str) -> bool:
     """Whether almost no letter of the text carries a mark."""
-    return _is_plain(text, _ASCII.sub("", text[: min(_SAMPLE, 40 + len(text) // 8)]))
+    return _is_plain(text, _foreign(text[: min(_SAMPLE, 40 + len(text) // 8)]))
 
 
-def _is_plain(text: str, sample: str) -> bool:
-    """`sample`: what its first characters, `_SAMPLE` at most, have outside ASCII; it decides of most texts."""
+def _is_plain(text: str, sample: int) -> bool:
+    """`sample`: letters outside ASCII among its first ones, `_SAMPLE` at most; that decides of most texts."""
     most = _PLAIN_SHARE * len(text)
-    return len(sample) <= most and len(text) - len(text.encode("ascii", "ignore")) <= most
+    return sample <= most and _foreign(text) <= most
+
+
+def _foreign(text: str) -> int:
+    """How many characters are outside ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 class Words:
@@ -82,7 +87,7 @@ def lens(doc: Doc) -> Lens:
     """The view of a document with tone marks in today's place; all checks read the same one."""
     found: Lens | None = doc.memo.get("lens")
     if found is None:
-        flat = _is_plain(doc.text, _sample(doc))
+        flat = _is_plain(doc.text, len(_sample(doc)))
         found = Lens(doc.folded if flat else _modern(doc), flat, _index(doc, flat))
         doc.memo["lens"] = found
     return found

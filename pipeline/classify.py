@@ -11,10 +11,13 @@ import json
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+from classifier import gazetteer
+from classifier.beats import Beats
 from classifier.checks import Flag, Subject, run_many
 from classifier.topics import TopicModel
 from crawlers.processes import cores
@@ -25,16 +28,15 @@ from pipeline.i18n import _, describe
 from pipeline.judge import repaired_docs
 from pipeline.lines import Line, Lines, reading
 from pipeline.settings import DEFAULT_ZONE
+from pipeline.tags import Tags, tags
 from pipeline.workers import Failed, Judge, Processes, outcomes
 
 _WORTH_OTHERS = 512 << 10
 """Bytes that wait: judging them takes as long as other processes take to start."""
 _LONG = 3 * workers.LONG
 """Bytes of a line that goes to another process in any case; see `workers.LONG`."""
-_CHUNK_LINES = 16
+_CHUNK_LINES = 64
 _CHUNK_BYTES = 256 << 10
-_BYTES_A_SECOND = 200_000
-"""So slow may a long text be, beyond the seconds that every text has."""
 
 _Answer = bytes | Failed[Line]
 _Sent = tuple[Sequence[Line], "Future[list[_Answer]]", datetime]
@@ -57,7 +59,7 @@ def stream(
         _alone(model, lines, target, function, number, clock)
         if lines.over():
             return
-        with workers.processes(model, function, number or cores(), seconds) as pool:
+        with workers.processes(model, function, number or cores(), seconds, _size) as pool:
             _in_processes(lines, target, pool, clock)
 
 
@@ -97,19 +99,19 @@ def _in_processes(lines: Lines, target: BinaryIO, pool: Processes[Line, bytes], 
         lines.wait(lambda: head_is_done() or may_send() or (not ahead and lines.over()))
         if head_is_done():
             chunk, future, now = ahead.popleft()
-            _write(target, list(pool.answers(chunk, future, now, _allowed(pool, chunk))))
+            _write(target, list(pool.answers(chunk, future, now)))
         elif may_send():
             chunk, now = lines.take(_CHUNK_LINES, _CHUNK_BYTES), clock()
-            future = pool.send(chunk, now, _allowed(pool, chunk))
+            future = pool.send(chunk, now)
             future.add_done_callback(lines.wake)
             ahead.append((chunk, future, now))
         elif not ahead:
             return
 
 
-def _allowed(pool: Processes[Line, bytes], chunk: Sequence[Line]) -> float:
-    """Seconds that a chunk may take."""
-    return pool.seconds + sum(len(line.body) for line in chunk) // _BYTES_A_SECOND
+def _size(line: Line) -> int:
+    """About as many characters as a line may have: most Vietnamese ones have one byte, many two or three."""
+    return len(line.body) // 2
 
 
 def _write(target: BinaryIO, answers: Sequence[_Answer]) -> None:
@@ -131,7 +133,20 @@ def sorted_and_checked(model: TopicModel, lines: Sequence[Line], now: datetime) 
     return _answers(model, lines, now, topics_only=False)
 
 
-def _answers(model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_only: bool) -> list[bytes]:
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Judges as well, and files under `rules`: places and beats beside what the other judge says."""
+
+    rules: Beats
+    topics_only: bool = False
+
+    def __call__(self, model: TopicModel, lines: Sequence[Line], now: datetime) -> list[bytes]:
+        return _answers(model, lines, now, topics_only=self.topics_only, rules=self.rules)
+
+
+def _answers(
+    model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_only: bool, rules: Beats | None = None
+) -> list[bytes]:
     read = [_read(line, now) for line in lines]
     subjects = [subject for _, subject in read if isinstance(subject, Subject)]
     topics = iter(model.predict_docs([repaired_docs(subject) for subject in subjects]))
@@ -141,17 +156,28 @@ def _answers(model: TopicModel, lines: Sequence[Line], now: datetime, *, topics_
         if isinstance(subject, BadRecord):
             answers.append(_dumped({"id": identity, "error": _told(subject)}))
             continue
+        sorted_into = next(topics)
         verdict: dict[str, Any] = {
             "id": identity,
             "topics": [
                 {"code": t.code, "name": t.name, "probability": round(t.probability, 4), "sure": t.sure}
-                for t in next(topics)
+                for t in sorted_into
             ],
         }
+        if rules is not None:
+            verdict |= _told_tags(tags(rules, sorted_into, subject.title, subject.text))
         if not topics_only:
             verdict["flags"] = [_told_flag(flag) for flag in next(flags)]
         answers.append(_dumped(verdict))
     return answers
+
+
+def _told_tags(filed: Tags) -> dict[str, Any]:
+    """Beats with what spoke for each, and places by how often they are mentioned (0: what they lie in)."""
+    return {
+        "beats": [{"beat": hit.beat, "name": hit.name, "why": [asdict(why) for why in hit.why]} for hit in filed.beats],
+        "places": [{"id": tag.place, "name": gazetteer.title(tag.place), "times": tag.times} for tag in filed.places],
+    }
 
 
 def _told_flag(flag: Flag) -> dict[str, Any]:

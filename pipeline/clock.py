@@ -25,4 +25,5 @@ def to_text(instant: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """The inverse of `to_text`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    # A tenth of what `strptime` takes, and a calendar reads hundreds of them.
+    return datetime.fromisoformat(text)

@@ -158,7 +158,7 @@ class Demo:
                 store.users.add(login, names[login], role, hashed, now, demo=wanted is _ROBOTS)
 
     def _collect(self) -> None:
-        """In a process of its own: Twisted's reactor starts only once a process."""
+        """In a process of its own, as `anhduong run` does."""
         subprocess.run(collect_command(self._dir), check=False, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def _decide(self, store: Store, page: Page) -> None:

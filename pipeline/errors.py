@@ -402,12 +402,6 @@ class PortTaken(DeskError):
     code = "port-taken"
 
 
-class OutboxBroken(DeskError):
-    """The outbox {path} cannot be written: {cause}. Check the disk, then reschedule the post."""
-
-    code = "outbox-broken"
-
-
 class AnchorInvalid(DeskError):
     """“{text}” is not an anchor. Copy it whole from what `anhduong audit verify` printed: NUMBER:HEX."""
 

@@ -14,13 +14,13 @@ from enum import StrEnum
 from pipeline.lock import Holder
 from pipeline.store.health import Figures
 from pipeline.store.pages import Pause
+from pipeline.token_facts import DYING
 
 BUILT = date(2026, 11, 1)
 """No clock that is right shows an earlier day: moved on with each release."""
 HEARTBEAT_LIMIT = timedelta(seconds=30)
 OVERDUE_LIMIT = timedelta(minutes=5)
 SHORT_PAUSE = timedelta(hours=1)
-TOKEN_LIMIT = timedelta(days=7)
 EXPIRED = "token-expired"
 COLLECT_LIMIT = timedelta(hours=24)
 LEAST_FREE = 500_000_000
@@ -266,7 +266,7 @@ def _tokens(shot: Snapshot) -> Iterator[Item]:
         elif token.problem is not None or (token.expires_at is not None and token.expires_at <= shot.now):
             yield Item(Topic.TOKENS, "token-dead", Level.FAILED, token.page_id, facts)
             well = False
-        elif token.expires_at is not None and token.expires_at - shot.now <= TOKEN_LIMIT:
+        elif token.expires_at is not None and token.expires_at - shot.now <= DYING:
             yield Item(Topic.TOKENS, "token-ends", Level.FAILED, token.page_id, facts)
             well = False
     if well:

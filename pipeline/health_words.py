@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from pipeline.health import Item, Level
@@ -160,11 +159,6 @@ def told(item: Item, zone: str) -> str:
     what = sentence(item, zone)
     step = advice(item.code) if item.level is not Level.OK else ""
     return f"{what} → {step}" if step else what
-
-
-def facts_shown(facts: Mapping[str, object], zone: str) -> dict[str, str]:
-    """Facts as a person reads them, for what a mail adds."""
-    return {name: _shown(name, value, zone) for name, value in facts.items()}
 
 
 def _shown(name: str, value: object, zone: str) -> str:

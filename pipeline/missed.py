@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import planning, slots
 from pipeline import schedule as scheduling
-from pipeline.errors import DeskError, StoreBroken, StoreBusy, TimeMissing, TimePast, TimeTooFar
+from pipeline.errors import DeskError, NotAllowed, StoreBroken, StoreBusy, TimeMissing, TimePast, TimeTooFar
 from pipeline.model import Page, Post, PostState, User
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -92,6 +92,8 @@ def reschedule(
 
     Raises `NotAllowed`, `StoreBusy` or `StoreBroken`; what was scheduled before that stays so.
     """
+    if not user.may_schedule:
+        raise NotAllowed
     done = 0
     refused: list[tuple[int, DeskError]] = []
     for choice in choices:

@@ -13,6 +13,7 @@ from crawlers.items import Attachment, Picture
 from pipeline.links import with_campaign
 from pipeline.plans import Plan
 from pipeline.settings_facebook import FacebookPage
+from pipeline.walltime import Moment
 
 
 class ArticleState(StrEnum):
@@ -67,20 +68,8 @@ class FlagAnswer(StrEnum):
     OTHER = "other"
 
 
-POST_MOVES: dict[PostState, frozenset[PostState]] = {
-    PostState.DRAFT: frozenset({PostState.APPROVED, PostState.CANCELLED}),
-    PostState.APPROVED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
-    PostState.SCHEDULED: frozenset(
-        {PostState.PUBLISHING, PostState.MISSED, PostState.CANCELLED, PostState.SCHEDULED, PostState.DRAFT}
-    ),
-    PostState.PUBLISHING: frozenset({PostState.PUBLISHED, PostState.FAILED, PostState.UNKNOWN, PostState.MISSED}),
-    PostState.UNKNOWN: frozenset({PostState.PUBLISHED, PostState.FAILED}),
-    PostState.FAILED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
-    PostState.MISSED: frozenset({PostState.SCHEDULED, PostState.DRAFT, PostState.CANCELLED}),
-    PostState.PUBLISHED: frozenset(),
-    PostState.CANCELLED: frozenset(),
-}
-"""Which state may follow which. `→ draft` is an edit or a change at the source, and drops approvals."""
+SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+"""States in which an editor may give a post a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +79,8 @@ class User:
     name: str
     role: Role
     demo: bool = False
+    token: str | None = None
+    """The name of the personal token by which the person acts; the log keeps it."""
 
     @property
     def may_schedule(self) -> bool:
@@ -240,14 +231,15 @@ class PostPicture:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What a post has beside caption and pictures. `crops` by the pictures' addresses; `wanted` is a wall time.
+    """What a post has beside caption and pictures. `crops` by the pictures' addresses.
 
-    `campaign` is the query that its link leaves with.
+    `wish` is when it should go out, once it is approved and an editor schedules it: it holds nothing. `campaign` is the
+    query that its link leaves with.
     """
 
     hashtags: tuple[str, ...] = ()
     crops: Mapping[str, Crop] = field(default_factory=dict)
-    wanted: str | None = None
+    wish: Moment | None = None
     campaign: str = ""
 
 
@@ -305,8 +297,6 @@ class Post:
     campaign: str = ""
     """The campaign parameters that the link leaves with; `link` itself stays the source's own."""
     image_crop: Crop | None = None
-    wanted: str | None = None
-    """The wall time on its page that the composer would like, for the editor who schedules."""
 
     @property
     def pictures(self) -> tuple[PostPicture, ...]:
@@ -315,6 +305,18 @@ class Post:
             return ()
         first = PostPicture(self.image_url, self.image_alt or "", self.image_credit, self.image_crop)
         return (first, *self.more_pictures)
+
+    @property
+    def moment(self) -> Moment | None:
+        """The time chosen, or wished for while it is a draft."""
+        if self.wall_time is None or self.zone is None or self.due_at is None:
+            return None
+        return Moment(self.due_at, self.wall_time, self.zone, self.fold)
+
+    @property
+    def extras(self) -> Extras:
+        crops = {picture.url: picture.crop for picture in self.pictures if picture.crop is not None}
+        return Extras(tuple(self.hashtags.split()), crops, self.moment, self.campaign)
 
     @property
     def outgoing_link(self) -> str:

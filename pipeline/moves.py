@@ -16,6 +16,7 @@ from pipeline.almanac import day_facts
 from pipeline.errors import Conflict, DeskError, MoveImpossible, NotAllowed, NothingToMove, ShiftInvalid
 from pipeline.i18n import format_date
 from pipeline.model import Page, User
+from pipeline.planning import AROUND
 from pipeline.plans import Planned, Relative
 from pipeline.slots import Caution
 from pipeline.store import Store
@@ -23,7 +24,6 @@ from pipeline.walltime import Moment, day_bounds, format_wall, moment_of, resolv
 
 MOST_HOURS = 24 * 14
 _SHIFT = re.compile(r"([+\-−]?)(?:(\d{1,3})h)?(?:(\d{1,5})m)?\Z", re.ASCII)
-_AROUND = timedelta(hours=36)
 
 Target = timedelta | date
 """By how much, or to which day."""
@@ -76,7 +76,7 @@ def preview(store: Store, page: Page, day: date, target: Target, now: datetime) 
     landing = [move.moment.at for move in aimed if move.moment is not None]
     others: Sequence[Planned] = ()
     if landing:
-        around = store.calendar.planned(min(landing) - _AROUND, max(landing) + _AROUND)
+        around = store.calendar.planned(min(landing) - AROUND, max(landing) + AROUND)
         others = [post for post in around if post.post_id not in moved]
     return Preview(page, day, target, tuple(_weigh(store, page, move, aimed, others) for move in aimed))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ KEPT_SECONDS = 400 * 86_400.0
 """A post may wait for a year; a picture that nobody kept so long is fetched anew."""
 _SUFFIXES = (".jpg", ".png")
 _AT_A_TIME = 4
+_ROOM = threading.BoundedSemaphore(_AT_A_TIME)
+"""A picture being decoded may take 300 MB, whoever asks for it."""
 _log = logging.getLogger(__name__)
 
 
@@ -48,18 +51,19 @@ class Photos:
 
     def require(self, addresses: Iterable[str]) -> None:
         """Have every picture here. Raises `PictureRefused` for the first that cannot be published."""
-        wanted = list(dict.fromkeys(addresses))
-        if not wanted:
+        given = list(addresses)
+        once = list(dict.fromkeys(given))
+        if not once:
             return
         with ThreadPoolExecutor(_AT_A_TIME) as pool:
-            for url, problem in zip(wanted, pool.map(self._problem, wanted), strict=True):
+            for url, problem in zip(once, pool.map(self._problem, once), strict=True):
                 if problem is not None:
-                    number = wanted.index(url) + 1
-                    raise PictureRefused(n=number, url=url, problem=problem) from problem
+                    raise PictureRefused(n=given.index(url) + 1, url=url, problem=problem) from problem
 
     def _problem(self, url: str) -> CrawlError | None:
         try:
-            self.photo(url)
+            with _ROOM:
+                self.photo(url)
         except CrawlError as error:
             _log.info("a picture was refused on saving: %s: %s", url, describe(error))
             return error

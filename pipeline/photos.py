@@ -6,17 +6,14 @@ What a file carries beside its pixels (place, names, a second file) stays behind
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from io import BytesIO
 
 from PIL import Image
 
 from crawlers import failures, pictures, urls
-from crawlers.errors import AddressError, CrawlError, FetchError, RedirectBad, RedirectLoop, TooLarge
+from crawlers.errors import AddressError, FetchError, RedirectBad, RedirectLoop, TooLarge
+from crawlers.fetch import REDIRECTS
 from crawlers.reading_errors import PictureUnreachable
 from crawlers.settings import Limits
 from crawlers.transport import Transport
@@ -34,18 +31,6 @@ _CUT_QUALITY = 92
 """A second encoding loses again, so it is given more."""
 _WHOLE = 1000
 _MAX_REDIRECTS = 5
-_AT_A_TIME = 4
-_ROOM = threading.BoundedSemaphore(_AT_A_TIME)
-"""A picture being decoded may take 300 MB."""
-_REDIRECTS = frozenset(
-    {
-        HTTPStatus.MOVED_PERMANENTLY,
-        HTTPStatus.FOUND,
-        HTTPStatus.SEE_OTHER,
-        HTTPStatus.TEMPORARY_REDIRECT,
-        HTTPStatus.PERMANENT_REDIRECT,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +55,6 @@ def fetch_photo(url: str, *, contact: str, allow_loopback: bool = False) -> Phot
     return prepare(fetch(url, contact=contact, allow_loopback=allow_loopback))
 
 
-def problems(urls: Sequence[str], *, contact: str, allow_loopback: bool = False) -> dict[str, CrawlError]:
-    """What keeps pictures from being uploaded, by address; one that could be uploaded now is left out. Blocks."""
-
-    def problem(url: str) -> CrawlError | None:
-        with _ROOM:
-            try:
-                fetch_photo(url, contact=contact, allow_loopback=allow_loopback)
-            except CrawlError as error:
-                return error
-        return None
-
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        found = zip(urls, pool.map(problem, urls), strict=True)
-        return {url: error for url, error in found if error is not None}
-
-
 def fetch(url: str, *, contact: str, allow_loopback: bool = False) -> bytes:
     """What stands at an address, from public hosts only. Raises as `fetch_photo` does."""
     limits = Limits(timeout_seconds=SECONDS, retries=0, max_bytes=pictures.MAX_BYTES)
@@ -104,7 +73,7 @@ async def _got(url: str, contact: str, limits: Limits, allow_loopback: bool) -> 
         for _ in range(_MAX_REDIRECTS + 1):
             answer = await transport.get(address, {"Accept": "image/*"})
             target = answer.headers.get("Location")
-            if answer.status not in _REDIRECTS or target is None:
+            if answer.status not in REDIRECTS or target is None:
                 refusal = failures.of_status(answer.status, address)
                 if refusal is not None:
                     raise refusal

@@ -8,16 +8,17 @@ from datetime import date, datetime, timedelta
 
 from pipeline import schedule, slots
 from pipeline.almanac import DayFacts, day_facts
-from pipeline.model import Page, Post
+from pipeline.model import Page, Post, PostState, User
 from pipeline.plans import Planned
 from pipeline.slots import Caution
 from pipeline.store import Store
 from pipeline.walltime import Moment, day_bounds, moment_of
 
-# A day and a half on either side holds the moment's own day in every zone, and any gap that a page may ask for.
-_AROUND = timedelta(hours=36)
+AROUND = timedelta(hours=36)
+"""On either side of a moment: holds its own day in every zone, and any gap that a page may ask for."""
 SEARCHED_DAYS = 63
 _AT_A_TIME = 7
+SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,11 @@ class Proposal:
 
     def open(self, accepted: Sequence[str]) -> tuple[Caution, ...]:
         """Cautions that ask and that the editor has not seen yet; `accepted` are the keys of those shown."""
-        return tuple(caution for caution in self.cautions if caution.asks and caution.key not in accepted)
+        return slots.unseen(self.cautions, accepted)
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(caution.code for caution in self.cautions if caution.asks))
+        return slots.asking_codes(self.cautions)
 
 
 def propose(store: Store, page: Page, post: Post, choice: str, now: datetime) -> Proposal:
@@ -48,12 +49,39 @@ def weigh(store: Store, page: Page, post: Post, moment: Moment) -> Proposal:
 
 
 def weigh_article(store: Store, page: Page, article_id: int, moment: Moment, but: int | None = None) -> Proposal:
-    """The same for a post of an article that may not be there yet; `but` is the post itself where it is."""
+    """What a moment means for a post of an article on a page, which need not be there yet; `but` is that post."""
     facts = day_facts(moment.day)
-    planned = store.calendar.planned(moment.at - _AROUND, moment.at + _AROUND, but=but)
+    planned = store.calendar.planned(moment.at - AROUND, moment.at + AROUND, but=but)
     relatives = store.calendar.relatives(article_id, but=but)
     found = slots.cautions(page.plan, moment, page.id, planned, relatives, facts.holidays)
     return Proposal(moment, facts, found)
+
+
+def take(
+    store: Store,
+    user: User,
+    page: Page,
+    post: Post,
+    version: int,
+    choice: str,
+    accepted: Sequence[str],
+    now: datetime,
+) -> Proposal | None:
+    """Schedule the post, or give back what the editor has to be told first; `accepted` are keys of what was told.
+
+    Raises what `pipeline.schedule.schedule` raises.
+    """
+    warned: tuple[str, ...] = ()
+    # A post that moved on meanwhile is a conflict, and one that may not leave yet is refused, whatever there is to say
+    # of the time.
+    cleared = all(need.met for need in store.posts.needs(post.id))
+    if version == post.version and post.state in SCHEDULABLE and cleared:
+        proposal = propose(store, page, post, choice, now)
+        if proposal.open(accepted):
+            return proposal
+        warned = proposal.codes
+    schedule.schedule(store, user, page, post.id, version, choice, now, warned)
+    return None
 
 
 def next_slots(store: Store, page: Page, now: datetime, count: int = 6) -> tuple[Moment, ...]:
@@ -84,4 +112,4 @@ def free_by_day(store: Store, page: Page, first: date, days: int, now: datetime)
 
 def _taken(store: Store, page: Page, first: date, days: int) -> tuple[Planned, ...]:
     start, end = day_bounds(first, days, page.zone)
-    return store.calendar.planned(start - _AROUND, end + _AROUND, page.id)
+    return store.calendar.planned(start - AROUND, end + AROUND, page.id)

@@ -56,6 +56,31 @@ class Planned:
     fold: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post as a calendar shows it; names as `pipeline.model.Post` has them. `due_at` is when it goes or went out."""
+
+    id: int
+    version: int
+    state: str
+    page_id: str
+    article_id: int
+    article_title: str
+    wall_time: str
+    zone: str
+    fold: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A post of a calendar that may be cancelled, when it was last touched, and its random `key`, which stays."""
+
+    post: Entry
+    key: str
+    at: datetime
+
+
 class Relative(TypedDict):
     """A post of the same piece of news; `same` where it is the very article, else a near copy."""
 

@@ -64,10 +64,7 @@ def plan_many(
     now: datetime,
 ) -> Plan:
     """What one action would do to many articles. Raises `NothingChosen` or `ReasonNeeded`."""
-    if kind is None or not chosen:
-        raise NothingChosen
-    if kind is BulkKind.REJECT:
-        _reason(reason, note)
+    kind, _given = _many(kind, chosen, reason, note)
     return store.bulk.plan(user, kind, chosen, now)
 
 
@@ -81,11 +78,18 @@ def do_many(
     now: datetime,
 ) -> tuple[int | None, Plan]:
     """Do it to all that still fit: the action's number, None when nothing did. Raises as `plan_many` does."""
-    if kind is None or not chosen:
-        raise NothingChosen
-    given = _reason(reason, note) if kind is BulkKind.REJECT else None
+    kind, given = _many(kind, chosen, reason, note)
     kept = None if kind is BulkKind.APPROVE else _note(note)
     return store.bulk.do(user, kind, chosen, given, kept, now)
+
+
+def _many(
+    kind: BulkKind | None, chosen: Sequence[Chosen], reason: RejectReason | None, note: str
+) -> tuple[BulkKind, RejectReason | None]:
+    """What is done, and the reason of a rejection."""
+    if kind is None or not chosen:
+        raise NothingChosen
+    return kind, _reason(reason, note) if kind is BulkKind.REJECT else None
 
 
 def _note(note: str) -> str | None:

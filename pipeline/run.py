@@ -56,7 +56,7 @@ def collect_command(data_dir: Path, *flags: str) -> list[str]:
 
 
 class Visits:
-    """Visits the sources that are due, in a process of its own: Twisted's reactor starts once a process."""
+    """Visits the sources that are due, in a process of its own."""
 
     def __init__(self, data_dir: Path) -> None:
         self._command = collect_command(data_dir, "--due")

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import DayInvalid, NotAllowed, TimeInvalid, TimePast, TimeTooFar
-from pipeline.model import Page, Post, User
+from pipeline.model import Page, User
+from pipeline.plans import Entry
 from pipeline.store import Store
 from pipeline.walltime import Moment, day_bounds, parse_choice, parse_wall, rederived, resolve, spoken
 
@@ -92,7 +93,7 @@ def cancel(store: Store, user: User, post_id: int, version: int, now: datetime) 
 class Day:
     date: date
     in_month: bool
-    posts: tuple[Post, ...]
+    posts: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Month:
         return (self.year + 1, 1) if self.number == 12 else (self.year, self.number + 1)
 
 
-def month_grid(year: int, month: int, posts: tuple[Post, ...], zone: str) -> Month:
+def month_grid(year: int, month: int, posts: tuple[Entry, ...], zone: str) -> Month:
     """Posts laid out on the days on which they are due in `zone`. Raises `TimeInvalid` outside 1970–2200."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
         raise TimeInvalid(text=f"{year}-{month:02}")
@@ -124,26 +125,25 @@ def month_grid(year: int, month: int, posts: tuple[Post, ...], zone: str) -> Mon
     return Month(year, month, weeks)
 
 
-def month(store: Store, zone: str, year: int, number: int, page_id: str | None = None) -> Month:
-    """The calendar of one month with its posts. Raises `TimeInvalid`."""
+def month(store: Store, zone: str, year: int, number: int, page_ids: Sequence[str] = ()) -> Month:
+    """The calendar of one month with its posts, of some pages or of all. Raises `TimeInvalid`."""
     weeks = month_grid(year, number, (), zone).weeks
     start, end = day_bounds(weeks[0][0].date, 7 * len(weeks), zone)
-    return month_grid(year, number, store.posts.between(start, end, page_id), zone)
+    return month_grid(year, number, store.calendar.entries(start, end, page_ids), zone)
 
 
-def days(store: Store, zone: str, first: date, count: int, page_id: str | None = None) -> tuple[Day, ...]:
+def days(store: Store, zone: str, first: date, count: int, page_ids: Sequence[str] = ()) -> tuple[Day, ...]:
     """`count` days from `first` with their posts. Raises `TimeInvalid` outside 1970–2200."""
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise TimeInvalid(text=first.isoformat())
-    by_day = _by_day(store.posts.between(*day_bounds(first, count, zone), page_id), zone)
+    by_day = _by_day(store.calendar.entries(*day_bounds(first, count, zone), page_ids), zone)
     dates = (first + timedelta(days=n) for n in range(count))
     return tuple(Day(day, True, tuple(by_day.get(day, ()))) for day in dates)
 
 
-def _by_day(posts: Sequence[Post], zone: str) -> dict[date, list[Post]]:
+def _by_day(posts: Sequence[Entry], zone: str) -> dict[date, list[Entry]]:
     tz = ZoneInfo(zone)
-    found: dict[date, list[Post]] = {}
+    found: dict[date, list[Entry]] = {}
     for post in posts:
-        if post.due_at is not None:
-            found.setdefault(post.due_at.astimezone(tz).date(), []).append(post)
+        found.setdefault(post.due_at.astimezone(tz).date(), []).append(post)
     return found

@@ -21,9 +21,6 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote, quote_plus
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from pipeline.secret_errors import (
     KeyInvalid,
     KeyMissing,
@@ -36,6 +33,7 @@ from pipeline.secret_errors import (
 
 KEY = "ANHDUONG_KEY"
 APP_SECRET = "ANHDUONG_APP_SECRET"  # noqa: S105 - the variable's name
+OIDC_SECRET = "ANHDUONG_OIDC_SECRET"  # noqa: S105 - the variable's name
 HIDDEN = "•••"
 _LARGEST = 8192
 _SHORTEST_SCRUBBED = 6
@@ -176,12 +174,18 @@ class Keyring:
         Layout: version (1 byte), key id (4), nonce (12), AES-256-GCM ciphertext with its tag. Version, key id and
         place are authenticated. Nonces are random: 2**32 messages with one key stay within NIST SP 800-38D, 8.3.
         """
+        # Here and in `open`, because every command reads this module and few seal.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         key = _key_bytes(self.keys[0])
         head, nonce = _VERSION + _key_id(key), os.urandom(_NONCE_BYTES)
         return head + nonce + AESGCM(key).encrypt(nonce, secret.reveal().encode(), head + place.encode())
 
     def open(self, sealed: bytes, place: str, what: str) -> Secret:
         """The inverse of `seal`. `what` names the thing in the errors `KeyWrong` and `SealBroken`."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         head, rest = sealed[:_HEAD_BYTES], sealed[_HEAD_BYTES:]
         if len(rest) <= _NONCE_BYTES + _TAG_BYTES or not head.startswith(_VERSION):
             raise SealBroken(what=what)

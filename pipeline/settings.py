@@ -20,6 +20,7 @@ from pipeline.settings_composer import KEYS as _COMPOSER_KEYS
 from pipeline.settings_composer import parse_composing, parse_templates
 from pipeline.settings_facebook import parse_facebook
 from pipeline.settings_mail import MailSettings, parse_mail
+from pipeline.settings_people import PeopleSettings, parse_people
 from pipeline.settings_slots import KEYS as _PLAN_KEYS
 from pipeline.settings_slots import parse_plan
 from pipeline.settings_watch import AlertSettings, MetricsSettings, parse_alerts, parse_metrics
@@ -40,6 +41,7 @@ _TOP_KEYS = {
     "template",
     "alerts",
     "metrics",
+    "people",
 }
 _COLLECT_KEYS = {"poll_min_minutes", "poll_max_minutes", "quiet_hours"}
 _POLL_RANGE = (5, 10080)
@@ -77,6 +79,7 @@ class Settings:
     """What the ways out need, by page id; nothing for a page without such tables."""
     templates: tuple[CaptionTemplate, ...] = ()
     """What captions begin with, in the order of the settings."""
+    people: PeopleSettings = field(default_factory=PeopleSettings)
 
     def page(self, page_id: str) -> Page:
         """Raises `NotFound`."""
@@ -134,7 +137,11 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
     zone = read.zone(document.get("zone", DEFAULT_ZONE), "zone", path)
     mail = parse_mail(document, operator, path)
     demo = read.flag(document, "demo", False, path)
-    pages = tuple(_page(table, number, zone, path, demo=demo) for number, table in enumerate(tables, start=1))
+    people = parse_people(document, path)
+    pages = tuple(
+        _page(table, number, zone, path, demo=demo, four_eyes=people.four_eyes)
+        for number, table in enumerate(tables, start=1)
+    )
     if len({page.id for page in pages}) != len(pages):
         raise read.invalid(path, "page.id", _("two pages have the same id"), _("Give each page an id of its own."))
     on_facebook = [page.facebook.facebook_id for page in pages if page.facebook is not None]
@@ -158,6 +165,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
             page.id: parse_ways(table, f"page[{number}].", path, demo=demo)
             for number, (page, table) in enumerate(zip(pages, tables, strict=True), start=1)
         },
+        people=people,
     )
 
 
@@ -186,7 +194,7 @@ def _polling(table: object, path: Path) -> Polling:
     return Polling(shortest, longest, quiet)
 
 
-def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> Page:
+def _page(table: object, number: int, zone: str, path: Path, *, demo: bool, four_eyes: bool) -> Page:
     prefix = f"page[{number}]."
     if not isinstance(table, dict):
         raise read.invalid(
@@ -212,7 +220,7 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool) -> P
         publisher=publisher,
         zone=read.zone(table.get("zone", zone), f"{prefix}zone", path),
         lateness_minutes=read.number(table, "lateness_minutes", 60, 1, 1440, path, prefix),
-        four_eyes=read.flag(table, "four_eyes", True, path, prefix),
+        four_eyes=read.flag(table, "four_eyes", four_eyes, path, prefix),
         url=read.text(table, "url", path, prefix) if "url" in table else None,
         facebook=facebook,
         plan=parse_plan(table, path, prefix),

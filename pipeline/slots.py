@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -43,6 +43,21 @@ class Caution:
     def key(self) -> str:
         """Names the caution, so that an editor's "go on" counts for what was shown and for nothing else."""
         return f"{self.code}:{self.post.post_id}" if self.post else self.code
+
+
+def unseen(cautions: Sequence[Caution], accepted: Collection[str]) -> tuple[Caution, ...]:
+    """Those that ask and were not shown yet; `accepted` are the keys of those that were."""
+    return tuple(caution for caution in cautions if caution.asks and caution.key not in accepted)
+
+
+def asking_keys(cautions: Sequence[Caution]) -> str:
+    """The keys of those that ask, as a form's "go on" sends them back."""
+    return " ".join(caution.key for caution in cautions if caution.asks)
+
+
+def asking_codes(cautions: Sequence[Caution]) -> tuple[str, ...]:
+    """The codes of those that ask, each once, as the log keeps what somebody went past."""
+    return tuple(dict.fromkeys(caution.code for caution in cautions if caution.asks))
 
 
 def of_day(plan: Plan, zone: str, day: date) -> tuple[Moment, ...]:

@@ -153,6 +153,16 @@ def role_name(role: str) -> str:
     return names.get(role, role)
 
 
+def role_hint(role: str) -> str:
+    """What a role may do."""
+    hints = {
+        "collaborator": _("Reviews articles and writes posts; approves what others wrote."),
+        "editor": _("That, and schedules, moves and cancels posts."),
+        "administrator": _("That, and lets people in."),
+    }
+    return hints.get(role, "")
+
+
 def problem_name(problem: str) -> str:
     """Why a post waits for a person; codes of our own, else what the other side said."""
     names = {

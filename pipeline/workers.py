@@ -29,7 +29,9 @@ from pipeline.judge import Judged, judge_many
 from pipeline.store.verdicts import Unchecked
 
 SECONDS = 20.0
-"""A text may take so long; a thousandth of it is usual."""
+"""A text may take so long, and a long one longer (`Processes.allowed`); a thousandth of it is usual."""
+_SIZE_A_SECOND = 100_000
+"""So slow, in characters, may a long text be beyond the seconds that every text has."""
 FEW = 50
 """Fewer texts than this are judged in this process: others take longer to start than they would save."""
 LONG = 20_000
@@ -68,28 +70,31 @@ class Failed(Generic[T]):
 class Processes(Generic[T, R]):
     """Worker processes with a model each; `function` must be importable by name. Made by `processes`."""
 
-    def __init__(self, pool: ProcessPool, number: int, seconds: float) -> None:
+    def __init__(self, pool: ProcessPool, number: int, seconds: float, size: Callable[[T], int]) -> None:
         self._pool = pool
+        self._size = size
         self.number = number
         self.seconds = seconds
 
-    def send(self, chunk: Sequence[T], now: datetime, seconds: float | None = None) -> Future[list[R | Failed[T]]]:
-        """Have a chunk judged; `seconds` for all of it, by default those of the pool. Hand it to `answers`."""
-        future: Future[list[R | Failed[T]]] = self._pool.schedule(
-            _many, args=[chunk, now], timeout=self.seconds if seconds is None else seconds
-        )
+    def allowed(self, chunk: Sequence[T]) -> float:
+        """Seconds that a chunk may take."""
+        return self.seconds + sum(map(self._size, chunk)) // _SIZE_A_SECOND
+
+    def send(self, chunk: Sequence[T], now: datetime) -> Future[list[R | Failed[T]]]:
+        """Have a chunk judged; hand what comes back to `answers`."""
+        future: Future[list[R | Failed[T]]] = self._pool.schedule(_many, args=[chunk, now], timeout=self.allowed(chunk))
         return future
 
     def answers(
-        self, chunk: Sequence[T], future: Future[list[R | Failed[T]]], now: datetime, seconds: float | None = None
+        self, chunk: Sequence[T], future: Future[list[R | Failed[T]]], now: datetime
     ) -> Iterator[R | Failed[T]]:
         """The outcomes of a chunk that was sent, in order; waits for them."""
         try:
             yield from future.result()
         except (TimeoutError, ProcessExpired):
             # One of them is to blame; by itself each shows whether it was.
-            for text, single in [(text, self.send([text], now, seconds)) for text in chunk]:
-                yield from self._alone(text, single, self.seconds if seconds is None else seconds)
+            for text, single in [(text, self.send([text], now)) for text in chunk]:
+                yield from self._alone(text, single, self.allowed([text]))
 
     def _alone(self, text: T, future: Future[list[R | Failed[T]]], seconds: float) -> list[R | Failed[T]]:
         try:
@@ -102,16 +107,16 @@ class Processes(Generic[T, R]):
 
 @contextmanager
 def processes(
-    model: TopicModel, function: Judge[T, R], number: int, seconds: float = SECONDS
+    model: TopicModel, function: Judge[T, R], number: int, seconds: float, size: Callable[[T], int]
 ) -> Iterator[Processes[T, R]]:
-    """`number` processes, which end with the block."""
+    """`number` processes, which end with the block; `size` says how many characters a text has."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(max_workers=number, initializer=_start, initargs=[model, function], context=context)
     try:
         with _ctrl_c_held_back():
             # The pool starts its threads with the first task, and these start the processes: all inherit the mask.
             pool.schedule(_ready).add_done_callback(lambda done: done.cancelled() or done.exception())
-        yield Processes(pool, number, seconds)
+        yield Processes(pool, number, seconds, size)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -138,7 +143,7 @@ def judged(
         while chunk := tuple(islice(everything, _CHUNK)):
             yield from outcomes(function, model, chunk, clock())
         return
-    with processes(model, function, workers or cores(), seconds) as pool:
+    with processes(model, function, workers or cores(), seconds, _length) as pool:
         ahead: deque[tuple[tuple[Unchecked, ...], Future[list[Judged | Failed[Unchecked]]]]] = deque()
         while True:
             while len(ahead) < pool.number * AHEAD and (chunk := tuple(islice(everything, _CHUNK))):
@@ -146,6 +151,10 @@ def judged(
             if not ahead:
                 return
             yield from pool.answers(*ahead.popleft(), clock())
+
+
+def _length(article: Unchecked) -> int:
+    return len(article.text)
 
 
 @contextmanager

@@ -7,6 +7,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
+from review_ui.errors import FormBroken
+
+_VERSIONED = re.compile(r"(\d{1,18})\.(\d{1,18})\Z", re.ASCII)
 _CURSOR = re.compile(r"([0-9TZ:.\-]{1,40})_([0-9]{1,18})\Z", re.ASCII)
 
 
@@ -55,6 +58,14 @@ def picture_link(article_id: int, url: str, crop: Sequence[int] | None = None) -
     """Where the desk shows a publisher's picture itself, all of it or what is cut out of it (`pipeline.model.Crop`)."""
     whole = f"/tin/{article_id}/anh?v={picture_tag(url)}"
     return whole if crop is None else f"{whole}&cat={'-'.join(map(str, crop))}"
+
+
+def versioned(text: str) -> tuple[int, int]:
+    """`NUMBER.VERSION`, as a form names a post in the version that was seen. Raises `FormBroken`."""
+    match = _VERSIONED.match(text)
+    if match is None:
+        raise FormBroken
+    return int(match[1]), int(match[2])
 
 
 def to_cursor(key: tuple[str, int]) -> str:

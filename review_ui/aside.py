@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline import foresee, lengths, links, planning, schedule
+from pipeline import foresee, lengths, links, planning
 from pipeline.errors import DeskError
 from pipeline.foresee import Related
 from pipeline.i18n import describe
@@ -113,12 +113,12 @@ def as_post(visit: Visit, typed: Typed) -> Post:
 
 def _time(visit: Visit, typed: Typed, but: int | None) -> tuple[Told | None, str]:
     """What the wished time means, or why it is none."""
-    if not typed.wanted.strip():
-        return None, ""
     try:
-        moment = schedule.choose(typed.wanted.strip(), typed.page.zone, visit.now)
+        moment = typed.wish(visit.now)
     except DeskError as error:
         return None, describe(error)
+    if moment is None:
+        return None, ""
     proposal = planning.weigh_article(visit.store, typed.page, typed.article.id, moment, but)
     # The same news is told of above, whatever its time.
     cautions = tuple(one for one in proposal.cautions if one.code not in ("same-article", "near-copy"))

@@ -46,6 +46,11 @@ class Elsewhere:
     others: tuple[Member, ...]
     left_out: int
 
+    @property
+    def waiting(self) -> tuple[Member, ...]:
+        """The copies on which nobody has decided; the original is none."""
+        return tuple(member for member in self.others if member.state in DECIDABLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -65,7 +65,25 @@ class SessionOver(DeskError):
     code = "session-over"
 
 
+class SecretsNotKept(DeskError):
+    """Your session has ended. Log in again and repeat it; passwords and codes are never kept."""
+
+    code = "secrets-not-kept"
+
+
+class StepOver(DeskError):
+    """It took too long between the password and the code. Begin again with your password."""
+
+    code = "step-over"
+
+
 class PageGone(DeskError):
     """The page of this post is no longer in the desk's settings, so nothing can be done. Tell the administrator."""
 
     code = "page-gone"
+
+
+class FileMissing(DeskError):
+    """Choose a CSV file first, then look at it."""
+
+    code = "file-missing"

@@ -10,15 +10,17 @@ from urllib.parse import parse_qsl
 
 import anyio
 from anyio.to_thread import run_sync
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import DeskError, NotAllowed
 from pipeline.model import Role
+from pipeline.people_errors import SecondFactorRequired
 from review_ui import sessions
 from review_ui.errors import FormBroken
-from review_ui.rendering import error_page
+from review_ui.rendering import error_page, redirect
 from review_ui.site import Form, Site, Visit
 from review_ui.telemetry import ROUTE
 from review_ui.views import login
@@ -34,13 +36,21 @@ _heavy = anyio.CapacityLimiter(2)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the route table. `least` is the least role, None for anybody, with or without a session."""
+    """One row of the route table. `least` is the least role, None for anybody, with or without a session.
+
+    `unfinished`: also for those whose role asks for a second factor that they have not set up yet.
+    """
 
     method: Literal["GET", "POST"]
     path: str
     view: View
     least: Role | None
     heavy: bool = False
+    unfinished: bool = False
+    upload: bool = False
+    """Whether its form may carry files."""
+    fields: int = _MOST_FIELDS
+    """How many fields its form may have."""
 
 
 def reaches(role: Role, least: Role) -> bool:
@@ -62,26 +72,44 @@ def _endpoint(site: Site, path: str, methods: dict[str, Rule]) -> Callable[[Requ
     async def endpoint(request: Request) -> Response:
         request.scope[ROUTE] = path
         rule = methods["GET" if request.method == "HEAD" else request.method]
-        fields = await _read_form(request) if rule.method == "POST" else Form()
+        fields = await _read_form(request, rule) if rule.method == "POST" else Form()
         return await run_sync(_answer, site, rule, request, fields, limiter=_heavy if rule.heavy else None)
 
     return endpoint
 
 
-async def _read_form(request: Request) -> Form | None:
+async def _read_form(request: Request, rule: Rule) -> Form | None:
     """The form's fields, or None for a body that is not a form. Its size was limited on the way here."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if rule.upload and kind == "multipart/form-data":
+        return await _read_parts(request)
     body = await request.body()
     if kind != "application/x-www-form-urlencoded":
         return None
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=rule.fields, errors="strict")
     except ValueError:
         return None
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
     return Form(fields)
+
+
+async def _read_parts(request: Request) -> Form | None:
+    fields: dict[str, list[str]] = {}
+    files: dict[str, bytes] = {}
+    try:
+        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as parts:
+            for name, value in parts.multi_items():
+                if isinstance(value, str):
+                    fields.setdefault(name, []).append(value)
+                else:
+                    files[name] = await value.read()
+    except HTTPException:
+        # Starlette's word for parts that are not well formed, or too many.
+        return None
+    return Form(fields, files)
 
 
 def _answer(site: Site, rule: Rule, request: Request, form: Form | None) -> Response:
@@ -100,6 +128,10 @@ def _answer(site: Site, rule: Rule, request: Request, form: Form | None) -> Resp
             return login.needed(visit)
         elif not reaches(visit.user.role, rule.least):
             raise NotAllowed
+        elif visit.needs_second and not rule.unfinished:
+            if rule.method == "POST":
+                raise SecondFactorRequired
+            return redirect("/tai-khoan/hai-buoc")
         elif rule.method == "POST" and not _token_fits(visit, visit.session.csrf):
             return login.resume(visit, request.url.path, visit.form, status=409)
         return rule.view(visit)

@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
+from pipeline.access import end_name, scope_name
+from pipeline.access_errors import ScopeAboveRole
 from pipeline.almanac import lunar_name
 from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
@@ -41,7 +43,17 @@ from pipeline.health_words import sentence as health_sentence
 from pipeline.health_words import topic_name as health_topic
 from pipeline.i18n import _, describe, format_date, format_datetime, language, ngettext
 from pipeline.model import ArticleState
+from pipeline.oidc_errors import IdentityTaken, OidcDenied, OidcFailed, OidcOff, OidcRefused, OidcStale, OidcUnknown
 from pipeline.pages_shown import pause_reason_name
+from pipeline.people_errors import (
+    AccountClosed,
+    LastAdministrator,
+    NotYourself,
+    SecondFactorLapsed,
+    SecondFactorOff,
+    SecondFactorRequired,
+)
+from pipeline.plan_errors import StepNotUndoable
 from pipeline.token_words import mode_name, problem_label
 from pipeline.words import (
     answer_name,
@@ -59,11 +71,13 @@ from pipeline.words import (
     problem_name,
     publisher_name,
     reject_reason_name,
+    role_hint,
     role_name,
     short_weekday,
 )
 from review_ui import errors as web
 from review_ui.addresses import host_of, picture_link, published_link, web_link, whole_number, with_query
+from review_ui.devices import device_name
 from review_ui.site import Site, Visit
 from review_ui.words import (
     amendment_state,
@@ -82,10 +96,12 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.PathUnknown, 404),
     (web.MethodWrong, 405),
     (NotAllowed, 403),
+    (ScopeAboveRole, 403),
     (web.FormForged, 403),
     (web.BodyTooLarge, 413),
     (Conflict, 409),
     (NotUndoable, 409),
+    (StepNotUndoable, 409),
     (DuplicatePost, 409),
     (ArticleNotApproved, 409),
     (NotCleared, 409),
@@ -103,6 +119,21 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.LoginThrottled, 429),
     (web.LoginFailed, 401),
     (web.SessionOver, 401),
+    (web.SecretsNotKept, 401),
+    (web.StepOver, 401),
+    (SecondFactorRequired, 403),
+    (NotYourself, 403),
+    (LastAdministrator, 409),
+    (AccountClosed, 409),
+    (SecondFactorLapsed, 409),
+    (SecondFactorOff, 409),
+    (OidcOff, 409),
+    (IdentityTaken, 409),
+    (OidcStale, 400),
+    (OidcRefused, 401),
+    (OidcUnknown, 403),
+    (OidcDenied, 403),
+    (OidcFailed, 502),
 )
 
 
@@ -150,9 +181,12 @@ def environment() -> Environment:
         beat_reason=beat_reason,
         bulk_kind_name=bulk_kind_name,
         bulk_left_name=bulk_left_name,
+        end_name=end_name,
+        scope_name=scope_name,
         key_action_name=key_action_name,
         chain_problem=chain_problem,
         check_name=check_name,
+        device_name=device_name,
         health_advice=health_advice,
         health_sentence=health_sentence,
         incident_name=incident_name,
@@ -171,6 +205,7 @@ def environment() -> Environment:
         post_state_name=post_state_name,
         problem_name=problem_name,
         reject_reason_name=reject_reason_name,
+        role_hint=role_hint,
         role_name=role_name,
         short_weekday=short_weekday,
         topic_name=medtop.name,

@@ -14,10 +14,13 @@ from pipeline.errors import NotFound
 from pipeline.metrics import Metrics
 from pipeline.model import User
 from pipeline.models import ModelInUse
+from pipeline.oidc import Provider
 from pipeline.pictures import Pictures
+from pipeline.second_factor import Keys
+from pipeline.secrets import load_keyring
 from pipeline.settings import Settings
 from pipeline.store import Store
-from pipeline.store.users import Session
+from pipeline.store.sessions import Session
 from review_ui.errors import FormBroken
 
 _LARGEST = 2**63 - 1
@@ -26,7 +29,10 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The desk behind the pages. `hosts` are the names, without port, under which it answers."""
+    """The desk behind the pages. `hosts` are the names, without port, under which it answers.
+
+    `keys` gives the keys that second factors are sealed with.
+    """
 
     store: Store
     settings: Settings
@@ -37,6 +43,8 @@ class Site:
     model: ModelInUse
     checkup: Checkup
     metrics: Metrics
+    keys: Keys = load_keyring
+    oidc: Provider | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class Form:
     """The fields of a POST, in order. A field that was not sent reads as empty text."""
 
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Uploaded files by field, for routes that take any."""
 
     def text(self, name: str) -> str:
         values = self.fields.get(name)
@@ -80,6 +90,29 @@ class Visit:
         """Who is there. The route table lets nobody without a session reach a view that asks."""
         assert self.session is not None
         return self.session.user
+
+    @property
+    def session_id(self) -> int:
+        assert self.session is not None
+        return self.session.id
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether this person's role asks for a second factor that the account has not got."""
+        session = self.session
+        asked = self.settings.people.totp_required_for
+        return session is not None and not session.second and session.user.role in asked
+
+    @property
+    def address(self) -> str:
+        """The network address of the browser, as far as the server knows it."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def base(self) -> str:
+        """Where the browser sees the desk: scheme and host, which was checked on the way here."""
+        url = self.request.url
+        return f"{'https' if self.site.secure_cookies else url.scheme}://{url.netloc}"
 
     @property
     def by_htmx(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline import compose, hashtags, links
-from pipeline.errors import DeskError, TimeInvalid
+from pipeline import compose, hashtags, links, schedule
+from pipeline.errors import DeskError
 from pipeline.model import Article, Crop, Extras, Page, Post, PostPicture
-from pipeline.walltime import parse_wall
+from pipeline.walltime import Moment, resolve
 
 OFFERED = 20
 """Pictures of an article that the composer offers."""
@@ -50,15 +50,11 @@ class Choice:
             compose.WHOLE - top if height is None else height,
         )
 
-    def checked_crop(self, number: int) -> Crop | None:
-        """Raises `CropInvalid`."""
-        return None if self.crop is None else compose.check_crop(self.crop, number)
-
     @property
     def shown_crop(self) -> Crop | None:
         """What the preview cuts out: nothing while the numbers are wrong."""
         try:
-            return self.checked_crop(0)
+            return None if self.crop is None else compose.check_crop(self.crop, 0)
         except DeskError:
             return None
 
@@ -81,14 +77,11 @@ class Typed:
         return tuple(sorted(used, key=lambda choice: choice.place or 0))
 
     @property
-    def cuts(self) -> bool:
-        """Whether the page's way out shows cuttings; a feed only names the publisher's picture."""
-        return self.page.publisher != "rss"
-
-    @property
     def pictures(self) -> tuple[PostPicture, ...]:
         return tuple(
-            PostPicture(choice.url, choice.alt.strip(), choice.credit, choice.shown_crop if self.cuts else None)
+            PostPicture(
+                choice.url, choice.alt.strip(), choice.credit, choice.shown_crop if compose.cuts(self.page) else None
+            )
             for choice in self.chosen
         )
 
@@ -103,16 +96,27 @@ class Typed:
         """The pictures after the first."""
         return tuple((picture.url, picture.alt) for picture in self.pictures[1:])
 
-    @property
-    def extras(self) -> Extras:
-        """Raises `HashtagInvalid`, `TooManyHashtags`, `CropInvalid` or `TimeInvalid`."""
-        crops = {}
-        if self.cuts:
-            for number, choice in enumerate(self.chosen, start=1):
-                crop = choice.checked_crop(number)
-                if crop is not None:
-                    crops[choice.url] = crop
-        return Extras(hashtags.parse(self.hashtags), crops, _wall(self.wanted), links.campaign(self.page.utm))
+    def checked(self, now: datetime, before: Moment | None) -> Extras:
+        """What is beside caption and pictures, when the whole can be saved; nobody outside is asked.
+
+        Raises what `compose.check` does, `HashtagInvalid`, `TooManyHashtags`, and what `wish` raises.
+        """
+        crops = {choice.url: choice.crop for choice in self.chosen if choice.crop is not None}
+        extras = Extras(hashtags.parse(self.hashtags), crops)
+        compose.check(self.page, self.article, *self.content, self.more, extras)
+        return replace(extras, wish=self.wish(now, before))
+
+    def wish(self, now: datetime, before: Moment | None = None) -> Moment | None:
+        """The time that was typed; the post's own `before` may have passed. Of a time that comes twice, the first.
+
+        Raises what `schedule.choose` raises of other times.
+        """
+        wall = self.wanted.strip()
+        if not wall:
+            return None
+        if before is not None and (before.wall, before.zone) == (wall, self.page.zone):
+            return before
+        return schedule.in_time(resolve(wall, self.page.zone, fold=0), now)
 
     @property
     def tags(self) -> str:
@@ -134,13 +138,6 @@ class Typed:
     def whole(self) -> str:
         return compose.whole_text(self.caption.strip(), self.tags, self.pictures, self.source)
 
-    def require_complete(self) -> None:
-        """What can be told without asking anybody, before pictures are fetched. Raises as `compose.create` does."""
-        caption, first, _alt = compose.check_content(*self.content)
-        compose.check_more(self.more, first)
-        tags = " ".join(self.extras.hashtags)
-        compose.require_fits(self.page, caption, tags, self.pictures, self.source)
-
 
 def suggested(article: Article, page: Page, caption: str) -> Typed:
     """What the composer of a new post begins with: the article's own picture, the page's hashtags."""
@@ -151,7 +148,7 @@ def suggested(article: Article, page: Page, caption: str) -> Typed:
 def of_post(article: Article, page: Page, post: Post) -> Typed:
     """What the post says now."""
     choices = _choices(article, post.pictures)
-    return Typed(article, page, post.caption, choices, post.hashtags, post.wanted or "")
+    return Typed(article, page, post.caption, choices, post.hashtags, post.wall_time or "")
 
 
 def read(field: Read, article: Article, page: Page, before: Page | None = None) -> Typed:
@@ -184,11 +181,7 @@ def fields(field: Read) -> dict[str, str]:
 
 def _choices(article: Article, used: Sequence[PostPicture]) -> tuple[Choice, ...]:
     """The article's pictures, the lead first; those used have their places, descriptions and cuttings."""
-    lead = [] if article.image_url is None else [(article.image_url, article.image_credit, article.image_alt)]
-    offered = {
-        url: (credit, alt)
-        for url, credit, alt in (*lead, *((picture.url, picture.credit, picture.alt) for picture in article.pictures))
-    }
+    offered = compose.offered_pictures(article)
     places = {picture.url: (place, picture) for place, picture in enumerate(used, start=1)}
     return tuple(
         Choice(
@@ -223,13 +216,3 @@ def _thousandths(text: str) -> int | None:
         return round(float(text) * 10) if len(text) <= 8 and set(text) <= set("0123456789.") else -1
     except ValueError:
         return -1
-
-
-def _wall(text: str) -> str | None:
-    """Raises `TimeInvalid`."""
-    if not text.strip():
-        return None
-    found: datetime = parse_wall(text.strip())
-    if found.year < 2000:
-        raise TimeInvalid(text=text[:40])
-    return f"{found:%Y-%m-%dT%H:%M}"

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from classifier import medtop
 from pipeline.cautions import code_name
-from pipeline.i18n import _, format_date
+from pipeline.i18n import _, format_date, ngettext
 from pipeline.model import Event, Page, User
 from pipeline.pages_shown import pause_reason_name
 from pipeline.store.amendments import Amendment, Result
 from pipeline.token_words import problem_label
-from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name
+from pipeline.words import answer_name, check_name, level_name, problem_name, reject_reason_name, role_name
 
 
 def event_name(kind: str) -> str:
@@ -29,6 +29,7 @@ def subject_names() -> dict[str, str]:
         "page": _("Page"),
         "source": _("Source"),
         "user": _("Account"),
+        "invitation": _("Invitation"),
         "model": _("Topic model"),
     }
 
@@ -57,6 +58,9 @@ def event_names() -> dict[str, str]:
         "post.scheduled": _("Post scheduled"),
         "post.moved": _("Post moved with its day"),
         "post.rederived": _("Rules of the time zone changed; the post keeps its time on the clock"),
+        "post.unscheduled": _("Post taken out of the calendar"),
+        "post.put-back": _("Last step taken back"),
+        "post.wished": _("Time wished for"),
         "post.cancelled": _("Post cancelled"),
         "post.held": _("Post held back for a person"),
         "post.waits": _("Post waits: its source could not be seen"),
@@ -97,21 +101,45 @@ def event_names() -> dict[str, str]:
         "model.used": _("Another topic model in use"),
         "user.added": _("Account added"),
         "user.password": _("Password changed"),
+        "calendar.linked": _("Secret calendar address made"),
+        "calendar.unlinked": _("Secret calendar address revoked"),
         "user.login": _("Logged in"),
         "user.logout": _("Logged out"),
+        "user.role": _("Role changed"),
+        "user.closed": _("Account closed"),
+        "user.reopened": _("Account opened again"),
+        "user.sessions-ended": _("Sessions ended"),
+        "user.second-on": _("Second factor turned on"),
+        "user.second-off": _("Second factor turned off"),
+        "user.second-reset": _("Second factor taken away for a new beginning"),
+        "user.recovery-used": _("Recovery code used"),
+        "user.recovery-new": _("New recovery codes made"),
+        "user.tied": _("Account tied to one of the OpenID provider"),
+        "user.untied": _("Account untied from the OpenID provider"),
+        "user.token-made": _("Token for the API made"),
+        "user.token-revoked": _("Token for the API revoked"),
+        "invitation.made": _("Invitation made"),
+        "invitation.used": _("Invitation used"),
+        "invitation.revoked": _("Invitation taken back"),
     }
 
 
 def event_detail(event: Event) -> str:
     """What the event row adds that a reader needs, or nothing."""
-    if event.detail is None:
+    if event.detail is None and event.kind != "user.role":
         return ""
-    detail = json.loads(event.detail)
+    detail = json.loads(event.detail or "{}")
     parts = []
     if "wall_time" in detail:
         wall = datetime.fromisoformat(detail["wall_time"])
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
-    if "was" in detail:
+    if "copied_from" in detail:
+        parts.append(_("copied from post {n}").format(n=detail["copied_from"]))
+    if "token" in detail:
+        parts.append(_("by the token “{name}”").format(name=detail["token"]))
+    if "made" in detail or "revoked" in detail:
+        parts.append(f"“{detail.get('made') or detail['revoked']}”")
+    if detail.get("was"):
         was = datetime.fromisoformat(detail["was"])
         parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
     if detail.get("warned"):
@@ -136,6 +164,18 @@ def event_detail(event: Event) -> str:
     if event.kind == "check.level":
         parts.append(f"{level_name(event.from_state or '')} → {level_name(event.to_state or '')}")
         parts.append(f"“{detail['because']}”")
+    if event.kind == "user.role":
+        parts.append(f"{role_name(event.from_state or '')} → {role_name(event.to_state or '')}")
+    if "role" in detail:
+        parts.append(role_name(detail["role"]))
+    if detail.get("meant_for"):
+        parts.append(f"“{detail['meant_for']}”")
+    if "issuer" in detail:
+        parts.append(detail["issuer"])
+    if "sessions" in detail:
+        parts.append(ngettext("{n} session", "{n} sessions", detail["sessions"]).format(n=detail["sessions"]))
+    if "left" in detail:
+        parts.append(ngettext("{n} code left", "{n} codes left", detail["left"]).format(n=detail["left"]))
     if event.subject == "model":
         parts.append(f"{event.from_state} → {event.to_state}")
     if "why" in detail:
@@ -144,8 +184,8 @@ def event_detail(event: Event) -> str:
         parts.append(str(detail["said"]))
     if "because" in detail and event.subject == "post":
         parts.append(problem_name(detail["because"]))
-    if "taken_back" in detail:
-        parts.append(_("version {n} taken back").format(n=detail["taken_back"]))
+    if "restored" in detail:
+        parts.append(_("version {n} taken back").format(n=detail["restored"]))
     if detail.get("looked"):
         parts.append(_("a person looked at the page"))
     if detail.get("four_eyes") is False:
@@ -225,6 +265,11 @@ def notice(code: str, title: str) -> str | None:
         "da-bo-go": _("What you were typing is dropped."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
+        "da-bo-gio": _("The post is out of the calendar; it waits for another time."),
+        "da-hoan-lai": _("Taken back: the post is as it was before."),
+        "da-chep": _("The post is copied as a new draft. Another person approves it."),
+        "da-tao-dia-chi": _("The secret address is made."),
+        "da-bo-dia-chi": _("The secret address is revoked. Programs that used it read nothing any more."),
         "da-chuyen": _("The posts of the day are moved."),
         "da-hen-lai": _("The missed posts are scheduled again."),
         "da-xac-nhan": _("Noted. Thank you for looking."),
@@ -242,6 +287,19 @@ def notice(code: str, title: str) -> str | None:
         "da-giu-tim": _("The search is kept."),
         "da-bo-tim": _("The search is dropped."),
         "da-ra": _("You are logged out."),
+        "mat-khau-da-doi": _("The password is changed; you are logged out everywhere else."),
+        "phien-da-het": _("The session is ended."),
+        "phien-khac-da-het": _("You are logged out everywhere else."),
+        "hai-buoc-tat": _("The second factor is turned off."),
+        "oidc-noi": _("Your account is tied; log in by it from now on."),
+        "oidc-bo": _("Your account is untied; log in with your password."),
+        "loi-moi-thu-hoi": _("The invitation is taken back; its link opens nothing."),
+        "vai-tro-da-doi": _("The role is set. The person logs in anew."),
+        "tai-khoan-dong": _("The account is closed."),
+        "tai-khoan-mo": _("The account is open again."),
+        "hai-buoc-xoa": _("The second factor is taken away. The person sets up a new one."),
+        "ma-thu-hoi": _("The token is revoked; it opens nothing."),
+        "phien-ho-het": _("All sessions of the account are ended."),
     }
     sentence = sentences.get(code)
     short = title if len(title) <= _TITLE else f"{title[:_TITLE]}…"

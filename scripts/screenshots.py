@@ -168,6 +168,7 @@ def photograph(browser: Browser, base: str, shot: Shot, password: str) -> None:
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
     page.goto(f"{base}{shot.address}")
     shot.before(page)
+    page.wait_for_load_state("networkidle")
     path = DOCS / shot.file
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)

@@ -24,7 +24,8 @@ KEYS = Keys(
     "tụ điểm|xới|cưỡng bức|bỏ chạy|hạ sát|thảm sát|cuỗm|khoắng|nẫng|hối lộ|hạ độc|xả súng|nổ súng|tiền giả|"
     "sách nhiễu|nhũng nhiễu|"
     "đứng đầu|vòi vĩnh|lấn chiếm|săn trộm|tuyên án|bản án|sai sự thật|thuốc giả|hàng giả|tên sát nhân|gã |"
-    "yêu râu xanh|tú bà|con nghiện|đạo chích|vu khống|đốt nhà|lừa bán".split("|")
+    "yêu râu xanh|tú bà|con nghiện|đạo chích|vu khống|đốt nhà|lừa bán|tóm gọn|tang vật|mật phục|còng tay|vào còng|"
+    "trinh sát|thao túng|áp giải".split("|")
 )
 BAD = (
     r"cướp|trộm|lừa|lừa đảo|giết|sát nhân|nghiện|côn đồ|buôn|mua bán|tội phạm|hiếp|dâm|ma túy|đạo chích|"
@@ -63,7 +64,7 @@ PROCEDURE = Lexicon(
     r"bị can|đối tượng|nghi phạm|giữ được|giữ người)|"
     r"(?:bị|ra lệnh|lệnh|vừa|đã) bắt(?! (?:gặp|đầu|tay|nguồn|kịp|mắt|chước))|bắt(?! (?:cướp|cóc|đầu|tay|"
     r"nguồn|chước|buộc|đền|rễ|nhịp|mạch|sóng|gặp|mắt|chuyện|kịp|chấp|lỗi|mối|không|đúng|trộm|cá|bóng|"
-    r"tin))|tạm giữ(?: hình sự)?|tạm giam|truy nã|truy tố|triệu tập|áp giải|di lý|tóm gọn|khống chế|"
+    r"tin))|tạm giữ(?: hình sự)?|tạm giam|truy nã|truy tố|triệu tập|áp giải|di lý|tóm gọn|còng tay|khống chế|"
     r"câu lưu|"
     r"dẫn giải|khám xét (?:nơi ở|nhà|chỗ ở)|ra đầu thú|đầu thú|tự thú|sa lưới|bị khởi tố|cáo trạng|"
     r"bị cáo buộc|bị tố cáo|bị tố|bị nghi|bị cho là|bị phản ánh|bị tình nghi|bị xác định là|truy bắt|"
@@ -252,7 +253,7 @@ HARMLESS = Lexicon(
     r"(?:đã |đang |vừa |cũng |liền |vẫn |sẽ |từng )?(?:được|bị (?:đâm|chém|cướp|trộm|giết|hại|lừa|"
     r"hành hung|đánh|thương|xâm hại|hiếp|tông|ép|bắt cóc|mất|sát hại|bắn|bỏng|nạn|tố|oan|vu|một|hai|ba|nhóm|kẻ|"
     r"đối tượng|xe|người|ai|bạn|hàng xóm|chồng|vợ|cha|mẹ|cô|thầy|tên|cướp|trộm)|"
-    r"cho biết|cho hay|nói|kể|khẳng định|chia sẻ|trình báo|tố cáo|tố giác|phát hiện|giúp|tặng|trao|"
+    r"cho biết|cho hay|nói|kể|khẳng định|chia sẻ|trình báo|tố cáo|tố giác|phát hiện|giúp|tặng|trao|chất vấn|"
     r"nhận (?:giấy|bằng|giải|quyết)|tử vong|nhập viện|qua đời|mất|thoát|may mắn|"
     r"hy sinh|giữ chức|làm (?:chủ tịch|giám đốc|trưởng)|chỉ đạo|chủ trì|yêu cầu|đề nghị|khuyến cáo|"
     r"cảnh báo|phát biểu|hướng dẫn|vào vai|đóng|biểu diễn|thi đấu|ghi bàn|"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from classifier import sentence_model
+from classifier.checks import Subject, _learnt
 from classifier.checks import _personal_data_words as words
 from classifier.checks._mentions import Mention, mentions, named
 from classifier.lexicon import plain, sentence, view
-from classifier.names import Person
+from classifier.names import ADDRESS, Person
 from classifier.stretches import sentence_index
 from classifier.text import Doc, Span
 
@@ -19,6 +20,12 @@ _LEAST_SAID = -4.2
 """The same right behind a word of medicine ("chẩn đoán", "tiền sử")."""
 _PLAINLY = 0.0
 """Log odds from which no verb of being ill is asked for."""
+_LIKELY = 0.0
+"""Log odds from which it is not asked how the name and the illness are joined."""
+_SURE = 2.0
+"""Log odds from which no word of illness is asked for either, where no number may have spoken for the sentence."""
+_NUMBER = re.compile(r"\d[\d .-]{6,40}\d|@")
+_MOST_NAMES = 3
 _REACH = 110
 _EARLIER = 2
 """Sentences before, in which "ông" and "chị" may have been named."""
@@ -42,6 +49,20 @@ def tied(doc: Doc, near: list[Span]) -> Iterator[Span]:
         if span is not None:
             done = span.end
             yield span
+
+
+def likely(doc: Doc, subject: Subject) -> Iterator[Span]:
+    """Sentences like those that tell of somebody's health, with an illness and a private person in them."""
+    for whole, odds in _learnt.within(subject, doc, "personal-data", _LIKELY):
+        here = mentions(doc, whole.start, whole.end)
+        if not 0 < len(here) <= _MOST_NAMES or words.NOT_A_PATIENT.search(doc, whole.start, whole.end):
+            continue
+        ill = (
+            words.ILL_WIDE.search(doc, whole.start, whole.end) or words.HEALTH.search(doc, whole.start, whole.end)
+        ) is not None
+        ill = ill or (odds >= _SURE and not _NUMBER.search(doc.text, whole.start, whole.end))
+        if ill and any(mention.who is not None and _private(doc, mention) for mention in here):
+            yield _learnt.trimmed(doc, whole)
 
 
 def _patient_before(doc: Doc, match: re.Match[str], whole: Span, score: float) -> Span | None:
@@ -86,7 +107,7 @@ def _meant(doc: Doc, pronoun: re.Match[str], whole: Span) -> Person | None:
     there = [m for m in mentions(doc, low, pronoun.start()) if m.who is not None]
     same = [m for m in there if m.title == title]
     if not same and len({m.who for m in there}) == 1:
-        same = [m for m in there if m.title in ("", "em", "cháu")]
+        same = [m for m in there if m.title in ("em", "cháu") or m.title not in ADDRESS]
     return same[-1].who if same and _private(doc, same[-1]) else None
 
 

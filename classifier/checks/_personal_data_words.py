@@ -16,6 +16,12 @@ PHONE_LIKE = re.compile(r"0[35789][\d .()-]{8}")
 PLATE_LIKE = re.compile(r"\d\d ?-?[A-ZĐ][A-Z\d]?[ .–-]{1,3}\d{3}")
 PASSPORT = re.compile(r"(?<![\w/-])(?:[A-Z]\d{7,8}|[A-Z]{2} ?\d ?\d{2} ?\d{10}|[A-Z]{2}\d{13})(?![\w/-])")
 PASSPORT_LIKE = re.compile(r"[A-Z]\d{7}|[A-Z]{2} ?\d ?\d{2} ?\d{8}")
+DIGIT_WORDS = {
+    "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5",
+    "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
+}  # fmt: skip
+SPOKEN_LIKE = re.compile(r"không[ ,.–-]{1,3}(?:ba|năm|bảy|bẩy|tám|chín)[ ,.–-]")
+SPOKEN = re.compile(rf"(?<!\w)không(?:[ ,.–-]{{1,3}}(?:{'|'.join(DIGIT_WORDS)})){{9}}(?!\w)")
 PHONE_ABROAD = re.compile(r"84[ .)-]{0,2}[35789][\d .-]{8}")
 ID = re.compile(
     r"(?<![\d./-])(?:\d{12}|\d{3} \d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}|\d{9}|"
@@ -266,6 +272,7 @@ ILL_KEYS = Keys(
     "máu trắng|tan máu|động kinh|parkinson|lupus|khối u|u não|giang mai|liệt|tự kỷ|hở van|covid|"
     "chạy thận|ghép|hội chứng|nghiện|câm điếc|mù |da cam|thai|bầu|lo âu|dương tính|nhiễm |bạch hầu|thủy đậu|uốn ván|"
     "sốt |liên cầu|bạch biến|xương thủy|xương bất|xương giòn|ma túy|methadone|teo |điếc|trí nhớ|chứng |tinh trùng|"
+    "glôcôm|glaucoma|cườm|thủy tinh|võng mạc|rifampicin|u ác|khớp háng|khí quản|cổ trướng|tuyến yên|cương|kiệt|"
     "thụ tinh|vô tinh|buồng |muộn|sang chấn|lưỡng cực|di chứng|hóa chất|cắt bỏ|sinh non|tay chân miệng|nội mạc".split(
         "|"
     )
@@ -289,7 +296,13 @@ ILL_WIDE = Lexicon(
     r"cắt (?:bỏ )?(?:một bên )?(?:vú|ngực|tử cung|dạ dày|phổi|thận|chi|chân|tay)|bạch hầu|thủy đậu|tay chân miệng|"
     r"uốn ván|"
     r"sốt xuất huyết|sốt rét|liên cầu lợn|bạch biến|xương (?:thủy tinh|bất toàn|giòn)|ma túy|methadone|"
-    r"cai (?:nghiện|rượu)|teo (?:đường mật|cơ|não)|nghe kém|điếc|mất trí nhớ|đãng trí|giang mai"
+    r"cai (?:nghiện|rượu)|teo (?:đường mật|cơ|não)|nghe kém|điếc|mất trí nhớ|đãng trí|giang mai|"
+    r"u ác|glôcôm|glaucoma|cườm nước|đục thủy tinh thể|bong võng mạc|lao kháng|kháng rifampicin|"
+    r"tuyến (?:yên|tiền liệt)|"
+    r"thay khớp|mở khí quản|lọc thận|chọc dịch|cổ trướng|sa tử cung|u nang|nang buồng trứng|(?:thai|bầu) \w{1,4} tuần|"
+    r"cắt (?:bỏ )?(?:tuyến giáp|túi mật|lá lách|đại tràng|vòi trứng|cụt)|"
+    r"rối loạn (?:cương|lo âu|lưỡng cực|tâm thần|nội tiết)|"
+    r"nghiện rượu|chậm phát triển|tự kỷ|tan máu|máu khó đông|suy kiệt"
 )
 # Between a name and an illness: somebody else's, somebody who only speaks of it, or none.
 ILL_BREAK = Lexicon(
@@ -328,12 +341,14 @@ SOMEBODY_S = re.compile(r"(?:mẹ|bố|cha|vợ|chồng|con|gái|trai|bà|ông|c
 LONG_AGO = re.compile(r"(?<!\d)1[0-9]{3}(?!\d)")
 # Tables and lists: a name, perhaps a year, a citizen's number with the province, the sex and century it must have.
 CITIZEN = re.compile(r"(?<![\d./-])0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}(?![\d/%-]|[.,]\d)")
+CITIZEN_LIKE = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")
+ROW_GAP = re.compile(r"[ ,;|(–:-]{1,4}(?:(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d[ ,;|)–:-]{1,4})?")
 CITIZEN_TOPIC = Lexicon(r"căn cước|định danh|cccd|cmnd|chứng minh (?:thư|nhân dân)|cmt|số giấy tờ|số đddc")
 ALLEY = re.compile(
     r"(?<![\w/])(?:(?:số|nhà|so|nha) )?(?:\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,4},? (?:ngõ|ngách|hẻm|kiệt|ngo|"
     r"ngach|hem|kiet)"
     rf" (?:\d{{1,4}}|[{UPPER}]\w)|(?:hẻm|ngách|kiệt|ngõ|hem|ngach|"
-    rf"kiet) \d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}})[\w/]{{0,12}}"
+    rf"kiet)(?: nhỏ| sâu| cụt)? \d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,4}})[\w/]{{0,12}}"
 )
 HOME_NUMBER = re.compile(
     r"(?:nhà riêng|phòng trọ|nhà trọ|căn hộ|nơi ở|chỗ ở|tư gia|trú tại|ngụ tại)[^.;\n\d]{0,45} "
@@ -355,14 +370,16 @@ DWELLING = Lexicon(
     r"thường trú|số nhà|nhà số|nhà (?:của )?(?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình)|khu trọ|dãy trọ"
 )
 LIVES = Lexicon(r"trú|ngụ|ở|sống|nhà|quê|thuê|địa chỉ|cư trú|dọn về", plain_pattern=r"tru|ngu|song|nha|dia chi|thue")
-HIS = Lexicon(r"(?:của|nhà) (?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình|mẹ con|vợ chồng)")
+# An office named to find the way by.
+BESIDE = re.compile(r"(?:cạnh|gần|đối diện|sau|trước|kế|phía|canh|gan|doi dien|truoc) (?:\w{1,8} ){0,2}$")
+HIS = Lexicon(r"(?:của|nhà|nhà riêng) (?:ông|bà|anh|chị|cụ|em|cô|chú|bác|thầy|cháu|gia đình|mẹ con|vợ chồng)")
 HOME_KEYS = Keys(("ngõ", "ngách", "hẻm", "kiệt", "nhà riêng", "phòng trọ", "nhà trọ", "nơi ở", "chỗ ở", "tư gia"))
 ILL_SAID = Lexicon(
     r"chẩn đoán|kết luận|tiền sử|mắc|nhiễm|bị|phát hiện(?: thêm| mình| ra)?|dương tính|biến chứng|điều trị|di căn|"
     r"bệnh nền"
 )
 HOME_BEHIND = re.compile(
-    r"[^.;\n]{0,40}, (?:căn |ngôi )?(?:nhà|phòng|chỗ ở|can nha)(?: \w{1,8}){0,3} (?:của )?(?:mẹ con |vợ chồng |"
+    r"[^.;\n]{0,40}, (?:căn |ngôi )?(?:nhà|phòng|chỗ ở|nơi|can nha)(?: \w{1,8}){0,3} (?:của )?(?:mẹ con |vợ chồng |"
     r"gia đình |bố con )?"
     r"(?:ông|bà|anh|chị|cụ|em|cô|chú|bác|cháu) "
 )

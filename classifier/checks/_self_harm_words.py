@@ -304,3 +304,9 @@ PLACE = Lexicon(
     r"cầu|hồ|sông|đập|vực|ký túc xá|buồng|xưởng|xưởng vẽ|bệnh viện|trường|nương|rừng|gốc cây|vườn|"
     r"trụ sở)|thư tuyệt mệnh|tự (?:tử|sát|vẫn) bằng"
 )
+
+# Of somebody else: what is told in the same words as a death by one's own hand.
+KILLING = Lexicon(
+    r"sát hại|giết|hiếp|hỗn chiến|xô xát|ra tay|đẩy (?:bà|ông|anh|chị|cô|cháu|nạn nhân|vợ|chồng)|nạn nhân bị|hung thủ"
+    r"|án mạng|vết thương|vết đâm|dìm (?:chết|nạn nhân|vợ)"
+)

@@ -46,7 +46,7 @@ def _flags(subject: Subject) -> Iterator[Flag]:
             yield flag("graphic", "high", name, doc, span.start, span.end, REASON)
 
 
-_LEAST = 0.8
+_LEAST = 1.0
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 

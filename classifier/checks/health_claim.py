@@ -239,7 +239,7 @@ def _flags(subject: Subject) -> Iterator[Flag]:
                 yield flag(NAME, "high", name, doc, shown.start, shown.end, _REASON)
 
 
-_LEAST = 1.2
+_LEAST = 0.4
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
 
 

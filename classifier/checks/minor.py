@@ -34,12 +34,14 @@ LOW = (
     "đề nghị xác nhận cha mẹ, và cháu từ đủ 7 tuổi, đã đồng ý trước khi chia sẻ (Luật Trẻ em, Điều 21)."
 )
 
+_UNLIKE = -3.5
+"""Log odds that no sentence of the article reaches where it tells of no child."""
+
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Spans of a child's name with the age, birth year, class or school that goes with it."""
-    if not any(words.KEYS.within(doc) for _, doc in subject.docs):
+    if _learnt.unlike(subject, "minor", _UNLIKE):
         return
-    _learnt.read(subject)
     found = [(name, doc, _spans(doc, subject)) for name, doc in subject.docs]
     found = [item for item in found if item[2]]
     if not found or any(words.FALSE_NAME.anywhere(doc) for _, doc in subject.docs):
@@ -55,7 +57,7 @@ def check(subject: Subject) -> Iterator[Flag]:
 def _spans(doc: Doc, subject: Subject) -> list[Span]:
     near = words.KEYS.windows(doc, 40)
     if not near:
-        return []
+        return list(_likely(doc, subject))
     found: list[Span] = []
     for low, high in _windows(doc, near):
         for person in named(doc, low, high):
@@ -63,7 +65,28 @@ def _spans(doc: Doc, subject: Subject) -> list[Span]:
             if span is not None:
                 found.append(span)
         found += _nicknamed(doc, low, high, subject.now)
-    return merge([*found, *tied(doc, near, subject.now)])
+    return merge([*found, *tied(doc, near, subject.now), *_likely(doc, subject)])
+
+
+_LIKELY = 0.8
+"""Log odds from which a sentence tells of a child that it names, however it puts the age: set as `_LEAST` elsewhere."""
+_MOST_NAMES = 3
+"""A sentence with more is a list of names, and speaks of nobody in particular."""
+
+
+def _likely(doc: Doc, subject: Subject) -> Iterator[Span]:
+    """The name of a child in a sentence like those that make one known."""
+    adult = {fold(title) for title in ADULT} if plain(doc) else ADULT
+    for whole, _ in _learnt.within(subject, doc, "minor", _LIKELY):
+        here = named(doc, whole.start, whole.end)
+        if not 0 < len(here) <= _MOST_NAMES or _older(doc, whole.start, whole.end, subject.now) or _past(doc, whole):
+            continue
+        if words.FICTION.search(doc, whole.start, whole.end) or words.NOT_YOUNG.search(doc, whole.start, whole.end):
+            continue
+        for person in here:
+            if " " in person.name and person.title not in adult and not _adult_role(doc, person, whole):
+                yield _learnt.trimmed(doc, whole)
+                break
 
 
 def _nicknamed(doc: Doc, low: int, high: int, now: datetime) -> Iterator[Span]:

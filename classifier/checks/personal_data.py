@@ -39,10 +39,12 @@ REASONS = {
 
 def check(subject: Subject) -> Iterator[Flag]:
     """A span for each piece of a private person's data; health, identity and bank data are high."""
-    _learnt.read(subject)
+    of_health = not _learnt.unlike(subject, "personal-data", _UNLIKE)
     for name, doc in subject.docs:
         ends: dict[str, int] = {}
-        for span, kind in sorted(_found(doc), key=lambda found: (found[0].start, -found[0].end)):
+        for span, kind in sorted(
+            _found(doc, of_health=of_health, subject=subject), key=lambda found: (found[0].start, -found[0].end)
+        ):
             group = kind if kind in ("address", "health") else "number"
             if span.start < ends.get(group, 0):
                 continue
@@ -51,29 +53,38 @@ def check(subject: Subject) -> Iterator[Flag]:
             yield flag("personal-data", severity, name, doc, span.start, span.end, REASONS[kind])
 
 
-def _found(doc: Doc) -> Iterator[tuple[Span, str]]:
+_UNLIKE = -4.5
+"""Log odds that no sentence of the article reaches where it tells of nobody's health."""
+
+
+def _found(doc: Doc, *, of_health: bool, subject: Subject) -> Iterator[tuple[Span, str]]:
     if "@" in doc.text:
         yield from ((span, "email") for span in _emails(doc))
     text = doc.text
     if words.PHONE_LIKE.search(text) or words.PHONE_ABROAD.search(text):
         yield from ((span, "phone") for span in _phones(doc))
+    if words.SPOKEN_LIKE.search(doc.lower):
+        yield from ((span, "phone") for span in _spoken(doc))
     keyed = words.KEYS.within(doc)
     if keyed:
         if words.DIGITS.search(text):
             yield from ((span, "id") for span in _ids(doc))
-            yield from ((span, "id") for span in _listed(doc))
             yield from ((span, "bank") for span in _accounts(doc))
         if words.PASSPORT_LIKE.search(text):
             yield from ((span, "id") for span in _passports(doc))
         yield from ((span, "address") for span in _addresses(doc))
+    if words.CITIZEN_LIKE.search(text):
+        yield from ((span, "id") for span in _listed(doc))
     if words.HOME_KEYS.within(doc):
         yield from ((span, "address") for span in _homes(doc))
     if keyed or words.PLATE_LIKE.search(text):
         yield from ((span, "plate") for span in _plates(doc))
-    near = words.ILL_KEYS.windows(doc, 70)
+    near = words.ILL_KEYS.windows(doc, 70) if of_health else []
     if near:
         yield from ((span, "health") for span in _illnesses(doc, near))
         yield from ((span, "health") for span in _illness.tied(doc, near))
+    if of_health:
+        yield from ((span, "health") for span in _illness.likely(doc, subject))
 
 
 def _last(lexicon: Lexicon, doc: Doc, start: int, end: int) -> int:
@@ -112,6 +123,14 @@ def _phones(doc: Doc) -> Iterator[Span]:
         digits = re.sub(r"[^\d+]", "", match[0])
         if digits.startswith("84"):
             digits = f"+{digits}"
+        if _mobile()(digits) and _private_phone(doc, match):
+            yield _with_owner(doc, match)
+
+
+def _spoken(doc: Doc) -> Iterator[Span]:
+    """A number spelt out, "không chín tám một…", as those write it who hide it from machines."""
+    for match in words.SPOKEN.finditer(doc.lower):
+        digits = "".join(words.DIGIT_WORDS[word] for word in re.findall(r"[^\W\d_]+", match[0]))
         if _mobile()(digits) and _private_phone(doc, match):
             yield _with_owner(doc, match)
 
@@ -193,13 +212,13 @@ _LINE = 90
 
 
 def _listed(doc: Doc) -> Iterator[Span]:
-    """A row of a table: a name, then a number that has the form of a citizen's, under a heading that says so."""
+    """A row: a name, then a number that has the form of a citizen's, under a heading that says so or right behind."""
     for match in words.CITIZEN.finditer(doc.text):
         low = max(doc.text.rfind("\n", 0, match.start()) + 1, match.start() - _LINE)
         person = next((p for p in reversed(named(doc, low, match.start())) if " " in p.name), None)
         if (
             person is not None
-            and words.CITIZEN_TOPIC.anywhere(doc)
+            and (words.ROW_GAP.fullmatch(doc.text, person.end, match.start()) or words.CITIZEN_TOPIC.anywhere(doc))
             and not words.ID_OTHER.search(doc, low, match.start())
         ):
             yield Span(person.start, match.end())
@@ -281,6 +300,8 @@ _HOME_REACH = 100
 def _lives_there(doc: Doc, match: re.Match[str], near: list[Mention], part: Span) -> bool:
     """Somebody's home by the words around it, nearer than any word for an office or a shop."""
     office = words.OFFICE_PLACE.search(doc, match.end(), min(part.end, match.end() + 40))
+    if office is not None and words.BESIDE.search(view(doc), match.end(), office.start()):
+        office = None
     last_office = _last(words.OFFICE_PLACE, doc, part.start, match.start())
     if office is not None:
         return False
@@ -302,7 +323,7 @@ def _emails(doc: Doc) -> Iterator[Span]:
             continue
         whole = sentence(doc, match.start())
         low = max(whole.start, match.start() - 130)
-        owner = _owner(doc, low, match.start())
+        owner = _owner(doc, low, match.start()) or _called(doc, low, match.start())
         private = max(_last(words.HOME, doc, low, match.start()), -1 if owner is None else owner.end)
         if _last(words.OFFICE_MAIL, doc, low, match.start()) <= private or (
             private < 0 and not words.OFFICE_MAIL.search(doc, low, whole.end)

@@ -40,7 +40,7 @@ _UNLIKE = -4.0
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Clauses that report or speak of suicide and self-harm; one severity for the whole article."""
-    return _learnt.likely(subject, "self-harm", _UNLIKE, _flags)
+    return _learnt.with_more(subject, "self-harm", _BESIDE, _learnt.likely(subject, "self-harm", _UNLIKE, _flags))
 
 
 def _flags(subject: Subject) -> Iterator[Flag]:
@@ -61,8 +61,10 @@ def _flags(subject: Subject) -> Iterator[Flag]:
             yield flag("self-harm", severity, name, doc, span.start, span.end, HIGH if high else LOW)
 
 
-_LEAST = 1.8
+_LEAST = 0.7
 """Log odds from which a sentence counts by what it is like, set on cases that were not trained on."""
+_BESIDE = 0.5
+"""The same beside another flag."""
 
 
 def _excused(doc: Doc, span: Span) -> bool:
@@ -72,7 +74,15 @@ def _excused(doc: Doc, span: Span) -> bool:
     """
     return plain(doc) or any(
         lexicon.search(doc, span.start, span.end)
-        for lexicon in (words.FIGURE, words.FICTION, words.HISTORY, words.VIOLENCE, words.ACCIDENT, words.RESCUE)
+        for lexicon in (
+            words.FIGURE,
+            words.FICTION,
+            words.HISTORY,
+            words.VIOLENCE,
+            words.ACCIDENT,
+            words.RESCUE,
+            words.KILLING,
+        )
     )
 
 

@@ -30,6 +30,7 @@ Kind = Literal["forecast", "deadline", "event", "mention"]
 _DATE_HINT = re.compile(r"\d[/.-]\d")
 _TIME_HINT = Phrase(
     r"tháng \d{1,2}|(?:sáng|trưa|chiều|tối|đêm|hôm|ngày) (?:nay|mai|mốt)|tuần (?:này|tới|sau|nay)"
+    r"|còn (?:đúng |vẻn vẹn )?(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy|mười) (?:ngày|hôm|tuần)"
     r"|(?:\d{1,3})?(?:giờ|tiếng|ngày|tuần) (?:tới|tiếp theo|nữa)|chủ nhật"
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy) (?:này|tới|tuần)|quý (?:iv|i{1,3}|[1-4])|tháng (?:này|tới)"
     r"|(?:giờ|\d{1,2}h\d{0,2}|sáng|trưa|chiều|tối|đêm) thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])"
@@ -156,6 +157,9 @@ class _Told:
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of announcements that are over; nothing for an article that is read before they are."""
     now = subject.now.astimezone(ICT)
+    if subject.published_at is not None and now <= subject.published_at:
+        # What is announced lies behind the publication, so nothing of it is over.
+        return
     fields = [(name, doc, lens(doc)) for name, doc in subject.docs]
     told = {name: list(_announcements(doc, view, subject)) for name, doc, view in fields}
     open_kinds = {item.kind for items in told.values() for item in items if _is_open(item.when, now)}
@@ -191,7 +195,7 @@ def _announcements(doc: Doc, view: Lens, subject: Subject) -> Iterator[_Told]:
     anchor = known or subject.now
     title = doc is subject.docs[0][1]
     for span in _timed_sentences(doc, view):
-        if _planned(view, span):
+        if _told_as_past(view, span) or _planned(view, span):
             continue
         for when in find(view, anchor, span.start, span.end, relative=known is not None):
             if when.role == "from" and when.begins and _opens_only(view, span, when):
@@ -248,6 +252,13 @@ def _planned(view: Lens, span: Span) -> bool:
     if _WORK_PLAN.search(view, span.start, span.end):
         return True
     return bool(_RECURRING.search(view, span.start, span.end) and not _INVITES.search(view, span.start, span.end))
+
+
+def _told_as_past(view: Lens, span: Span) -> bool:
+    """Whether a sentence announces nothing whatever time it tells, as `_kind` would find for each of its times."""
+    start, end = span.start, span.end
+    past = _PAST.search(view, start, end) or _GUESS.search(view, start, end)
+    return past is not None and not _FORECAST.search(view, start, end)
 
 
 def _kind(view: Lens, span: Span, when: When, title: bool) -> Kind | None:

@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
-
-import tldextract
+from typing import TYPE_CHECKING
 
 from classifier.checks import Flag, Severity, Subject, _learnt, flag
 from classifier.checks._hosts import (
@@ -31,6 +30,9 @@ from classifier.checks._hosts import (
 )
 from classifier.phrases import Phrase, Words, lens
 from classifier.text import Doc
+
+if TYPE_CHECKING:
+    import tldextract
 
 NAME = "suspect-link"
 
@@ -64,7 +66,6 @@ _BARE = re.compile(
 )
 _DOT_INSIDE = re.compile(r"\.(?=[a-z]{2}|xn--|\d{1,3}\.\d{1,3}\.\d)")
 _CLOSING = ".,;:!?…'’)]}>*"
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "4": "a", "6": "b", "q": "g", "8": "b"})
 _NOT_OF_LATIN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff]")
 _LONG_BRAND = 6
@@ -73,8 +74,20 @@ _TABLE = re.compile(r"[a-z]{1,12}(?:88|888|68|66|79|789|99|365|247|777|86)")
 _TABLE_ENDINGS = frozenset("win bet club vip fun casino poker asia live pro top online me cc io ink app mobi".split())
 
 
+@lru_cache(maxsize=1)
+def _suffixes() -> tldextract.TLDExtract:
+    # Takes 0.1 s to import: only when a text has a link.
+    import tldextract
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of links, each by itself, then of bait in words."""
+    return _learnt.with_more(subject, NAME, _BESIDE, _flags(subject))
+
+
+def _flags(subject: Subject) -> Iterator[Flag]:
     for name, doc in subject.docs:
         links = list(_links(doc.text)) if _DOT_INSIDE.search(doc.text) or "://" in doc.text else []
         for start, end in links:
@@ -127,7 +140,7 @@ def _judge_host(host: str, addressed: bool) -> _Verdict | None:
         return _RAW_IP if addressed else None
     if _NOT_OF_LATIN.search(host):
         return _PUNYCODE
-    parts = _EXTRACT(host)
+    parts = _suffixes()(host)
     if not parts.suffix or not parts.domain:
         return None
     registered = f"{parts.domain}.{parts.suffix}"
@@ -251,8 +264,10 @@ _TOLD_OF_PEOPLE = Phrase(
 )
 
 
-_LEAST = 1.0
+_LEAST = 0.5
 """Log odds from which a sentence is like bait, whatever its words."""
+_BESIDE = 0.0
+"""The same beside a link that is bad, or other bait."""
 
 
 def _bait(subject: Subject, doc: Doc, links: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -66,7 +66,7 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
     yield from _question_marks(doc.text, lines)
     yield from _escaped(doc.text)
     index = lens(doc).index
-    if any(len(word) >= _LONGEST_SYLLABLE for word in index.vocabulary):
+    if max(map(len, index.vocabulary), default=0) >= _LONGEST_SYLLABLE:
         yield from _glued(doc.text)
     if sum([len(index.words[word]) for word in index.vocabulary if len(word) == 1]) >= _LEAST_APART:
         yield from _spread(doc.text)
@@ -80,7 +80,10 @@ def _damages(doc: Doc, *, title: bool) -> Iterator[_Damage]:
 
 # A continuation byte as latin-1 or windows-1252 shows it.
 _CONTINUED = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-_SEQUENCE = re.compile(rf"[ÂÄÅÆËÌ]{_CONTINUED}|Ã[\u0080-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ‘’•˜™š›œžŸ]|áº|á»|â[€\u0080]|Ãƒ|â„")
+_SEQUENCE = re.compile(
+    rf"[ÂÄÅÆËÌ]{_CONTINUED}|Ã[\u0080-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ‘’•˜™š›œžŸ]|áº|á»|â[€\u0080]|Ãƒ|â„"
+    r"|(?<=[A-Za-z])Ã (?=[a-z])"
+)
 _SURE = re.compile(rf"Æ[°¡]|á[º»]{_CONTINUED}|Ä[‘\u0091ƒ\u0083]|â€[œ\u009d™˜“”¦�]|á»|áº")
 _JOIN_GAP = 160
 

@@ -22,11 +22,13 @@ from pipeline.cli import (
     model,
     model_use,
     page,
+    plan,
     posts,
     schedule,
     search,
     sources,
     streams,
+    user,
     work,
 )
 from pipeline.errors import DeskError
@@ -60,6 +62,7 @@ def main() -> None:
 
 for _command in (
     *desk.COMMANDS,
+    *user.COMMANDS,
     *work.COMMANDS,
     *sources.COMMANDS,
     *beats.COMMANDS,
@@ -75,5 +78,6 @@ for _command in (
     *key.COMMANDS,
     *search.COMMANDS,
     *schedule.COMMANDS,
+    *plan.COMMANDS,
 ):
     main.add_command(_command)

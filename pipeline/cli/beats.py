@@ -68,7 +68,7 @@ def try_beats(
 ) -> None:
     if sum(given is not None for given in (article_id, text, records)) > 1:
         raise click.UsageError(_("Give one of FILE, --article and --text."))
-    rules = _rules(ctx, data_dir, file)
+    rules = rules_of(ctx, data_dir, file)
     if text is not None:
         _tell(None, title, _judged(rules, _model(data_dir), title, text), as_json)
     elif records is not None:
@@ -94,7 +94,7 @@ def try_beats(
 def apply_beats(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
     from pipeline.filing import file_all
 
-    rules = _rules(ctx, data_dir, None)
+    rules = rules_of(ctx, data_dir, None)
     # What a power cut takes is filed again.
     with opened(data_dir, durable=False) as (_settings, store):
         total = store.facets.count_filed_otherwise(rules.digest)
@@ -106,7 +106,7 @@ def apply_beats(ctx: click.Context, data_dir: Path, as_json: bool) -> None:
         click.echo(ngettext("{n} article was filed anew.", "{n} articles were filed anew.", done).format(n=done))
 
 
-def _rules(ctx: click.Context, data_dir: Path, file: Path | None) -> Beats:
+def rules_of(ctx: click.Context, data_dir: Path, file: Path | None) -> Beats:
     """The beats of a file, else of the desk, else those that come with it. Every mistake of a bad file is told."""
     from classifier import beats_file
     from classifier.beats_errors import BeatsInvalid, BeatsUnreadable

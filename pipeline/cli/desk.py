@@ -1,4 +1,4 @@
-"""Commands that set the desk up and keep it running: init, user, demo, serve, run."""
+"""Commands that set the desk up and keep it running: init, demo, serve, run."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from pathlib import Path
 
 import click
 
-from pipeline import passwords
 from pipeline.cli.options import data_dir, example, opened
 from pipeline.clock import system_clock
 from pipeline.errors import PortTaken
 from pipeline.i18n import _
-from pipeline.model import Role
 from pipeline.settings import Settings
 from pipeline.templates import write_new_desk
 
@@ -54,52 +52,6 @@ def init(data_dir: Path, operator: str, contact: str, page_name: str) -> None:
         path=data_dir / "sources.toml"))  # fmt: skip
 
 
-@click.group(help=_("Accounts of the desk's own staff."))
-def user() -> None: ...
-
-
-@user.command(
-    "add",
-    help=_("Add an account. Without --password-stdin a random password is made and shown once.")
-    + example('anhduong user add lan.nt --name "Nguyễn Thị Lan" --role editor'),
-)
-@click.argument("login")
-@click.option("--name", required=True, help=_("The name that colleagues see."))
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help=_("What it may do."))
-@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input."))
-@data_dir
-def add_user(login: str, name: str, role: str, password_stdin: bool, data_dir: Path) -> None:
-    with opened(data_dir) as (_settings, store):
-        password = _password(password_stdin)
-        store.users.add(login, name, Role(role), passwords.hash_password(password), system_clock())
-    click.echo(_("Account {login} was added.").format(login=login))
-    _show_once(password, password_stdin)
-
-
-@user.command(
-    "password",
-    help=_("Give an account a new password and end its sessions.") + example("anhduong user password lan.nt"),
-)
-@click.argument("login")
-@click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input."))
-@data_dir
-def set_password(login: str, password_stdin: bool, data_dir: Path) -> None:
-    with opened(data_dir) as (_settings, store):
-        password = _password(password_stdin)
-        store.users.set_password(login, passwords.hash_password(password), system_clock())
-    click.echo(_("Account {login} has a new password.").format(login=login))
-    _show_once(password, password_stdin)
-
-
-def _password(from_stdin: bool) -> str:
-    return sys.stdin.readline().rstrip("\r\n") if from_stdin else passwords.generate()
-
-
-def _show_once(password: str, from_stdin: bool) -> None:
-    if not from_stdin:
-        click.echo(_("Password, shown only this once: {password}").format(password=password))
-
-
 @click.command(
     help=_("Serve the desk's web pages. Publishing needs `anhduong run` beside it.")
     + example("anhduong serve --port 8020")
@@ -113,9 +65,23 @@ def serve(data_dir: Path, host: str, port: int) -> None:
     with opened(data_dir) as (settings, store):
         # The cards show why a topic was given, so a model that cannot be used is told at once.
         in_use(store, settings.models)
+    _require_secrets(settings)
     claim_port(host, port)
     click.echo(_("The desk is at {url} – stop it with Ctrl-C.").format(url=f"http://{host}:{port}"))
     serve_pages(settings, host, port)
+
+
+def _require_secrets(settings: Settings) -> None:
+    """What logins need by the settings, told at once and not to the first who logs in.
+
+    Raises `KeyMissing`, and what reading a secret does.
+    """
+    from pipeline.secrets import OIDC_SECRET, load_keyring, read_secret
+
+    if settings.people.totp_required_for:
+        load_keyring()
+    if settings.people.oidc is not None:
+        read_secret(OIDC_SECRET)
 
 
 def claim_port(host: str, port: int) -> None:
@@ -190,4 +156,4 @@ def demo(data_dir: Path, port: int, portal_port: int, no_serve: bool) -> None:
     click.echo(_("The demo has stopped. Its data is kept in {path}.").format(path=data_dir))
 
 
-COMMANDS: tuple[click.Command, ...] = (init, user, demo, serve, run)
+COMMANDS: tuple[click.Command, ...] = (init, demo, serve, run)

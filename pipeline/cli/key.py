@@ -39,12 +39,13 @@ def new(out: Path | None, add: bool) -> None:
 
 
 @key.command(
-    help=_("Encrypt every token again with the first key. Then the keys below it may be taken out of the file.")
+    help=_("Encrypt all secrets again with the first key. Then the keys below it may be taken out of the file.")
     + example("anhduong key rotate")
 )
 @data_dir
 @click.pass_context
 def rotate(ctx: click.Context, data_dir: Path) -> None:
+    from pipeline.second_factor import reseal
     from pipeline.secrets import load_keyring
     from pipeline.token_words import token_of
 
@@ -58,7 +59,13 @@ def rotate(ctx: click.Context, data_dir: Path) -> None:
             except DeskError as error:
                 failed = True
                 click.echo(describe(error), err=True)
-    click.echo(_("Tokens encrypted anew: {n}").format(n=moved))
+        for person in store.second_factors.users():
+            try:
+                moved += reseal(store, person, keyring)
+            except DeskError as error:
+                failed = True
+                click.echo(describe(error), err=True)
+    click.echo(_("Secrets encrypted anew: {n}").format(n=moved))
     if not failed:
         click.echo(_("The older keys may be taken out now; backups from before need them still."))
     ctx.exit(1 if failed else 0)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,6 +64,11 @@ def member(store: Store, login: str) -> User:
     if found is None:
         raise UserNotFound(id=login)
     return found[0]
+
+
+def iso(instant: datetime | None) -> str | None:
+    """An instant as JSON has it."""
+    return None if instant is None else instant.isoformat()
 
 
 def show_progress(said: str) -> None:

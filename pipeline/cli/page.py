@@ -6,13 +6,12 @@ Exit codes of list and check: 0 all is well, 1 some is not.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import data_dir, example, opened
+from pipeline.cli.options import data_dir, example, iso, opened
 from pipeline.cli.page_connect import connect
 from pipeline.cli.page_try import try_page
 from pipeline.clock import system_clock
@@ -167,7 +166,7 @@ def document(one: PageShown) -> dict[str, Any]:
         "publisher": one.page.publisher,
         "paused": None
         if pause is None
-        else {"reason": pause.reason, "since": _iso(pause.since), "until": _iso(pause.until), "by": pause.by},
+        else {"reason": pause.reason, "since": iso(pause.since), "until": iso(pause.until), "by": pause.by},
         "token": None
         if token is None
         else {
@@ -175,18 +174,14 @@ def document(one: PageShown) -> dict[str, Any]:
             "type": token.type,
             "scopes": sorted(token.scopes),
             "app_mode": token.mode,
-            "expires": _iso(token.expires_at),
-            "data_access_expires": _iso(token.data_access_expires_at),
-            "connected": _iso(token.connected_at),
-            "checked": _iso(token.checked_at),
+            "expires": iso(token.expires_at),
+            "data_access_expires": iso(token.data_access_expires_at),
+            "connected": iso(token.connected_at),
+            "checked": iso(token.checked_at),
             "problem": token.problem,
         },
         "well": one.well,
     }
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()
 
 
 page.add_command(connect)

@@ -45,7 +45,7 @@ def list_posts(page_id: str | None, first_text: str | None, days: int, as_json: 
     with opened(data_dir) as (settings, store):
         zone = settings.zone if page_id is None else settings.page(page_id).zone
         first = parse_day(first_text) if first_text else moment_of(system_clock(), zone).day
-        found = days_of(store, zone, first, days, page_id)
+        found = days_of(store, zone, first, days, () if page_id is None else (page_id,))
     if as_json:
         document = {
             "zone": zone,
@@ -59,10 +59,10 @@ def list_posts(page_id: str | None, first_text: str | None, days: int, as_json: 
                         {
                             "id": post.id,
                             "page": post.page_id,
-                            "state": post.state.value,
+                            "state": post.state,
                             "wall_time": post.wall_time,
                             "zone": post.zone,
-                            "due_at": post.due_at.isoformat() if post.due_at else None,
+                            "due_at": post.due_at.isoformat(),
                             "article": post.article_id,
                             "title": post.article_title,
                         }
@@ -79,7 +79,6 @@ def list_posts(page_id: str | None, first_text: str | None, days: int, as_json: 
         names = [lunar_name(facts.lunar)] if facts.lunar else []
         click.echo(" · ".join([format_date(day.date), *names, *facts.holidays, *facts.marks]))
         for post in day.posts:
-            assert post.due_at is not None
             clock = f"{moment_of(post.due_at, zone).clock:%H:%M}"
             click.echo(f"  {clock} #{post.id} {post.page_id} “{post.article_title}” ({post_state_name(post.state)})")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli.options import data_dir, example, opened
+from pipeline.cli.options import data_dir, example, iso, opened
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe, format_datetime
 from pipeline.model import SourceStatus
@@ -88,19 +87,15 @@ def _document(status: SourceStatus) -> dict[str, Any]:
         "id": status.id,
         "name": status.name,
         "url": status.url,
-        "last_visit": _iso(status.last_visit_at),
-        "last_ok": _iso(status.last_ok_at),
-        "next_visit": _iso(status.next_visit_at),
+        "last_visit": iso(status.last_visit_at),
+        "last_ok": iso(status.last_ok_at),
+        "next_visit": iso(status.next_visit_at),
         "new": status.last_new,
         "errors": status.last_errors,
         "articles": status.articles,
         "waiting": status.waiting,
-        "failing_since": _iso(status.failing_since),
-        "stopped_since": _iso(status.stopped_at),
+        "failing_since": iso(status.failing_since),
+        "stopped_since": iso(status.stopped_at),
         "moved_to": status.moved_to,
         "problem": status.problem,
     }
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()

@@ -12,6 +12,7 @@ from crawlers.discover_errors import ListedAlready
 from crawlers.discover_listing import Link
 from crawlers.discover_read import Candidate
 from crawlers.sources import Source
+from pipeline.cli.options import iso
 from pipeline.i18n import _, describe, format_datetime, ngettext
 
 _ROWS = 10
@@ -180,7 +181,7 @@ def document(found: Discovery, entry: str | None) -> dict[str, object]:
         "candidates": [_candidate(way) for way in found.ways],
         "chosen": None if found.chosen is None else {"kind": found.chosen.kind, "url": found.chosen.url},
         "articles": [
-            {"url": link.url, "title": link.title or None, "published_at": _iso(link.published_at)}
+            {"url": link.url, "title": link.title or None, "published_at": iso(link.published_at)}
             for link in found.links
         ],
         "samples": [_read(sample) for sample in found.samples],
@@ -205,7 +206,7 @@ def _candidate(way: Candidate) -> dict[str, object]:
         "url": way.url,
         "entries": way.entries,
         "dated": way.dated,
-        "newest": _iso(way.newest),
+        "newest": iso(way.newest),
         "article_link": way.article_link,
         "next_page": way.next_page,
         "warnings": [_problem(warning) for warning in way.warnings],
@@ -220,7 +221,7 @@ def _read(sample: Sample) -> dict[str, object]:
         "title": article and article.title,
         "lead": article and article.lead,
         "text": article and article.text[:_TEXT],
-        "published_at": _iso(article.published_at) if article else None,
+        "published_at": iso(article.published_at) if article else None,
         "image": article and article.image,
         "warnings": [_problem(warning) for warning in sample.warnings],
         "error": None if sample.error is None else _problem(sample.error),
@@ -229,7 +230,3 @@ def _read(sample: Sample) -> dict[str, object]:
 
 def _problem(error: Exception) -> dict[str, str]:
     return {"code": getattr(error, "code", "error"), "text": describe(error)}
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

@@ -6,24 +6,19 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from crawlers.errors import CrawlError
-from pipeline.cli.options import example
+from pipeline.cli.options import data_dir, example, iso
 from pipeline.clock import system_clock
 from pipeline.i18n import _, describe
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 _URL = click.option("--url", help=_("The address that the file was read from; relative links resolve against it."))
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON line a file."))
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()
 
 
 def _error(error: Exception) -> str:
@@ -87,7 +82,7 @@ def extract(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_jso
         return {
             "title": found.title,
             "text": found.text,
-            "published_at": _iso(found.published_at),
+            "published_at": iso(found.published_at),
             "canonical_url": found.canonical_url,
             "image": found.image,
             "image_credit": found.image_credit,
@@ -130,7 +125,7 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
                     "guid": entry.guid,
                     "url": entry.url,
                     "title": entry.title,
-                    "published_at": _iso(entry.published_at),
+                    "published_at": iso(entry.published_at),
                     "summary": entry.summary,
                     "image": entry.image,
                 }
@@ -149,6 +144,8 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
 )
 @click.option("--jsonl", is_flag=True, required=True, help=_("Read and write JSON lines."))
 @click.option("--topics-only", is_flag=True, help=_("Sort only; run no checks."))
+@click.option("--places", is_flag=True, help=_("Tell places and beats too, by the desk's beats.toml."))
+@data_dir
 @click.option(
     "--model", type=click.Path(path_type=Path, file_okay=False), help=_("A folder that `anhduong train` wrote.")
 )
@@ -158,11 +155,25 @@ def feed(ctx: click.Context, files: tuple[Path, ...], url: str | None, as_json: 
     type=click.IntRange(0, 64),
     help=_("Processes that judge: by default one for each core, and none for a few lines; 0 for none at all."),
 )
-def classify(jsonl: bool, topics_only: bool, model: Path | None, number: int | None) -> None:
+@click.pass_context
+def classify(
+    ctx: click.Context,
+    jsonl: bool,
+    topics_only: bool,
+    places: bool,
+    data_dir: Path,
+    model: Path | None,
+    number: int | None,
+) -> None:
     from classifier.topics import TopicModel
-    from pipeline.classify import sorted_and_checked, sorted_only, stream
+    from pipeline.classify import Filing, sorted_and_checked, sorted_only, stream
+    from pipeline.workers import Judge
 
-    function = sorted_only if topics_only else sorted_and_checked
+    function: Judge[Any, bytes] = sorted_only if topics_only else sorted_and_checked
+    if places:
+        from pipeline.cli.beats import rules_of
+
+        function = Filing(rules_of(ctx, data_dir, None), topics_only)
     stream(TopicModel.load(model), sys.stdin.buffer, sys.stdout.buffer, function, number)
 
 

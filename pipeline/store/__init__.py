@@ -5,20 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.store.access import Access
 from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
 from pipeline.store.base import Database
 from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
+from pipeline.store.calendar_links import CalendarLinks
 from pipeline.store.clusters import Clusters
 from pipeline.store.decisions import Decisions
 from pipeline.store.facets import Facets
 from pipeline.store.figures import FigureQueries
 from pipeline.store.frontier import Frontier
 from pipeline.store.health import Health
+from pipeline.store.identities import Identities
 from pipeline.store.incidents import Incidents
 from pipeline.store.insights import Insights
+from pipeline.store.invitations import Invitations
 from pipeline.store.labels import Labels
 from pipeline.store.levels import Levels
 from pipeline.store.migrations import migrate
@@ -30,11 +34,14 @@ from pipeline.store.publishing import Publishing
 from pipeline.store.reviewing import Reviewing
 from pipeline.store.revisits import Revisits
 from pipeline.store.search import Search
+from pipeline.store.second_factors import SecondFactors
+from pipeline.store.sessions import KnownBrowsers, LoginFailures, LoginSteps, Sessions
 from pipeline.store.sources import Sources
+from pipeline.store.takeback import TakeBack
 from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
 from pipeline.store.typing import TypedDrafts
-from pipeline.store.users import LoginFailures, Sessions, Users
+from pipeline.store.users import Users
 from pipeline.store.verdicts import Verdicts
 from pipeline.store.versions import Versions
 
@@ -44,6 +51,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.access = Access(database)
         self.articles = Articles(database)
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
@@ -68,11 +76,18 @@ class Store:
         self.tokens = Tokens(database)
         self.frontier = Frontier(database)
         self.users = Users(database)
+        self.identities = Identities(database)
+        self.invitations = Invitations(database)
+        self.second_factors = SecondFactors(database)
         self.sessions = Sessions(database)
+        self.login_steps = LoginSteps(database)
+        self.known_browsers = KnownBrowsers(database)
         self.logins = LoginFailures(database)
         self.audit = Audit(database)
         self.today = Today(database)
         self.calendar = Calendar(database)
+        self.calendar_links = CalendarLinks(database)
+        self.takeback = TakeBack(database)
         self.figures = FigureQueries(database)
         self.health = Health(database)
         self.incidents = Incidents(database)

@@ -239,6 +239,12 @@ class Articles:
                 raise ArticleNotFound(id=article_id)
             return self._full(tx, row)
 
+    def at(self, url: str) -> int | None:
+        """The number of the article that was found at an address."""
+        with self._db.read() as tx:
+            row = tx.execute("SELECT article_id FROM article_urls WHERE url = ?", (url,)).fetchone()
+        return None if row is None else int(row["article_id"])
+
     def _full(self, tx: sqlite3.Connection, row: sqlite3.Row) -> Article:
         flags = labels.flags_of(tx, row["id"])
         answers = labels.answers_of(tx, row["id"], row["version"])

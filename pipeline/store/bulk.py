@@ -10,9 +10,8 @@ from enum import StrEnum
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import BulkNotFound, NotAllowed
-from pipeline.labels import mark
 from pipeline.model import ArticleLine, ArticleState, RejectReason, User
-from pipeline.store import decisions, labels, reviewing
+from pipeline.store import decisions, reviewing
 from pipeline.store.articles import lines_of
 from pipeline.store.base import Database
 
@@ -191,11 +190,6 @@ def _why_left(
         return Left.HELD
     if reviewing.holder(tx, user, line.id, now) is not None:
         return Left.OPEN_ELSEWHERE
-    if kind is BulkKind.APPROVE and _open_high(tx, line):
+    if kind is BulkKind.APPROVE and line.open_high:
         return Left.SERIOUS
     return None
-
-
-def _open_high(tx: sqlite3.Connection, line: ArticleLine) -> bool:
-    answers = labels.answers_of(tx, line.id, line.version)
-    return any(flag.severity == "high" and mark(flag) not in answers for flag in labels.flags_of(tx, line.id))

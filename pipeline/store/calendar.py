@@ -9,7 +9,7 @@ from datetime import datetime
 from pipeline.clock import from_text, to_text
 from pipeline.errors import Conflict
 from pipeline.model import PostState, User
-from pipeline.plans import Planned, Relative
+from pipeline.plans import Entry, Planned, Relative, Touched
 from pipeline.store import rows
 from pipeline.store.base import Database
 from pipeline.walltime import Moment
@@ -41,6 +41,24 @@ class Calendar:
             )
             return tuple(map(_planned, found))
 
+    def entries(self, start: datetime, end: datetime, page_ids: Sequence[str] = ()) -> tuple[Entry, ...]:
+        """Posts that are or were due in [start, end), by time, of some pages or of all; cancelled ones left out."""
+        with self._db.read() as tx:
+            found = _due(tx, start, end, page_ids, also="", where=" AND p.state <> 'cancelled'")
+            return tuple(map(_entry, found))
+
+    def touched(self, start: datetime, end: datetime, page_ids: Sequence[str] = ()) -> tuple[Touched, ...]:
+        """The same with cancelled posts too, and when each was last touched."""
+        also = (
+            ", p.key, (SELECT e.at FROM events e WHERE e.subject = 'post' AND e.subject_id = CAST(p.id AS TEXT)"
+            " ORDER BY e.id DESC LIMIT 1) AS touched_at, p.created_at"
+        )
+        with self._db.read() as tx:
+            return tuple(
+                Touched(_entry(row), row["key"], from_text(row["touched_at"] or row["created_at"]))
+                for row in _due(tx, start, end, page_ids, also=also, where="")
+            )
+
     def relatives(self, article_id: int, but: int | None = None) -> tuple[Relative, ...]:
         """Posts, on whatever page, of the same article or of a near copy of it, by time."""
         with self._db.read() as tx:
@@ -65,8 +83,10 @@ class Calendar:
         """Give waiting posts new times, all of them or none. Raises `Conflict` when one is no longer as it was."""
         with self._db.write() as tx:
             for post, moment in moves:
-                _retime(tx, post.post_id, post.version, moment.wall, moment.at, moment.fold)
-                detail = {"wall_time": moment.wall, "zone": moment.zone, "was": post.wall}
+                retime(tx, post.post_id, post.version, moment.wall, moment.at, moment.fold)
+                detail: dict[str, object] = {"wall_time": moment.wall, "zone": moment.zone, "was": post.wall}
+                if post.fold:
+                    detail["was_fold"] = post.fold
                 rows.record_event(
                     tx, now, user, "post.moved", "post", post.post_id, from_state="scheduled", to_state="scheduled",
                     detail=detail | ({"note": because} if because else {}),
@@ -97,7 +117,7 @@ class Calendar:
     def _rederive(self, row: sqlite3.Row, at: datetime, now: datetime) -> tuple[int, ...]:
         try:
             with self._db.write() as tx:
-                _retime(tx, row["id"], row["version"], row["wall_time"], at, row["fold"])
+                retime(tx, row["id"], row["version"], row["wall_time"], at, row["fold"])
                 rows.record_event(
                     tx, now, None, "post.rederived", "post", row["id"], from_state="scheduled", to_state="scheduled",
                     detail={"wall_time": row["wall_time"], "zone": row["zone"], "was_at": row["due_at"],
@@ -109,7 +129,7 @@ class Calendar:
         return (row["id"],)
 
 
-def _retime(tx: sqlite3.Connection, post_id: int, version: int, wall: str, at: datetime, fold: int) -> None:
+def retime(tx: sqlite3.Connection, post_id: int, version: int, wall: str, at: datetime, fold: int) -> None:
     moved = tx.execute(
         "UPDATE posts SET wall_time = ?, due_at = ?, sort_at = ?, fold = ?, version = version + 1"
         " WHERE id = ? AND version = ? AND state = 'scheduled'",
@@ -117,6 +137,34 @@ def _retime(tx: sqlite3.Connection, post_id: int, version: int, wall: str, at: d
     )
     if moved.rowcount != 1:
         raise Conflict
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        row["id"],
+        row["version"],
+        row["state"],
+        row["page_id"],
+        row["article_id"],
+        row["title"],
+        row["wall_time"],
+        row["zone"],
+        row["fold"],
+        from_text(row["due_at"]),
+    )
+
+
+def _due(
+    tx: sqlite3.Connection, start: datetime, end: datetime, page_ids: Sequence[str], *, also: str, where: str
+) -> sqlite3.Cursor:
+    """Rows for `_entry`, with the columns of `also`, in the order of their times."""
+    of_pages = f" AND p.page_id IN ({', '.join('?' * len(page_ids))})" if page_ids else ""
+    return tx.execute(
+        "SELECT p.id, p.version, p.state, p.page_id, p.article_id, a.title, p.wall_time, p.zone, p.fold, p.due_at"
+        f"{also} FROM posts p JOIN articles a ON a.id = p.article_id"
+        f" WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ?{where}{of_pages} ORDER BY p.sort_at, p.id",
+        (to_text(start), to_text(end), *page_ids),
+    )
 
 
 def _planned(row: sqlite3.Row) -> Planned:

@@ -55,6 +55,7 @@ class Member:
     collected_at: datetime
     removed: bool
     state: ArticleState
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,7 @@ def _cluster(tx: sqlite3.Connection, cluster: int, limit: int) -> Cluster:
 
 def _member(tx: sqlite3.Connection, article_id: int) -> Member:
     row = tx.execute(
-        "SELECT a.id, a.title, s.name AS source_name, a.published_at, a.collected_at, a.removed_at, a.state"
+        "SELECT a.id, a.title, s.name AS source_name, a.published_at, a.collected_at, a.removed_at, a.state, a.version"
         " FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
@@ -318,6 +319,7 @@ def _member(tx: sqlite3.Connection, article_id: int) -> Member:
         from_text(row["collected_at"]),
         row["removed_at"] is not None,
         ArticleState(row["state"]),
+        row["version"],
     )
 
 

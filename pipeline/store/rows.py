@@ -134,7 +134,6 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...], more_pictures: tuple
         hashtags=row["hashtags"],
         campaign=row["campaign"],
         image_crop=Crop.read(row["image_crop"]),
-        wanted=row["wanted"],
     )
 
 
@@ -195,6 +194,8 @@ def record_event(
 ) -> None:
     """The event row of a change, in the change's own transaction, chained to the one before it."""
     head = chain.head(tx)
+    if actor is not None and actor.token is not None:
+        detail = {**(detail or {}), "token": actor.token}
     values = (
         head.event_id + 1,
         to_text(at),

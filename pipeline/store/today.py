@@ -6,11 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.clock import to_text
-from pipeline.model import Post
 from pipeline.store import rows
 from pipeline.store.base import Database
-from pipeline.store.posts import select_posts
 
 COUNTED_AT_MOST = 100
 
@@ -44,16 +41,6 @@ class Today:
                 (20 * COUNTED_AT_MOST, user_id, *alone, COUNTED_AT_MOST + 1),
             ).fetchone()
             return int(row[0])
-
-    def going_out(self, start: datetime, end: datetime, limit: int) -> tuple[Post, ...]:
-        """The first posts that are or were due in [start, end), by time; cancelled ones left out."""
-        with self._db.read() as tx:
-            return select_posts(
-                tx,
-                "WHERE p.due_at IS NOT NULL AND p.sort_at >= ? AND p.sort_at < ? AND p.state <> 'cancelled'"
-                " ORDER BY p.sort_at, p.id LIMIT ?",
-                (to_text(start), to_text(end), limit),
-            )
 
     def troubles(self, limit: int) -> tuple[Trouble, ...]:
         """Sources in trouble, longest first; no article is counted."""

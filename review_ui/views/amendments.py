@@ -24,6 +24,7 @@ from pipeline.store.amendments import Kind
 from review_ui.errors import PageGone
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.targets import require_page
 
 _SAID = (
     AmendmentOpen,
@@ -71,7 +72,7 @@ def ask(visit: Visit) -> Response:
     kind = _kind(visit)
     post = visit.store.posts.get(visit.number("post_id"))
     try:
-        target = _target(visit, post)
+        target = require_page(visit, post)
         reason = visit.form.text("reason")
         if kind is Kind.WITHDRAW:
             amend.withdraw(visit.store, visit.user, target, post.id, reason, visit.now)
@@ -122,7 +123,7 @@ def _form(visit: Visit, kind: Kind, *, error: DeskError | None = None) -> Respon
         caption=visit.form.text("caption") if error is not None else amend.shown_caption(post, amendments),
         limit=compose.CAPTION_LIMIT,
         reason_limit=amend.REASON_LIMIT,
-        second=kind is Kind.CORRECT and _target(visit, post).four_eyes,
+        second=kind is Kind.CORRECT and require_page(visit, post).four_eyes,
         problem="" if error is None else describe(error),
         problem_field="" if error is None else fields.get(type(error), ""),
     )
@@ -130,11 +131,3 @@ def _form(visit: Visit, kind: Kind, *, error: DeskError | None = None) -> Respon
 
 def _kind(visit: Visit) -> Kind:
     return Kind.WITHDRAW if visit.request.url.path.endswith("/go") else Kind.CORRECT
-
-
-def _target(visit: Visit, post: Post) -> Page:
-    """Raises `PageGone`."""
-    found = next((one for one in visit.settings.pages if one.id == post.page_id), None)
-    if found is None:
-        raise PageGone
-    return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from starlette.responses import Response
 
 from pipeline.store.audit import BY_THE_DESK, Filter
+from pipeline.walltime import day_bounds
 from review_ui.addresses import whole_number
 from review_ui.rendering import page
 from review_ui.site import Visit
@@ -41,17 +41,17 @@ def show(visit: Visit) -> Response:
 
 
 def _filter(visit: Visit, chosen: dict[str, str]) -> Filter:
-    zone = ZoneInfo(visit.settings.zone)
+    zone = visit.settings.zone
+    first, last = _day(chosen["tu"]), _day(chosen["den"])
     person = BY_THE_DESK if chosen["nguoi"] == _DESK else whole_number(chosen["nguoi"])
     subject = chosen["loai"] if chosen["loai"] in subject_names() else None
-    last = _day(chosen["den"])
     return Filter(
         person=person,
         kind=chosen["viec"] if chosen["viec"] in event_names() else None,
         subject=subject,
         subject_id=chosen["ma"][:_LONGEST_ID] if subject is not None and chosen["ma"] else None,
-        start=_midnight(_day(chosen["tu"]), zone),
-        end=_midnight(None if last is None else last + timedelta(days=1), zone),
+        start=None if first is None else day_bounds(first, 1, zone)[0],
+        end=None if last is None else day_bounds(last, 1, zone)[1],
     )
 
 
@@ -62,7 +62,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 1900 <= day.year <= 9000 else None
-
-
-def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), zone)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -21,12 +21,12 @@ from review_ui.addresses import from_cursor, to_cursor, whole_number
 from review_ui.errors import FormBroken
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
-from review_ui.views.review import QUEUES
+from review_ui.views.find import index_waiting, narrowed, query_of
+from review_ui.views.review import QUEUES, reason_of
 
 _LIMIT = 40
 """Lines of a page: each has a field of the form, and a form has at most sixty."""
 _HELD = 50
-_INDEXED = 200
 _FIELDS = ("hang", "q", "chuyen-muc", "noi", "chu-de", "nguon", "kiem-tra")
 
 
@@ -50,7 +50,7 @@ def do(visit: Visit) -> Response:
     """Do what the preview showed. What changed in between is left out and named."""
     chosen = _listed(visit.form.text("chon"))
     number, plan = review.do_many(
-        visit.store, visit.user, _kind(visit), chosen, _reason(visit), visit.form.text("note"), visit.now
+        visit.store, visit.user, _kind(visit), chosen, reason_of(visit), visit.form.text("note"), visit.now
     )
     if number is None:
         return _preview(visit, {name: visit.form.text(name) for name in _FIELDS}, chosen)
@@ -98,8 +98,7 @@ def _list(
     choices = facets.choices(visit.store)
     sources = visit.store.sources.names()
     given = _filter(asked, choices, dict(sources))
-    if visit.store.search.waiting():
-        visit.store.search.index(_INDEXED)
+    index_waiting(visit)
     hits = visit.store.search.find(finding.parse(asked["q"]), given, before, _LIMIT)
     return page(
         visit,
@@ -117,14 +116,14 @@ def _list(
         ticked=ticked,
         first=before is None,
         before=before,
-        asked_query=urlencode({name: value[:300] for name, value in asked.items() if value}),
+        asked_query=query_of(asked),
         most=MOST,
         **_form(visit),
     )
 
 
 def _preview(visit: Visit, asked: dict[str, str], chosen: Sequence[Chosen]) -> Response:
-    kind, reason, note = _kind(visit), _reason(visit), visit.form.text("note")
+    kind, reason, note = _kind(visit), reason_of(visit), visit.form.text("note")
     plan = review.plan_many(visit.store, visit.user, kind, chosen, reason, note, visit.now)
     return page(
         visit,
@@ -133,7 +132,7 @@ def _preview(visit: Visit, asked: dict[str, str], chosen: Sequence[Chosen]) -> R
         plan=plan,
         asked=asked,
         chosen=",".join(f"{one.article_id}:{one.version}" for one in plan.chosen),
-        asked_query=urlencode({name: value[:300] for name, value in asked.items() if value}),
+        asked_query=query_of(asked),
         most=MOST,
         **_form(visit),
     )
@@ -157,20 +156,15 @@ def _form(visit: Visit) -> dict[str, Any]:
         "kinds": tuple(BulkKind),
         "kind": _kind(visit),
         "reasons": tuple(RejectReason),
-        "reason": _reason(visit),
+        "reason": reason_of(visit),
         "note": visit.form.text("note"),
         "note_limit": review.NOTE_LIMIT,
     }
 
 
 def _filter(asked: dict[str, str], choices: facets.Choices, sources: dict[str, str]) -> Filter:
-    """What the fields ask for; a value that cannot be chosen counts as none."""
-    return Filter(
-        facet=facets.chosen(asked["chuyen-muc"], asked["noi"], asked["chu-de"], choices),
-        states=(QUEUES.get(asked["hang"], QUEUES["can-xem"]),),
-        source=asked["nguon"] if asked["nguon"] in sources else "",
-        check=asked["kiem-tra"] if asked["kiem-tra"] in NAMES else "",
-    )
+    """What the fields ask for, of one queue."""
+    return replace(narrowed(asked, choices, sources), states=(QUEUES.get(asked["hang"], QUEUES["can-xem"]),))
 
 
 def _all_that_fit(visit: Visit, asked: dict[str, str]) -> tuple[Chosen, ...]:
@@ -205,12 +199,5 @@ def _listed(text: str) -> tuple[Chosen, ...]:
 def _kind(visit: Visit) -> BulkKind | None:
     try:
         return BulkKind(visit.form.text("viec"))
-    except ValueError:
-        return None
-
-
-def _reason(visit: Visit) -> RejectReason | None:
-    try:
-        return RejectReason(visit.form.text("reason"))
     except ValueError:
         return None

@@ -1,278 +1,256 @@
-"""The calendar of posts: a month, a week, and one day with its free slots and the moving of its posts."""
+"""The calendar of posts: a month, a week, or a list of days; of one page or of several at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from pipeline import moves, planning, schedule
-from pipeline.almanac import day_facts
-from pipeline.cautions import say
+from pipeline import planning, schedule
+from pipeline.almanac import DayFacts, day_facts
 from pipeline.digest import Week
-from pipeline.errors import (
-    Conflict,
-    DayInvalid,
-    DeskError,
-    MoveImpossible,
-    NothingToMove,
-    PageNotFound,
-    ShiftInvalid,
-    TimeInvalid,
-)
-from pipeline.i18n import describe, format_date
-from pipeline.model import Page, Post, PostState
-from pipeline.moves import Preview, Target
+from pipeline.errors import TimeInvalid
+from pipeline.i18n import _
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
+from pipeline.plans import Entry
 from pipeline.schedule import Day
-from pipeline.walltime import moment_of
+from pipeline.walltime import Moment, moment_of
+from pipeline.words import post_state_name
 from review_ui.addresses import with_query
-from review_ui.errors import FormBroken
-from review_ui.rendering import page, redirect, status_of
+from review_ui.page_marks import marks_of
+from review_ui.rendering import page
 from review_ui.site import Visit
-from review_ui.views.posts import put
-from review_ui.views.scheduling import offer
+from review_ui.views.scheduling import Offer, offer
+from review_ui.views.undoing import undoable
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
-_POST = re.compile(r"(\d{1,18})\.(\d{1,18})\Z", re.ASCII)
-_OFFERED = 50
+LIST_DAYS = 14
+_IN_CELL = 5
+"""So many posts of a day stand in a month's cell; the others are on the day's own page."""
+_IN_COLUMN = 20
+_TRAY = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The weeks shown, with the addresses before and after; `month` for a month, `week` for a single week."""
+    """The weeks shown, with the addresses before and after. `view` is "month", "week" or "list"."""
 
+    view: str
     name: str
     weeks: tuple[tuple[Day, ...], ...]
     previous: str
     next: str
-    month: str = ""
-    week: str = ""
+    key: str
+    """The query parameter that `previous`, `next` and `at` are values of."""
+    at: str
+    first: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as the calendar draws it. `clock` is that of the calendar's zone."""
+
+    id: int
+    version: int
+    state: str
+    title: str
+    page_id: str
+    clock: str
+    movable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """A day of the calendar; `more` posts of it are not shown."""
+
+    date: date
+    within: bool
+    facts: DayFacts
+    posts: tuple[Shown, ...]
+    more: int
+    free: tuple[tuple[str, tuple[Moment, ...]], ...]
+    """Free slots by page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An approved post without a time, with the next free slot of its page."""
+
+    post: Post
+    slot: Offer | None
 
 
 def show(visit: Visit) -> Response:
-    """A month, the present one unless `thang=2026-11` or a week, `tuan=2026-W48`, is named.
+    """A month, the present one unless `thang=2026-11`, a week `tuan=2026-W48` or a list of days
+    `danh-sach=2026-11-23` is named; of the pages named by `trang`, else of all.
 
-    Raises `TimeInvalid`, `WeekInvalid`.
+    Raises `TimeInvalid`, `WeekInvalid`, `DayInvalid`.
     """
-    chosen = _chosen(visit)
-    zone = visit.settings.zone if chosen is None else chosen.zone
+    pages = selected(visit)
+    (zone,) = {one.zone for one in pages} if len({one.zone for one in pages}) == 1 else {visit.settings.zone}
     today = moment_of(visit.now, zone).day
-    span = _week(visit, zone, chosen) if visit.query("tuan") else _month(visit, zone, chosen, today)
+    some = len(pages) < len(visit.settings.pages)
+    ids = tuple(one.id for one in pages) if some else ()
+    span = _span(visit, zone, ids, today)
     days = [day for week in span.weeks for day in week]
-    free = {} if chosen is None else planning.free_by_day(visit.store, chosen, days[0].date, len(days), visit.now)
-    facts = {day.date: day_facts(day.date) for day in days}
-    within = [day for day in days if day.in_month]
+    free = _free(visit, pages, span, days)
+    shown = tuple(tuple(_day(day, span, zone, free, visit.user.may_schedule) for day in week) for week in span.weeks)
+    flat = [day for week in shown for day in week]
+    chosen = pages[0] if len(pages) == 1 else None
+    back = with_query("/lich", **{span.key: span.at}, trang=",".join(ids))
     return page(
         visit,
         "calendar.html",
         here="calendar",
         span=span,
-        facts=facts,
-        free=free,
+        weeks=shown,
+        # On a phone a month is a list of these days.
+        worth={day.date for day in flat if _worth(day, span, today)},
         today=today,
         this_week=str(Week.of(today)),
         page_zone=zone,
         chosen=chosen,
-        page_id="" if len(visit.settings.pages) == 1 or chosen is None else chosen.id,
+        trang=",".join(ids),
+        ids=frozenset(one.id for one in pages),
+        some=some,
         pages=visit.settings.pages,
-        names={p.id: p.name for p in visit.settings.pages},
-        # On a phone the calendar is a list of these days.
-        shown={day.date for day in within if day.posts or day.date == today or facts[day.date].holidays or span.week},
-        count=sum(len(day.posts) for day in within),
+        page_marks=marks_of(visit.settings),
+        many=len(visit.settings.pages) > 1,
+        count=sum(len(day.posts) for day in days if day.in_month),
+        tray=_tray(visit, pages) if visit.user.may_schedule else (),
+        back=back,
+        undo=undoable(visit),
+        state_names={state.value: post_state_name(state) for state in PostState},
+        more_words=_("Move, copy or cancel post {n}"),
+        week_of=lambda day: str(Week.of(day)),
+        printed=visit.now,
+        density=_density(flat),
     )
 
 
-def _month(visit: Visit, zone: str, chosen: Page | None, today: date) -> Span:
+def selected(visit: Visit) -> tuple[Page, ...]:
+    """The pages that the address names, by several `trang` or one with commas; all when it names none that is there."""
+    names = {name for value in visit.request.query_params.getlist("trang") for name in value.split(",")}
+    found = tuple(one for one in visit.settings.pages if one.id in names)
+    return found or visit.settings.pages
+
+
+def _span(visit: Visit, zone: str, ids: Sequence[str], today: date) -> Span:
+    if visit.query("tuan"):
+        return _week(visit, zone, ids)
+    if visit.query("danh-sach"):
+        return _list(visit, zone, ids)
+    return _month(visit, zone, ids, today)
+
+
+def _month(visit: Visit, zone: str, ids: Sequence[str], today: date) -> Span:
     text = visit.query("thang")
     match = _MONTH.match(text)
     if text and match is None:
         raise TimeInvalid(text=text[:20])
     year, number = (today.year, today.month) if match is None else (int(match[1]), int(match[2]))
-    month = schedule.month(visit.store, zone, year, number, None if chosen is None else chosen.id)
-    return Span(
-        f"{number:02}/{year}",
-        month.weeks,
-        _at(month.previous),
-        _at(month.next),
-        month=f"{year:04}-{number:02}",
-    )
+    month = schedule.month(visit.store, zone, year, number, ids)
+    before, after = (f"{y:04}-{m:02}" for y, m in (month.previous, month.next))
+    name = f"{number:02}/{year}"
+    return Span("month", name, month.weeks, before, after, "thang", f"{year:04}-{number:02}", date(year, number, 1))
 
 
-def _at(pair: tuple[int, int]) -> str:
-    return f"{pair[0]:04}-{pair[1]:02}"
-
-
-def _week(visit: Visit, zone: str, chosen: Page | None) -> Span:
+def _week(visit: Visit, zone: str, ids: Sequence[str]) -> Span:
     week = Week.parse(visit.query("tuan"))
     try:
         before, after = str(week.previous), str(week.next)
     except (ValueError, OverflowError) as error:
         raise TimeInvalid(text=str(week)) from error
-    days = schedule.days(visit.store, zone, week.monday, 7, None if chosen is None else chosen.id)
-    name = f"{week.monday:%d/%m} – {week.monday + timedelta(days=6):%d/%m/%Y}"
-    return Span(name, (days,), before, after, month=f"{week.monday:%Y-%m}", week=str(week))
+    days = schedule.days(visit.store, zone, week.monday, 7, ids)
+    return Span("week", _from_to(week.monday, 7), (days,), before, after, "tuan", str(week), week.monday)
 
 
-# --- one day --------------------------------------------------------------------------------------
+def _list(visit: Visit, zone: str, ids: Sequence[str]) -> Span:
+    first = schedule.parse_day(visit.query("danh-sach"))
+    days = schedule.days(visit.store, zone, first, LIST_DAYS, ids)
+    before, after = (first + timedelta(days=n) for n in (-LIST_DAYS, LIST_DAYS))
+    return Span(
+        "list", _from_to(first, LIST_DAYS), (days,), before.isoformat(), after.isoformat(), "danh-sach",
+        first.isoformat(), first,
+    )  # fmt: skip
 
 
-def day(visit: Visit) -> Response:
-    """A day: its posts, its free slots, and what moving its posts would do when that is asked. Raises `DayInvalid`."""
-    chosen = _chosen(visit)
-    if chosen is None or not (visit.query("gio") or visit.query("phut") or visit.query("sang")):
-        return _day_page(visit, chosen)
-    try:
-        return _day_page(visit, chosen, moves.preview(visit.store, chosen, _day(visit), _asked(visit), visit.now))
-    except (ShiftInvalid, DayInvalid) as error:
-        return _day_page(visit, chosen, error=error)
+def _from_to(first: date, days: int) -> str:
+    return f"{first:%d/%m} – {first + timedelta(days=days - 1):%d/%m/%Y}"
 
 
-def move(visit: Visit) -> Response:
-    """Move the posts of a day, as they were looked at. Raises `DayInvalid`."""
-    chosen = _chosen(visit)
-    if chosen is None:
-        raise PageNotFound(id=visit.form.text("trang"))
-    moved = _day(visit)
-    target = _target(visit.form.text("boi"), visit.form.text("sang"))
-    again = moves.preview(visit.store, chosen, moved, target, visit.now)
-    try:
-        moves.confirm(visit.store, visit.user, again, visit.form.text("stamp"), visit.now)
-    except (Conflict, MoveImpossible, NothingToMove) as error:
-        fresh = moves.preview(visit.store, chosen, moved, target, visit.now)
-        return _day_page(visit, chosen, fresh, error)
-    landed = next((one.moment.day for one in again.moves if one.moment is not None), moved)
-    return redirect(f"/lich/ngay/{landed}", "da-chuyen", trang=_page_query(visit, chosen))
+def _free(
+    visit: Visit, pages: Sequence[Page], span: Span, days: Sequence[Day]
+) -> Mapping[date, tuple[tuple[str, tuple[Moment, ...]], ...]]:
+    """Free slots by day. In a month's narrow cells those of several pages would crowd out the posts."""
+    if span.view == "month" and len(pages) > 1:
+        return {}
+    found: dict[date, list[tuple[str, tuple[Moment, ...]]]] = {}
+    for one in pages:
+        for day, slots in planning.free_by_day(visit.store, one, days[0].date, len(days), visit.now).items():
+            found.setdefault(day, []).append((one.id, slots))
+    return {day: tuple(slots) for day, slots in found.items()}
 
 
-def fill(visit: Visit) -> Response:
-    """Put a post that has no time yet into a slot of the day."""
-    match = _POST.match(visit.form.text("post"))
-    if match is None:
-        return _day_page(visit, _chosen(visit), error=FormBroken())
-    back = with_query(f"/lich/ngay/{_day(visit)}", trang=visit.form.text("trang"))
-    return put(visit, int(match[1]), int(match[2]), visit.form.text("wall_time"), back)
-
-
-def _day_page(
-    visit: Visit, chosen: Page | None, seen: Preview | None = None, error: DeskError | None = None
-) -> Response:  # fmt: skip
-    shown = _day(visit)
-    zone = visit.settings.zone if chosen is None else chosen.zone
-    (one,) = schedule.days(visit.store, zone, shown, 1, None if chosen is None else chosen.id)
-    free = () if chosen is None else planning.free_by_day(visit.store, chosen, shown, 1, visit.now).get(shown, ())
-    without_time: tuple[Post, ...] = ()
-    if chosen is not None and free and visit.user.may_schedule:
-        without_time = visit.store.posts.list((PostState.APPROVED, PostState.MISSED), chosen.id, limit=_OFFERED)
-    names = {p.id: p.name for p in visit.settings.pages}
-    moving = [post for post in one.posts if post.state is PostState.SCHEDULED]
-    return page(
-        visit,
-        "day.html",
-        status=200 if error is None else 422 if isinstance(error, DayInvalid | FormBroken) else status_of(error),
-        here="calendar",
-        date=shown,
-        before=_neighbour(shown, -1),
-        after=_neighbour(shown, 1),
-        month=f"{shown:%Y-%m}",
-        week=str(Week.of(shown)),
-        facts=day_facts(shown),
-        posts=one.posts,
-        quiet_posts=_quiet(one, chosen),
-        slots=tuple(offer(slot.choice, zone) for slot in free),
-        without_time=without_time,
-        page_zone=zone,
-        chosen=chosen,
-        page_id="" if chosen is None else _page_query(visit, chosen),
-        pages=visit.settings.pages,
-        names=names,
-        can_move=chosen is not None and bool(moving) and visit.user.may_schedule,
-        moving=len(moving),
-        seen=seen,
-        lines=() if seen is None or chosen is None else _lines(seen, chosen, names),
-        boi=_shift_text(seen),
-        sang=seen.target.isoformat() if seen is not None and isinstance(seen.target, date) else visit.query("sang"),
-        gio=visit.query("gio"),
-        phut=visit.query("phut"),
-        chieu=visit.query("chieu"),
-        problem="" if error is None else describe(error),
+def _day(
+    day: Day, span: Span, zone: str, free: Mapping[date, tuple[tuple[str, tuple[Moment, ...]], ...]], may_move: bool
+) -> ShownDay:
+    most = _IN_CELL if span.view == "month" else _IN_COLUMN
+    # One more takes no more room than the line that says so.
+    cut = len(day.posts) if len(day.posts) <= most + 1 else most
+    tz = ZoneInfo(zone)
+    return ShownDay(
+        day.date,
+        day.in_month,
+        day_facts(day.date),
+        tuple(_shown(post, tz, may_move) for post in day.posts[:cut]),
+        len(day.posts) - cut,
+        free.get(day.date, ()),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A post of a preview, in words. `there` is empty where it cannot go."""
-
-    post_id: int
-    title: str
-    here: str
-    there: str
-    problem: str
-    cautions: tuple[str, ...]
-
-
-def _lines(seen: Preview, chosen: Page, names: dict[str, str]) -> Sequence[Line]:
-    lines = []
-    for one in seen.moves:
-        there = ""
-        if one.moment is not None:
-            same = one.moment.day == seen.day
-            there = f"{one.moment.clock:%H:%M}" if same else f"{format_date(one.moment.day)} {one.moment.clock:%H:%M}"
-        lines.append(
-            Line(
-                one.post.post_id,
-                one.post.title,
-                f"{moment_of(one.post.at, chosen.zone).clock:%H:%M}",
-                there,
-                "" if one.problem is None else describe(one.problem),
-                tuple(say(caution, chosen, names) for caution in one.cautions),
-            )
-        )
-    return lines
+def _shown(post: Entry, tz: ZoneInfo, may_move: bool) -> Shown:
+    return Shown(
+        post.id,
+        post.version,
+        post.state,
+        post.article_title,
+        post.page_id,
+        f"{post.due_at.astimezone(tz):%H:%M}",
+        may_move and post.state in SCHEDULABLE,
+    )
 
 
-def _quiet(shown: Day, chosen: Page | None) -> frozenset[int]:
-    if chosen is None:
-        return frozenset()
-    due = ((post.id, post.due_at) for post in shown.posts)
-    return frozenset(n for n, at in due if at and chosen.plan.is_quiet(moment_of(at, chosen.zone).clock))
+def _worth(day: ShownDay, span: Span, today: date) -> bool:
+    """Whether a day is shown where days stand one below the other."""
+    if not day.within:
+        return False
+    if span.view == "week":
+        return True
+    facts = bool(day.facts.holidays) or (span.view == "list" and bool(day.facts.marks))
+    return bool(day.posts) or day.date == today or facts
 
 
-def _chosen(visit: Visit) -> Page | None:
-    """The page that is looked at: the one named, else the only one there is."""
-    name = visit.query("trang") or visit.form.text("trang")
-    pages = visit.settings.pages
-    return next((one for one in pages if one.id == name), pages[0] if len(pages) == 1 else None)
+def _tray(visit: Visit, pages: Sequence[Page]) -> tuple[Waiting, ...]:
+    """Approved posts of the pages that have no time, each with the next free slot."""
+    states = (PostState.APPROVED,)
+    if len(pages) == len(visit.settings.pages):
+        found = visit.store.posts.list(states, limit=_TRAY)
+    else:
+        found = tuple(post for one in pages for post in visit.store.posts.list(states, one.id, limit=_TRAY))[:_TRAY]
+    slots: dict[str, Offer | None] = {}
+    for one in pages:
+        if any(post.page_id == one.id for post in found):
+            slot = next(iter(planning.next_slots(visit.store, one, visit.now, 1)), None)
+            slots[one.id] = None if slot is None else offer(slot.choice, one.zone)
+    return tuple(Waiting(post, slots.get(post.page_id)) for post in found)
 
 
-def _page_query(visit: Visit, chosen: Page) -> str:
-    return "" if len(visit.settings.pages) == 1 else chosen.id
-
-
-def _day(visit: Visit) -> date:
-    return schedule.parse_day(str(visit.request.path_params["day"]))
-
-
-def _neighbour(shown: date, days: int) -> str:
-    other = shown + timedelta(days=days)
-    return other.isoformat() if schedule.FIRST_YEAR <= other.year <= schedule.LAST_YEAR else ""
-
-
-def _asked(visit: Visit) -> Target:
-    if visit.query("sang"):
-        return schedule.parse_day(visit.query("sang"))
-    sign = "-" if visit.query("chieu") == "som" else ""
-    return moves.parse_shift(f"{sign}{visit.query('gio') or 0}h{visit.query('phut') or 0}m")
-
-
-def _target(shift: str, day: str) -> Target:
-    return schedule.parse_day(day) if day else moves.parse_shift(shift)
-
-
-def _shift_text(seen: Preview | None) -> str:
-    if seen is None or not isinstance(seen.target, timedelta):
-        return ""
-    minutes = int(seen.target.total_seconds()) // 60
-    return f"{minutes}m"
+def _density(days: Sequence[ShownDay]) -> str:
+    """How small a printed week has to be written for its fullest day to fit the sheet."""
+    most = max((len(day.posts) + len(day.facts.holidays) for day in days), default=0)
+    return "dense-3" if most > 10 else "dense-2" if most > 6 else "dense-1"

@@ -22,12 +22,11 @@ from pipeline.errors import (
     PictureInvalid,
     PictureRefused,
     TextTooLong,
-    TimeInvalid,
     TooManyHashtags,
     TooManyPictures,
 )
 from pipeline.i18n import describe
-from pipeline.model import Article, ArticleState, Page, Post
+from pipeline.model import Article, ArticleState, Extras, Page, Post
 from pipeline.photo_store import photos_of
 from pipeline.store.typing import Typing
 from review_ui import typed as typing
@@ -36,15 +35,17 @@ from review_ui.diff import changes
 from review_ui.errors import PageGone
 from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.targets import page_of, require_page
 from review_ui.typed import Typed
-from review_ui.views.posts import EDITABLE, page_of, require_page
+from review_ui.views.posts import EDITABLE
+from review_ui.views.scheduling import TIME_ERRORS
 
 _FIELDS: dict[type[DeskError], str] = {
     CaptionInvalid: "caption",
     TextTooLong: "caption",
     HashtagInvalid: "hashtags",
     TooManyHashtags: "hashtags",
-    TimeInvalid: "wanted",
+    **dict.fromkeys(TIME_ERRORS, "wanted"),
     PictureInvalid: "picture",
     TooManyPictures: "picture",
 }
@@ -64,7 +65,7 @@ def new(visit: Visit) -> Response:
         target = _page_kept(visit, kept)
         return _composer(visit, typing.read(_of(kept), article, target), kept=kept)
     target = _chosen_page(visit)
-    draft = compose.suggest(article, _template(visit, article))
+    draft = compose.begin(visit.store, visit.settings.templates, article)
     return _composer(visit, typing.suggested(article, target, draft.caption))
 
 
@@ -77,9 +78,9 @@ def create(visit: Visit) -> Response:
         _keep(visit, article, None)
         return _look(visit, typed)
     try:
-        _require_publishable(visit, typed)
+        extras = _publishable(visit, typed)
         post_id = compose.create(
-            visit.store, visit.user, target, article.id, *typed.content, visit.now, typed.more, typed.extras
+            visit.store, visit.user, target, article.id, *typed.content, visit.now, typed.more, extras
         )
     except _NOT_CREATED as error:
         _keep(visit, article, None)
@@ -134,12 +135,12 @@ def save(visit: Visit) -> Response:
     shown_page = page_of(visit, post) or visit.settings.pages[0]
     typed = _typed(visit, article, shown_page)
     try:
-        _editable(visit, post)
+        target = _editable(visit, post)
         if _only_looks(visit):
             _keep(visit, article, post)
             return _look(visit, typed, post=post, version=version)
-        _require_publishable(visit, typed)
-        compose.edit(visit.store, visit.user, post.id, version, *typed.content, visit.now, typed.more, typed.extras)
+        extras = _publishable(visit, typed, post)
+        compose.edit(visit.store, visit.user, target, post.id, version, *typed.content, visit.now, typed.more, extras)
     except _TYPED_WRONG as error:
         _keep(visit, article, post)
         return _composer(visit, typed, post=post, version=version, error=error)
@@ -220,11 +221,10 @@ def _composer(
     article, target = typed.article, typed.page
     existing = None
     if post is None:
-        live = (p for p in visit.store.posts.of_article(article.id) if p.state != "cancelled")
-        existing = next((p for p in live if p.page_id == target.id), None)
+        existing = visit.store.posts.live(target.id, article.id)
         stored = existing if isinstance(error, DuplicatePost) else None
     seen = page_checks.as_seen(visit.store, article, target)
-    status = 200 if error is None else 422 if isinstance(error, TimeInvalid) else status_of(error)
+    status = 200 if error is None else 422 if isinstance(error, TIME_ERRORS) else status_of(error)
     return page(
         visit,
         "compose.html",
@@ -237,6 +237,7 @@ def _composer(
         names=_names(visit),
         typed=typed,
         aside=aside(visit, typed, seen, post),
+        cuts=compose.cuts(target),
         ways=WAYS,
         screens=SCREENS,
         live=False,
@@ -262,10 +263,11 @@ def _composer(
     )
 
 
-def _require_publishable(visit: Visit, typed: Typed) -> None:
+def _publishable(visit: Visit, typed: Typed, post: Post | None = None) -> Extras:
     """Raises one of `_TYPED_WRONG`; pictures are fetched last, and only for a form that is right otherwise."""
-    typed.require_complete()
+    extras = typed.checked(visit.now, None if post is None else post.moment)
     photos_of(visit.settings).require(picture.url for picture in typed.pictures)
+    return extras
 
 
 def _keep(visit: Visit, article: Article, post: Post | None, version: int | None = None) -> bool:
@@ -295,8 +297,7 @@ def _template(visit: Visit, article: Article, name: str = "") -> CaptionTemplate
     chosen = next((one for one in visit.settings.templates if name and one.name == name), None)
     if chosen is not None:
         return chosen
-    beats = [hit.beat for hit in visit.store.facets.of(article.id).beats]
-    return captions.fitting(visit.settings.templates, beats)
+    return compose.fitting(visit.store, visit.settings.templates, article)
 
 
 def _names(visit: Visit) -> dict[str, str]:

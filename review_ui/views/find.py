@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from pipeline.errors import DeskError, SearchNameless
 from pipeline.i18n import describe
 from pipeline.model import ArticleState
 from pipeline.store.search import COUNTED_AT_MOST, Filter
+from pipeline.walltime import day_bounds
 from review_ui import facets
 from review_ui.addresses import whole_number
 from review_ui.rendering import page, redirect, status_of
@@ -41,10 +42,10 @@ def keep(visit: Visit) -> Response:
     try:
         if not 1 <= len(name) <= _NAME_LIMIT:
             raise SearchNameless(limit=_NAME_LIMIT)
-        visit.store.search.save(visit.user, name, _query(asked))
+        visit.store.search.save(visit.user, name, query_of(asked))
     except DeskError as error:
         return _page(visit, asked, error)
-    return redirect("/tim?" + _query(asked), "da-giu-tim")
+    return redirect("/tim?" + query_of(asked), "da-giu-tim")
 
 
 def forget(visit: Visit) -> Response:
@@ -58,8 +59,7 @@ def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -
     query = finding.parse(asked["q"])
     sources = visit.store.sources.names()
     given = _filter(visit, asked, choices, dict(sources))
-    if visit.store.search.waiting():
-        visit.store.search.index(_INDEXED)
+    index_waiting(visit)
     before = whole_number(visit.query("truoc"))
     hits = visit.store.search.find(query, given, before, _LIMIT) if query or given else None
     count = visit.store.search.count(query) if query and not given else None
@@ -82,33 +82,45 @@ def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -
         count=count,
         counted_at_most=COUNTED_AT_MOST,
         first=before is None,
-        asked_query=_query(asked),
+        asked_query=query_of(asked),
         saved=visit.store.search.saved(visit.user),
         name_limit=_NAME_LIMIT,
     )
 
 
-def _filter(visit: Visit, asked: dict[str, str], choices: facets.Choices, sources: Mapping[str, str]) -> Filter:
-    """What the fields ask for; a value that cannot be chosen counts as none."""
+def index_waiting(visit: Visit) -> None:
+    """Some of the articles whose words are not in the index yet, so that a search finds them."""
+    if visit.store.search.waiting():
+        visit.store.search.index(_INDEXED)
+
+
+def narrowed(asked: Mapping[str, str], choices: facets.Choices, sources: Mapping[str, str]) -> Filter:
+    """What the fields that every search has ask for; a value that cannot be chosen counts as none."""
     return Filter(
         facet=facets.chosen(asked["chuyen-muc"], asked["noi"], asked["chu-de"], choices),
-        states=tuple(state for state in ArticleState if state == asked["trang-thai"]),
         source=asked["nguon"] if asked["nguon"] in sources else "",
         check=asked["kiem-tra"] if asked["kiem-tra"] in NAMES else "",
-        since=_midnight(asked["tu"], visit.settings.zone),
-        until=_midnight(asked["den"], visit.settings.zone, days=1),
     )
 
 
-def _midnight(text: str, zone: str, days: int = 0) -> datetime | None:
+def _filter(visit: Visit, asked: dict[str, str], choices: facets.Choices, sources: Mapping[str, str]) -> Filter:
+    first, last = _day(asked["tu"]), _day(asked["den"])
+    return replace(
+        narrowed(asked, choices, sources),
+        states=tuple(state for state in ArticleState if state == asked["trang-thai"]),
+        since=None if first is None else day_bounds(first, 1, visit.settings.zone)[0],
+        until=None if last is None else day_bounds(last, 1, visit.settings.zone)[1],
+    )
+
+
+def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    if not date(1970, 1, 2) <= day <= _LATEST:
-        return None
-    return datetime.combine(day + timedelta(days=days), time(), ZoneInfo(zone))
+    return day if date(1970, 1, 2) <= day <= _LATEST else None
 
 
-def _query(asked: dict[str, str]) -> str:
+def query_of(asked: dict[str, str]) -> str:
+    """The fields as a query of an address, without those that are empty."""
     return urlencode({name: value[:300] for name, value in asked.items() if value})

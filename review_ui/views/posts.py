@@ -16,21 +16,22 @@ from pipeline.errors import (
     FourEyes,
     NotAllowed,
     NotCleared,
-    NotFound,
     TooSoonToTell,
 )
 from pipeline.i18n import describe
-from pipeline.model import Page, Post, PostState
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from review_ui.addresses import from_cursor, to_cursor
 from review_ui.errors import PageGone
 from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
+from review_ui.targets import page_of, require_page
 from review_ui.views import amendments
 from review_ui.views.scheduling import NOTHING, TIME_ERRORS, Asked, take, values
 from review_ui.views.scheduling import told as in_words
+from review_ui.views.undoing import after, back_of, undoable
 from review_ui.words import composer_waits
 
-EDITABLE = (PostState.DRAFT, PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
+EDITABLE = (PostState.DRAFT, *SCHEDULABLE)
 _LIMIT = 30
 _REFUSED = (
     AddressInvalid,
@@ -74,7 +75,7 @@ def index(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """One post."""
-    return _post_page(visit, visit.store.posts.get(visit.number("post_id")))
+    return post_page(visit, visit.store.posts.get(visit.number("post_id")))
 
 
 def approve(visit: Visit) -> Response:
@@ -88,7 +89,7 @@ def approve(visit: Visit) -> Response:
 def schedule(visit: Visit) -> Response:
     """Schedule, move or reschedule. A button with a time goes before what stands in the field."""
     choice = visit.form.text("quick") or visit.form.text("wall_time")
-    return put(visit, visit.number("post_id"), visit.form.number("version"), choice)
+    return put(visit, visit.number("post_id"), visit.form.number("version"), choice, back_of(visit))
 
 
 def put(visit: Visit, post_id: int, version: int, choice: str, back: str = "") -> Response:
@@ -97,10 +98,10 @@ def put(visit: Visit, post_id: int, version: int, choice: str, back: str = "") -
     try:
         proposal = take(visit, post, require_page(visit, post), version, choice)
     except _REFUSED as error:
-        return _post_page(visit, visit.store.posts.get(post.id), Asked(choice, error))
+        return post_page(visit, visit.store.posts.get(post.id), Asked(choice, error), back=back)
     if proposal is not None:
-        return _post_page(visit, post, Asked(choice, proposal=proposal))
-    return redirect(back or f"/bai-dang/{post.id}", "da-hen")
+        return post_page(visit, post, Asked(choice, proposal=proposal), back=back)
+    return redirect(back or f"/bai-dang/{post.id}", "da-hen", bai=post.id)
 
 
 def weigh(visit: Visit) -> Response:
@@ -145,20 +146,9 @@ def settled(visit: Visit) -> Response:
     return _act(visit, "da-xac-nhan", told, address=address)
 
 
-def page_of(visit: Visit, post: Post) -> Page | None:
-    """The post's page, or None when the settings no longer name it."""
-    try:
-        return visit.settings.page(post.page_id)
-    except NotFound:
-        return None
-
-
-def require_page(visit: Visit, post: Post) -> Page:
-    """Raises `PageGone`."""
-    target = page_of(visit, post)
-    if target is None:
-        raise PageGone
-    return target
+def can_copy(visit: Visit, post: Post) -> bool:
+    """Whether there is, or may be, a page without a post of the article."""
+    return len(visit.settings.pages) > 1 or post.state is PostState.CANCELLED
 
 
 def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], address: str = "") -> Response:
@@ -166,11 +156,12 @@ def _act(visit: Visit, code: str, action: Callable[[Post, Page, int], None], add
     try:
         action(post, require_page(visit, post), visit.form.number("version"))
     except _REFUSED as error:
-        return _post_page(visit, visit.store.posts.get(post.id), Asked(problem=error), address)
-    return redirect(f"/bai-dang/{post.id}", code)
+        return post_page(visit, visit.store.posts.get(post.id), Asked(problem=error), address)
+    return redirect(after(visit, post.id), code, bai=post.id)
 
 
-def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = "") -> Response:
+def post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = "", back: str = "") -> Response:
+    """One post; `back` is where its forms lead once they are done, when somebody came from the calendar."""
     target = page_of(visit, post)
     article = visit.store.articles.get(post.article_id)
     error = asked.problem
@@ -197,10 +188,13 @@ def _post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = 
         can_edit=editable,
         can_approve=target is not None and post.state is PostState.DRAFT,
         own=target is not None and composer_waits(target, post.composed_by, visit.user),
+        can_copy=can_copy(visit, post),
         can_cancel=editable and visit.user.may_schedule,
         can_settle=target is not None and post.state is PostState.UNKNOWN and visit.user.may_schedule,
         reading=post.read_at is not None,
         address=address,
+        back=back or back_of(visit),
+        undo=undoable(visit),
         address_problem=isinstance(error, AddressInvalid | AddressTaken),
         problem="" if error is None else describe(error),
         **values(visit, post, target, asked),

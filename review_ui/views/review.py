@@ -7,9 +7,7 @@ shows (`X-Card-Shown`), and gets it anew only where it is no longer the right on
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -19,6 +17,7 @@ from pipeline.errors import ArticleTaken, Conflict, DeskError, NotUndoable, Reas
 from pipeline.i18n import describe
 from pipeline.model import Article, ArticleState, FlagAnswer, RejectReason
 from pipeline.store.reviewing import Lease, Work
+from pipeline.walltime import day_bounds, moment_of
 from review_ui import cards
 from review_ui.addresses import whole_number
 from review_ui.cards import Attempt
@@ -41,7 +40,8 @@ def following(visit: Visit) -> Response:
     beside = whole_number(visit.query("sau"))
     _name, state = _queue(visit)
     article_id = visit.store.reviewing.next(visit.user.id, state, visit.now, beside=() if beside is None else (beside,))
-    if article_id is None or visit.store.reviewing.lease(article_id, visit.now) is not None:
+    lease = None if article_id is None else visit.store.reviewing.lease(article_id, visit.now)
+    if article_id is None or (lease is not None and lease.user_id != visit.user.id):
         return Response(status_code=204)
     visit.store.reviewing.reserve(visit.user, article_id, visit.now)
     article = visit.store.articles.get(article_id)
@@ -68,7 +68,7 @@ def approve(visit: Visit) -> Response:
 def reject(visit: Visit) -> Response:
     article_id = visit.number("article_id")
     version = visit.form.number("version")
-    reason = _reason(visit)
+    reason = reason_of(visit)
     return _decide(
         visit,
         article_id,
@@ -272,8 +272,8 @@ def around(visit: Visit) -> dict[str, Any]:
 
 def work_today(visit: Visit) -> Work:
     """What the visitor did since midnight, by the desk's zone."""
-    zone = ZoneInfo(visit.settings.zone)
-    midnight = datetime.combine(visit.now.astimezone(zone).date(), time(), zone)
+    zone = visit.settings.zone
+    midnight, _end = day_bounds(moment_of(visit.now, zone).day, 1, zone)
     return visit.store.reviewing.work_of(visit.user.id, midnight)
 
 
@@ -285,10 +285,10 @@ def _queue(visit: Visit) -> tuple[str, ArticleState]:
 def _typed(visit: Visit) -> Attempt:
     """What the form holds of a rejection, or of a note to put the article aside with."""
     about = "hold" if visit.form.text("ve") == "giu" else "decision"
-    return Attempt(about=about, reason=_reason(visit), note=visit.form.text("note"))  # type: ignore[arg-type]
+    return Attempt(about=about, reason=reason_of(visit), note=visit.form.text("note"))  # type: ignore[arg-type]
 
 
-def _reason(visit: Visit) -> RejectReason | None:
+def reason_of(visit: Visit) -> RejectReason | None:
     try:
         return RejectReason(visit.form.text("reason"))
     except ValueError:

@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline import planning
-from pipeline import schedule as scheduling
 from pipeline.almanac import DayFacts, day_facts
 from pipeline.cautions import offset_name, say
 from pipeline.errors import DeskError, TimeInvalid, TimeMissing, TimePast, TimeTooFar, TimeTwice
 from pipeline.i18n import format_datetime
-from pipeline.model import Page, Post, PostState
+from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from pipeline.planning import Proposal
+from pipeline.slots import asking_keys
 from pipeline.walltime import moment_of, parse_choice, resolve
 from review_ui.site import Visit
 
-SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 TIME_ERRORS = (TimeInvalid, TimeMissing, TimeTwice, TimePast, TimeTooFar)
 _MORNING = (7, 30)
 _OFFERED = 6
@@ -71,17 +70,8 @@ def take(visit: Visit, post: Post, target: Page, version: int, choice: str) -> P
 
     Raises what `pipeline.schedule.schedule` raises.
     """
-    warned: tuple[str, ...] = ()
-    # A post that moved on meanwhile is a conflict, and one that may not leave yet is refused, whatever there is to say
-    # of the time.
-    cleared = all(need.met for need in visit.store.posts.needs(post.id))
-    if version == post.version and post.state in SCHEDULABLE and cleared:
-        proposal = planning.propose(visit.store, target, post, choice, visit.now)
-        if proposal.open(visit.form.text("seen").split()):
-            return proposal
-        warned = proposal.codes
-    scheduling.schedule(visit.store, visit.user, target, post.id, version, choice, visit.now, warned)
-    return None
+    accepted = visit.form.text("seen").split()
+    return planning.take(visit.store, visit.user, target, post, version, choice, accepted, visit.now)
 
 
 def values(visit: Visit, post: Post, target: Page | None, asked: Asked) -> dict[str, object]:
@@ -96,7 +86,7 @@ def values(visit: Visit, post: Post, target: Page | None, asked: Asked) -> dict[
         )
     return {
         "can_schedule": allowed,
-        "wall_time": wall or post.wall_time or post.wanted or "",
+        "wall_time": wall or post.wall_time or "",
         "slots": offers,
         "quick": () if offers else tuple(f"{one:%Y-%m-%dT%H:%M}" for one in quick_times(visit.now, zone)),
         "soonest": f"{visit.now.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}",
@@ -116,7 +106,7 @@ def told(visit: Visit, target: Page, proposal: Proposal) -> Told:
         format_datetime(proposal.moment.at, target.zone),
         replace(proposal.facts, holidays=()),
         tuple(say(caution, target, names) for caution in proposal.cautions),
-        " ".join(caution.key for caution in proposal.cautions if caution.asks),
+        asking_keys(proposal.cautions),
     )
 
 

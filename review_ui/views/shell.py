@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from importlib import resources
-from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse, Response
 
 from pipeline.i18n import _, language
+from pipeline.walltime import day_bounds, moment_of
 from review_ui.rendering import asset, page
 from review_ui.site import Visit
 
@@ -47,11 +47,9 @@ def worker(_visit: Visit) -> Response:
 
 def plan(visit: Visit) -> Response:
     """Today and tomorrow, in a page that needs nothing else."""
-    zone = ZoneInfo(visit.settings.zone)
-    today = visit.now.astimezone(zone).date()
-    bounds = [datetime.combine(today + timedelta(days=n), time(), zone) for n in range(_DAYS + 1)]
-    days = tuple(
-        (bounds[n].date(), visit.store.posts.between(bounds[n], bounds[n + 1])) for n in range(_DAYS)
-    )  # fmt: skip
+    zone = visit.settings.zone
+    today = moment_of(visit.now, zone).day
+    dates = tuple(today + timedelta(days=n) for n in range(_DAYS))
+    days = tuple((day, visit.store.posts.between(*day_bounds(day, 1, zone))) for day in dates)
     names = {one.id: one.name for one in visit.settings.pages}
     return page(visit, "plan.html", days=days, names=names, made_at=visit.now)

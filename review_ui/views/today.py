@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -12,6 +10,7 @@ from pipeline.health import failed
 from pipeline.i18n import _
 from pipeline.model import ArticleState, PostState
 from pipeline.store.today import COUNTED_AT_MOST
+from pipeline.walltime import day_bounds, moment_of
 from review_ui.rendering import page
 from review_ui.site import Visit
 from review_ui.views.review import work_today
@@ -38,11 +37,8 @@ class Task:
 
 def show(visit: Visit) -> Response:
     """The first page after the login."""
-    zone = ZoneInfo(visit.settings.zone)
-    today = visit.now.astimezone(zone).date()
-    start = datetime.combine(today, time(), zone)
-    end = datetime.combine(today + timedelta(days=1), time(), zone)
-    going_out = visit.store.today.going_out(start, end, _POSTS + 1)
+    today = moment_of(visit.now, visit.settings.zone).day
+    going_out = visit.store.posts.between(*day_bounds(today, 1, visit.settings.zone), limit=_POSTS + 1)
     troubles = visit.store.today.troubles(COUNTED_AT_MOST + 1)
     for_me, for_editors = _tasks(visit, len(troubles))
     return page(

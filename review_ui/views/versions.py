@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from pipeline import compose
-from pipeline.errors import Conflict, DeskError, PictureRefused
+from pipeline.errors import Conflict, DeskError, PictureRefused, TextTooLong
 from pipeline.i18n import describe
 from pipeline.model import Post
 from pipeline.photo_store import photos_of
@@ -15,7 +15,8 @@ from pipeline.store.versions import PostVersion
 from review_ui.diff import Change, changes
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
-from review_ui.views.posts import EDITABLE, page_of, require_page
+from review_ui.targets import page_of, require_page
+from review_ui.views.posts import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def show(visit: Visit) -> Response:
     return _page(visit, visit.store.posts.get(visit.number("post_id")))
 
 
-def take_back(visit: Visit) -> Response:
+def restore(visit: Visit) -> Response:
     """Give the post the content of an earlier version. It is a draft then, as after any change."""
     post = visit.store.posts.get(visit.number("post_id"))
     number, version = visit.form.number("number"), visit.form.number("version")
@@ -42,8 +43,8 @@ def take_back(visit: Visit) -> Response:
         _require_editable(post)
         old = visit.store.versions.get(post.id, number)
         photos_of(visit.settings).require(picture.url for picture in old.pictures)
-        compose.take_back(visit.store, visit.user, target, post.id, version, number, visit.now)
-    except (Conflict, PictureRefused) as error:
+        compose.restore(visit.store, visit.user, target, post.id, version, number, visit.now)
+    except (Conflict, PictureRefused, TextTooLong) as error:
         return _page(visit, visit.store.posts.get(post.id), error)
     return redirect(f"/bai-dang/{post.id}", "da-lay-lai")
 

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import ClassVar, NoReturn, ParamSpec, TypeVar
 
@@ -40,7 +41,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 TIMEOUT = 0.25
 STEPS = (
-    "claim.before", "claim.after", "prepare.before", "prepare.after", "intend.before", "intend.after",
+    "claim.before", "claim.after", "prepare.before", "prepare.after", "upload.before", "intend.before", "intend.after",
     "post.before", "post.after",
     "record_published.before", "record_published.after", "record_unknown.before", "record_unknown.after",
     "put_off.before", "put_off.after", "claim_again.before", "claim_again.after", "doubt.before", "doubt.after",
@@ -90,7 +91,15 @@ class Deadly:
     repeatable: ClassVar[bool] = False
 
     def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
-        sending = stopping(self.step, "prepare", self.inner.prepare)(post, page, alive)
+        calls = count(1)
+
+        def reading() -> None:
+            alive()
+            # Once before the picture is fetched, then with each piece of it that is read to be sent.
+            if next(calls) == 2:
+                stopping(self.step, "upload", alive)()
+
+        sending = stopping(self.step, "prepare", self.inner.prepare)(post, page, reading)
         return stopping(self.step, "post", sending)
 
     def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.beats_file import load_beats
 from classifier.topics import TopicModel
-from pipeline.classify import sorted_and_checked, stream
+from pipeline.classify import Filing, sorted_and_checked, stream
 from pipeline.lines import reading
 from tests.pipeline.line_judges import obedient
 
@@ -264,3 +265,21 @@ def test_ctrl_c_while_waiting_for_input_ends_with_code_130() -> None:
     _, complained = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"Traceback" not in complained
+
+
+def test_places_and_beats_are_told_beside_topics_and_flags_whatever_the_number_of_processes() -> None:
+    lines = row(1, "Sáng 1/10, xã Tả Van tiêm vắc xin sởi; bác sĩ của Sở Y tế tỉnh Lào Cai cùng làm.") + b"not JSON\n"
+    alone = answered(lines, function=Filing(load_beats(Path("no such file"))), number=0)
+    first, second = (json.loads(line) for line in alone.splitlines())
+    told = {place["name"]: place["times"] for place in first["places"]}
+    assert told["xã Tả Van"] == 1
+    assert told["Sở Y tế"] == 1
+    assert first["beats"]
+    assert all(beat["why"] for beat in first["beats"])
+    assert list(first) == ["id", "topics", "beats", "places", "flags"]
+    assert "error" in second
+    only_sorted = answered(
+        row(1, "Sở Y tế."), function=Filing(load_beats(Path("no such file")), topics_only=True), number=0
+    )
+    assert "flags" not in json.loads(only_sorted)
+    assert answered(lines * 300, function=Filing(load_beats(Path("no such file"))), number=2).startswith(alone)

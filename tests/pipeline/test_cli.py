@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from pipeline.cli import main
@@ -58,13 +59,11 @@ def desk(tmp_path: Path) -> Path:
     return folder
 
 
-def every_command() -> list[Sequence[str]]:
+def every_command(group: click.Group = main, before: Sequence[str] = ()) -> list[Sequence[str]]:
     found: list[Sequence[str]] = []
-    for name, command in main.commands.items():
-        if hasattr(command, "commands"):
-            found += [(name, inner) for inner in command.commands]
-        else:
-            found.append((name,))
+    for name, command in group.commands.items():
+        words = (*before, name)
+        found += every_command(command, words) if isinstance(command, click.Group) else [words]
     return found
 
 
@@ -78,7 +77,7 @@ def test_every_command_has_help_with_an_example(command: Sequence[str]) -> None:
 def test_the_commands_of_the_issue_are_there() -> None:
     wanted = (
         "init demo collect check checks train evaluate model classify extract feed serve run publish digest user"
-        " sources beats find doctor audit page key schedule posts"
+        " sources beats find doctor audit page key schedule posts export"
     )
     assert sorted(main.commands) == sorted(wanted.split())
 

@@ -37,6 +37,7 @@ from pipeline.publish import tick
 from pipeline.publishers.outbox import Outbox
 from pipeline.settings import load_settings
 from pipeline.store import Store, migrations
+from pipeline.walltime import resolve
 from tests.pipeline.support import NOON, PAGE, Room
 
 UTM = (("source", "facebook"), ("medium", "bangài"), ("campaign", "anh-duong"))
@@ -146,15 +147,16 @@ def test_hashtags_stand_between_the_caption_and_the_source(room: Room) -> None:
 
 
 def test_an_edit_that_says_nothing_of_them_leaves_hashtags_and_cuttings(room: Room) -> None:
-    extras = Extras(("#a",), {SECOND: Crop(100, 0, 500, 1000)}, "2026-12-01T08:00")
+    wish = resolve("2026-12-01T08:00", "UTC")
+    extras = Extras(("#a",), {SECOND: Crop(100, 0, 500, 1000)}, wish)
     post_id = draft(room, extras=extras, pictures=True)
-    compose.edit(room.store, room.editor, post_id, 1, "Mới", LEAD, "Cầu", NOON, [(SECOND, "Dân")])
+    compose.edit(room.store, room.editor, PAGE, post_id, 1, "Mới", LEAD, "Cầu", NOON, [(SECOND, "Dân")])
     post = room.store.posts.get(post_id)
-    assert (post.caption, post.hashtags, post.wanted) == ("Mới", "#a", "2026-12-01T08:00")
+    assert (post.caption, post.hashtags, post.moment) == ("Mới", "#a", wish)
     assert [picture.crop for picture in post.pictures] == [None, Crop(100, 0, 500, 1000)]
-    compose.edit(room.store, room.editor, post_id, 2, "Mới", LEAD, "Cầu", NOON, (), Extras())
+    compose.edit(room.store, room.editor, PAGE, post_id, 2, "Mới", LEAD, "Cầu", NOON, (), Extras())
     post = room.store.posts.get(post_id)
-    assert (post.hashtags, post.wanted, post.pictures[0].crop) == ("", None, None)
+    assert (post.hashtags, post.moment, post.pictures[0].crop) == ("", None, None)
 
 
 @pytest.mark.parametrize("change", ["hashtags = '#khac'", "campaign = 'utm_term=x'", "image_crop = '0 0 500 500'"])
@@ -332,14 +334,14 @@ def test_a_setting_that_is_wrong_is_named(tmp_path: Path, wrong: str, key: str) 
 def test_each_content_is_a_version_and_an_earlier_one_comes_back(room: Room) -> None:
     extras = Extras(("#a",), {LEAD: Crop(0, 0, 500, 500)})
     post_id = draft(room, extras=extras, pictures=True)
-    compose.edit(room.store, room.editor, post_id, 1, "Lần hai", None, None, NOON, (), Extras())
+    compose.edit(room.store, room.editor, PAGE, post_id, 1, "Lần hai", None, None, NOON, (), Extras())
     compose.approve(room.store, room.collaborator, PAGE, post_id, 2, NOON)
     second, first = room.store.versions.of_post(post_id)
     assert (first.number, first.caption, first.by) == (1, "Chú thích", "Lan")
     assert (second.number, second.caption, second.by, second.pictures) == (2, "Lần hai", "Minh", ())
     with pytest.raises(Conflict):
-        compose.take_back(room.store, room.editor, PAGE, post_id, 1, 1, NOON)
-    compose.take_back(room.store, room.editor, PAGE, post_id, 3, 1, NOON)
+        compose.restore(room.store, room.editor, PAGE, post_id, 1, 1, NOON)
+    compose.restore(room.store, room.editor, PAGE, post_id, 3, 1, NOON)
     post = room.store.posts.get(post_id)
     assert (post.caption, post.hashtags, post.state, post.approvals) == ("Chú thích", "#a", PostState.DRAFT, ())
     assert [(one.url, one.alt, one.credit, one.crop) for one in post.pictures] == [
@@ -349,12 +351,12 @@ def test_each_content_is_a_version_and_an_earlier_one_comes_back(room: Room) -> 
     latest = room.store.versions.of_post(post_id)[0]
     assert (latest.number, latest.of, latest.pictures) == (3, 1, first.pictures)
     with pytest.raises(VersionNotFound):
-        compose.take_back(room.store, room.editor, PAGE, post_id, post.version, 9, NOON)
+        compose.restore(room.store, room.editor, PAGE, post_id, post.version, 9, NOON)
 
 
 def test_a_save_that_changes_nothing_is_no_version(room: Room) -> None:
     post_id = draft(room)
-    compose.edit(room.store, room.editor, post_id, 1, "Chú thích", None, None, NOON)
+    compose.edit(room.store, room.editor, PAGE, post_id, 1, "Chú thích", None, None, NOON)
     assert [one.number for one in room.store.versions.of_post(post_id)] == [1]
 
 
@@ -412,7 +414,7 @@ def test_what_is_typed_is_each_persons_own_until_it_is_saved(room: Room) -> None
     assert store.typing.of(room.collaborator, article, None) is None
     assert store.typing.of(room.editor, article, None) is not None
     assert store.typing.keep(room.collaborator, article, post_id, 1, {"caption": "Sửa"}, NOON)
-    compose.edit(store, room.collaborator, post_id, 1, "Sửa", None, None, NOON)
+    compose.edit(store, room.collaborator, PAGE, post_id, 1, "Sửa", None, None, NOON)
     assert not store.typing.keep(room.collaborator, article, post_id, 1, {"caption": "Sửa"}, NOON)
     assert store.typing.keep(room.collaborator, article, post_id, 2, {"caption": "Lại"}, NOON)
 

@@ -44,7 +44,7 @@ FAULTS = {
     "code-100": 0.01,
 }
 
-UNDISTURBED = ("claim", "prepare", "intend", "post", "record_published")
+UNDISTURBED = ("claim", "prepare", "upload", "intend", "post", "record_published")
 """Steps that every delivery comes to; the others need a fault, or a kill before them."""
 INTERRUPTED = {"claim_again": "claim.after", "doubt": "intend.after"}
 

@@ -369,5 +369,5 @@ def test_a_list_of_the_day_has_an_end(room: Room) -> None:
         room.scheduled_post(due_in=timedelta(minutes=5 + n), url=f"https://bao.example.vn/{n}",
                             canonical_url=f"https://bao.example.vn/{n}")  # fmt: skip
     day = (room.clock() - timedelta(hours=1), room.clock() + timedelta(hours=1))
-    assert len(room.store.today.going_out(*day, limit=2)) == 2
+    assert len(room.store.posts.between(*day, limit=2)) == 2
     assert room.store.today.troubles(5) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -20,12 +21,13 @@ import pytest
 import uvicorn
 from PIL import Image, ImageDraw
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.model import User
 from pipeline.store import Store
 from review_ui import sessions
 from review_ui.app import create_app
-from tests.review_ui.seed import PASSWORD, FakeClock, Seeded, fill, seed
+from tests.review_ui.seed import PASSWORD, FakeClock, Seeded, fill, planning, seed
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://127.0.0.1:8020"
@@ -112,6 +114,20 @@ class Visitor:
 
 
 @pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Seeded]:
+    """A desk with two pages that have slots and quiet hours."""
+    made = planning(tmp_path, pages=2)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def nam(desk: Seeded) -> Visitor:
+    """The editor of `desk`."""
+    return Visitor(desk).enter(desk.editor)
+
+
+@pytest.fixture
 def visitor(seeded: Seeded) -> Visitor:
     return Visitor(seeded)
 
@@ -129,12 +145,26 @@ def editor(seeded: Seeded) -> Visitor:
 # --- a real server -------------------------------------------------------------------------------
 
 
+class Gate:
+    """The desk's door: while it is `closed`, requests that change something wait before it. (With `page.route` one was
+    now and then not held.)"""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self.closed = app, False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while self.closed and scope.get("method") == "POST":
+            await asyncio.sleep(0.01)
+        await self._app(scope, receive, send)
+
+
 @dataclass
 class Live:
     """A desk that listens on loopback."""
 
     url: str
     seeded: Seeded
+    gate: Gate
 
 
 @contextmanager
@@ -143,8 +173,8 @@ def serving(seeded: Seeded) -> Iterator[Live]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        app = create_app(seeded.store, seeded.settings, seeded.clock)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        gate = Gate(create_app(seeded.store, seeded.settings, seeded.clock))
+        server = uvicorn.Server(uvicorn.Config(gate, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 20
@@ -153,8 +183,9 @@ def serving(seeded: Seeded) -> Iterator[Live]:
                 raise TimeoutError("the desk did not start")
             time.sleep(0.01)
         try:
-            yield Live(f"http://127.0.0.1:{port}", seeded)
+            yield Live(f"http://127.0.0.1:{port}", seeded, gate)
         finally:
+            gate.closed = False
             server.should_exit = True
             thread.join(20)
 

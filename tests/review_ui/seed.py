@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from crawlers.items import Found, Picture
 from pipeline import compose, passwords, publish, review, schedule
 from pipeline.copies import Near
 from pipeline.model import Article, ArticleState, Page, RejectReason, Role, TopicLabel, User
+from pipeline.plans import Plan
 from pipeline.run import make_desk
 from pipeline.settings import Settings
 from pipeline.settings_ways import PageWays, RssWay
@@ -25,6 +26,7 @@ Like = tuple[int, float] | tuple[int, float, float]
 """A near copy: number, similarity and perhaps length."""
 NOW = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
 """Monday 23/11/2026 08:15 in Việt Nam."""
+PLAN = Plan(slots=((time(7, 30), time(11, 30), time(19, 30)),) * 7, gap_minutes=30, quiet=(time(22), time(6)))
 PASSWORD = "mat-khau-de-thu"
 LOGINS = {Role.COLLABORATOR: "lan", Role.EDITOR: "nam", Role.ADMINISTRATOR: "quan-tri"}
 
@@ -337,4 +339,24 @@ def visited(seeded: Seeded, source_id: str, problem: str | None, *, stop: bool =
     seeded.store.sources.record_visit(result, now)
 
 
-__all__ = ["LOGINS", "NOW", "PASSWORD", "ArticleState", "FakeClock", "Seeded", "fill", "make_flag", "seed", "visited"]
+def planning(folder: Path, *, pages: int = 1, zone: str = "Asia/Ho_Chi_Minh") -> Seeded:
+    """A desk whose pages have slots and quiet hours."""
+    made = seed(folder, pages=pages)
+    planned = tuple(replace(page, plan=PLAN, zone=zone) for page in made.settings.pages)
+    made.settings = replace(made.settings, pages=planned)
+    return made
+
+
+__all__ = [
+    "LOGINS",
+    "NOW",
+    "PASSWORD",
+    "ArticleState",
+    "FakeClock",
+    "Seeded",
+    "fill",
+    "make_flag",
+    "planning",
+    "seed",
+    "visited",
+]

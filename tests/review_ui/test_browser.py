@@ -86,6 +86,11 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "calendar, empty": "/lich?thang=2026-08",
         "calendar, week": "/lich?tuan=2026-W48",
         "calendar, day": "/lich/ngay/2026-11-25",
+        "calendar, list": "/lich?danh-sach=2026-11-20",
+        "calendar, a post": f"/lich/bai/{ids['scheduled']}",
+        "calendar, copy": f"/bai-dang/{ids['scheduled']}/chep",
+        "calendar, secret address": "/lich/dang-ky",
+        "calendar, file": "/lich/tep",
         "digest": "/tong-ket/2026-W48",
         "digest, empty": "/tong-ket/2026-W30",
         "sources": "/nguon",
@@ -93,6 +98,10 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "pages": "/trang",
         "plan": "/ke-hoach",
         "log": "/nhat-ky",
+        "account": "/tai-khoan",
+        "tokens": "/tai-khoan/ma-truy-cap",
+        "API": "/tai-khoan/api",
+        "second step, password": "/tai-khoan/hai-buoc",
         "outbox": f"/outbox/{remote}",
     }
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.model import PostState
 from tests.review_ui.conftest import Live, serving
+from tests.review_ui.seed import planning
 from tests.review_ui.test_browser import (
     DESKTOP,
     PHONE,
@@ -20,7 +21,6 @@ from tests.review_ui.test_browser import (
     enter,
     tab_to,
 )
-from tests.review_ui.test_calendar import planning
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
-from pipeline.model import ArticleState
+from pipeline.model import ArticleState, RejectReason
 from pipeline.review_keys import DEFAULTS
 from tests.review_ui.conftest import Visitor
 from tests.review_ui.seed import LOGINS, PASSWORD, Role, Seeded
@@ -134,6 +135,25 @@ def test_a_session_that_ends_keeps_the_choice(seeded: Seeded, collaborator: Visi
     collaborator.token = re.findall(r'name="_csrf" value="([^"]+)"', entered.text)[-1]
     assert collaborator.post("/duyet/loat", hidden(entered.text)).status_code == 303
     assert [one.note for one in seeded.store.reviewing.held()] == ["chờ xã trả lời"]
+
+
+def test_copies_that_wait_are_rejected_from_the_card_of_the_one_that_is_read(
+    seeded: Seeded, collaborator: Visitor
+) -> None:
+    first = seeded.article("Bản đầu", flags=[LOW], published_at=seeded.clock() - timedelta(days=1))
+    copies = [seeded.article(f"Bản chép {n}", flags=[LOW], near=[(first, 0.95)]) for n in range(2)]
+    decided = seeded.rejected("Bản đã loại")
+    card = collaborator.get(f"/tin/{first}").text
+    form = next(part for part in card.split("<form")[1:] if "copies-do" in part).partition("</form>")[0]
+    fields = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', form))
+    assert {name for name in fields if name.startswith("tin-")} == {f"tin-{one}" for one in copies}
+    preview = collaborator.post("/duyet/loat/xem-truoc", {**fields, "_csrf": collaborator.token})
+    assert "Đã có bài tương tự" in preview.text
+    collaborator.post("/duyet/loat", hidden(preview.text))
+    assert [seeded.get(one).state.value for one in (first, *copies)] == ["flagged", "rejected", "rejected"]
+    assert {seeded.get(one).reject_reason for one in copies} == {RejectReason.DUPLICATE}
+    assert "copies-do" not in collaborator.get(f"/tin/{first}").text
+    assert "copies-do" not in collaborator.get(f"/tin/{decided}").text
 
 
 # --- put aside --------------------------------------------------------------------------------------------

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import time
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,20 +12,10 @@ import pytest
 
 from pipeline import compose, schedule
 from pipeline.model import PostState
-from pipeline.plans import Plan
 from tests.review_ui.conftest import Visitor
-from tests.review_ui.seed import Seeded, seed
+from tests.review_ui.seed import Seeded, planning
 
-PLAN = Plan(slots=((time(7, 30), time(11, 30), time(19, 30)),) * 7, gap_minutes=30, quiet=(time(22), time(6)))
 DAY = "/lich/ngay/2026-11-25"
-
-
-def planning(folder: Path, *, pages: int = 1, zone: str = "Asia/Ho_Chi_Minh") -> Seeded:
-    """A desk whose pages have slots and quiet hours."""
-    made = seed(folder, pages=pages)
-    planned = tuple(replace(page, plan=PLAN, zone=zone) for page in made.settings.pages)
-    made.settings = replace(made.settings, pages=planned)
-    return made
 
 
 @pytest.fixture
@@ -35,11 +23,6 @@ def desk(tmp_path: Path) -> Iterator[Seeded]:
     made = planning(tmp_path)
     yield made
     made.store.close()
-
-
-@pytest.fixture
-def nam(desk: Seeded) -> Visitor:
-    return Visitor(desk).enter(desk.editor)
 
 
 def version(html: str) -> str:
@@ -202,7 +185,7 @@ def test_the_calendar_has_lunar_dates_days_off_marks_and_free_slots(desk: Seeded
     assert "16/10 âl" in cell(html, "Thứ Ba, 24/11/2026")
     assert "Ngày Văn hóa Việt Nam" in cell(html, "Thứ Ba, 24/11/2026")
     assert "Ngày Nhà giáo Việt Nam" in cell(html, "Thứ Sáu, 20/11/2026")
-    slots = re.findall(r'class="open-slot">([\d:]+)<', cell(html, "Thứ Tư, 25/11/2026"))
+    slots = re.findall(r'class="open-slot"[^>]*>([\d:]+)<', cell(html, "Thứ Tư, 25/11/2026"))
     assert slots == ["11:30", "19:30"]
     assert "open-slot" not in cell(html, "Chủ Nhật, 22/11/2026"), "what is past is not free"
     assert "giờ yên lặng 22:00–06:00" in html
@@ -261,6 +244,14 @@ def test_a_day_off_asks_first_also_from_the_day(desk: Seeded, nam: Visitor) -> N
 def stamped(html: str) -> dict[str, str]:
     form = html.split('/doi">', 1)[1].split("</form>")[0]
     return {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_a_day_offers_to_be_moved_when_a_post_waits_on_it(desk: Seeded, nam: Visitor) -> None:
+    assert 'id="gio"' not in nam.get(DAY).text
+    desk.scheduled(wall="2026-11-25T07:30")
+    html = nam.get(DAY).text
+    assert 'id="gio"' in html
+    assert 'id="sang"' in html
 
 
 def test_a_day_is_looked_at_then_moved(desk: Seeded, nam: Visitor) -> None:

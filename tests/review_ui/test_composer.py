@@ -285,7 +285,7 @@ def test_a_wished_time_is_weighed_and_free_slots_are_offered(two: Seeded, writer
     assert "01/01/2020" in past
     assert writer.post(f"/soan/{article}", typed).status_code == 303
     (post,) = two.store.posts.of_article(article)
-    assert (post.wanted, post.due_at) == ("2026-11-23T16:00", None), "a wish holds no time"
+    assert (post.state, post.wall_time, post.zone) == ("draft", "2026-11-23T16:00", two.page.zone)
     compose.approve(two.store, two.editor, two.page, post.id, 1, two.clock())
     editor = Visitor(two).enter(two.editor)
     assert re.search(r'id="wall_time"[^>]*value="2026-11-23T16:00"', editor.get(f"/bai-dang/{post.id}").text)

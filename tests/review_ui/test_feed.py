@@ -60,7 +60,7 @@ def test_a_withdrawn_post_is_gone_at_once(published: Seeded) -> None:
     visitor = Visitor(published)
     etag = visitor.get(PATH).headers["etag"]
     (post,) = published.store.posts.of_article(1)
-    feeds_of(published.settings).remove(post, published.page, published.clock())
+    feeds_of(published.settings).withdraw(post, published.page, published.clock())
     response = visitor.get(PATH, headers={"if-none-match": etag})
     assert response.status_code == 200
     assert feedparser.parse(response.content).entries == []

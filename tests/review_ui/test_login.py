@@ -156,7 +156,7 @@ def test_a_new_password_ends_the_sessions(seeded: Seeded, collaborator: Visitor)
 
 def fail(seeded: Seeded, login: str, address: str, times: int) -> None:
     for _ in range(times):
-        throttle.record_failure(seeded.store, login, address, seeded.clock())
+        throttle.record_failure(seeded.store, throttle.keys(login, address), seeded.clock())
 
 
 def test_after_too_many_failures_even_the_right_password_waits(seeded: Seeded, visitor: Visitor) -> None:

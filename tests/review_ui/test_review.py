@@ -36,7 +36,7 @@ def test_the_card_shows_all_that_a_decision_needs(seeded: Seeded, collaborator: 
     assert "86 %" in html
     assert seeded.get(article).url in html
     assert "81 %" in html
-    assert len(re.findall(r'name="reason"', html)) == len(RejectReason)
+    assert len(re.findall(r'<input[^>]*type="radio"[^>]*name="reason"', html)) == len(RejectReason)
 
 
 def test_approving_leads_to_the_next_article(seeded: Seeded, collaborator: Visitor) -> None:

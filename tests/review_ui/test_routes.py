@@ -10,12 +10,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from pipeline import people
 from pipeline.checkup import Checkup
 from pipeline.errors import StoreBusy
 from pipeline.metrics import Metrics
 from pipeline.model import Role
 from pipeline.models import ModelInUse
+from pipeline.passwords import hash_token
 from pipeline.pictures import Pictures
+from review_ui.api.gate import PREFIX
+from review_ui.api.openapi import ALL
 from review_ui.gate import Rule, reaches, routes
 from review_ui.routes import RULES
 from review_ui.site import Site, Visit
@@ -25,6 +29,7 @@ from tests.review_ui.seed import Seeded
 ANYBODY = None
 STAFF = Role.COLLABORATOR
 EDITOR = Role.EDITOR
+ADMIN = Role.ADMINISTRATOR
 
 TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/healthz"): ANYBODY,
@@ -36,7 +41,37 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/feed/{page_id}.xml"): ANYBODY,
     ("GET", "/dang-nhap"): ANYBODY,
     ("POST", "/dang-nhap"): ANYBODY,
+    ("GET", "/dang-nhap/ma"): ANYBODY,
+    ("POST", "/dang-nhap/ma"): ANYBODY,
+    ("GET", "/dang-nhap/oidc"): ANYBODY,
+    ("GET", "/dang-nhap/oidc/ve"): ANYBODY,
+    ("GET", "/loi-moi/{token}"): ANYBODY,
+    ("POST", "/loi-moi/{token}"): ANYBODY,
     ("POST", "/dang-xuat"): STAFF,
+    ("GET", "/tai-khoan"): STAFF,
+    ("POST", "/tai-khoan/mat-khau"): STAFF,
+    ("POST", "/tai-khoan/phien/{session_id:int}"): STAFF,
+    ("POST", "/tai-khoan/phien-khac"): STAFF,
+    ("GET", "/tai-khoan/hai-buoc"): STAFF,
+    ("POST", "/tai-khoan/hai-buoc"): STAFF,
+    ("POST", "/tai-khoan/hai-buoc/xac-nhan"): STAFF,
+    ("POST", "/tai-khoan/hai-buoc/tat"): STAFF,
+    ("POST", "/tai-khoan/ma-du-phong"): STAFF,
+    ("GET", "/tai-khoan/ma-truy-cap"): STAFF,
+    ("POST", "/tai-khoan/ma-truy-cap"): STAFF,
+    ("POST", "/tai-khoan/ma-truy-cap/{token_id:int}/thu-hoi"): STAFF,
+    ("GET", "/tai-khoan/api"): STAFF,
+    ("POST", "/tai-khoan/oidc"): STAFF,
+    ("POST", "/tai-khoan/oidc/bo"): STAFF,
+    ("GET", "/nguoi-dung"): ADMIN,
+    ("POST", "/nguoi-dung/loi-moi"): ADMIN,
+    ("POST", "/nguoi-dung/loi-moi/{invitation_id:int}/thu-hoi"): ADMIN,
+    ("GET", "/nguoi-dung/{user_id:int}"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/vai-tro"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/dong"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/mo-lai"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/hai-buoc"): ADMIN,
+    ("POST", "/nguoi-dung/{user_id:int}/phien"): ADMIN,
     ("GET", "/"): STAFF,
     ("GET", "/hom-nay"): STAFF,
     ("GET", "/duyet/ke-tiep"): STAFF,
@@ -83,6 +118,10 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("POST", "/bai-dang/{post_id:int}/duyet"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/hen-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/huy"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/bo-gio"): EDITOR,
+    ("POST", "/bai-dang/{post_id:int}/hoan-tac"): EDITOR,
+    ("GET", "/bai-dang/{post_id:int}/chep"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/chep"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/da-xem-nguon"): EDITOR,
     ("GET", "/bai-dang/{post_id:int}/go"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/go"): EDITOR,
@@ -97,6 +136,16 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/lich/ngay/{day}"): STAFF,
     ("POST", "/lich/ngay/{day}/doi"): EDITOR,
     ("POST", "/lich/ngay/{day}/xep"): EDITOR,
+    ("GET", "/lich/bai/{post_id:int}"): STAFF,
+    ("POST", "/lich/chuyen"): EDITOR,
+    ("GET", "/lich/dang-ky"): STAFF,
+    ("POST", "/lich/dang-ky"): STAFF,
+    ("POST", "/lich/dang-ky/bo"): STAFF,
+    ("GET", "/lich/ics/{token}.ics"): ANYBODY,
+    ("GET", "/lich/tep"): EDITOR,
+    ("POST", "/lich/tep"): EDITOR,
+    ("GET", "/lich/tep/tai-ve"): EDITOR,
+    ("POST", "/lich/tep/nhap"): EDITOR,
     ("GET", "/tong-ket"): STAFF,
     ("GET", "/tong-ket/{week}"): STAFF,
     ("GET", "/tong-ket/{week}/tai-ve"): STAFF,
@@ -112,6 +161,7 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/outbox/{path:path}"): STAFF,
 }
 PUBLIC_MOUNTS = {"/static"}
+TOKEN = "A" * 43
 
 
 def test_the_route_table_is_the_one_agreed_on() -> None:
@@ -126,7 +176,8 @@ def test_the_application_serves_nothing_beside_the_table(visitor: Visitor) -> No
             continue
         assert isinstance(route, Route)
         served |= {(method, route.path) for method in route.methods or () if method != "HEAD"}
-    assert served == set(TABLE)
+    of_the_api = {(one.method, PREFIX + one.path) for one in ALL}
+    assert served == set(TABLE) | of_the_api
 
 
 @pytest.mark.parametrize("least", list(Role))
@@ -158,8 +209,19 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     remote = seeded.store.posts.get(ids["published"]).remote_url
     article = ids["approved"] if path.startswith("/soan") else ids["flagged"]
     post = ids["scheduled"] if path.endswith("/sua") else ids["draft_of_another"]
+    assert seeded.second is not None
+    token, invitation = TOKEN, 0
+    if "/loi-moi" in path:
+        invitation, token = people.invite(seeded.store, None, Role.EDITOR, "", 3, seeded.clock())
+    elif "{token}" in path:
+        seeded.store.calendar_links.make(seeded.editor, hash_token(TOKEN), seeded.clock())
     return (
         path.replace("{article_id:int}", str(article))
+        .replace("{user_id:int}", str(seeded.second.id))
+        .replace("{session_id:int}", "1")
+        .replace("{token_id:int}", "1")
+        .replace("{invitation_id:int}", str(invitation))
+        .replace("{token}", token)
         .replace("{post_id:int}", str(post))
         .replace("{search_id:int}", "1")
         .replace("{bulk_id:int}", str(ids["bulk"]))
@@ -172,10 +234,11 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     )
 
 
+FIELDS = {"version": "1", "amendment": "1", "number": "1", "bai": "1.1", "dong": '[2, "1", "", "", "2026-11-30T07:30"]'}
+
+
 def visit(visitor: Visitor, method: str, path: str) -> Any:
-    return (
-        visitor.get(path) if method == "GET" else visitor.post(path, {"version": "1", "amendment": "1", "number": "1"})
-    )
+    return visitor.get(path) if method == "GET" else visitor.post(path, FIELDS)
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE))
@@ -198,7 +261,9 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
         visitor = Visitor(seeded).enter(user)
         status = visit(visitor, method, where).status_code
         if reaches(role, least):
-            assert status in (200, 204, 303, 409, 422), f"{role} got {status} from {where}"
+            # The token of nobody, or of another person, is not there.
+            told = (404,) if "{token_id" in path else (200, 204, 303, 409, 422)
+            assert status in told, f"{role} got {status} from {where}"
         else:
             assert status == 403
 
@@ -206,10 +271,11 @@ def test_each_route_asks_for_its_role(filled: Filled, method: str, path: str) ->
 @pytest.mark.parametrize(("method", "path"), sorted(key for key in TABLE if key[0] == "POST"))
 def test_no_form_works_without_its_token(filled: Filled, method: str, path: str) -> None:
     seeded = filled.seeded
-    visitor = Visitor(seeded).enter(seeded.editor)
+    visitor = Visitor(seeded).enter(seeded.users[ADMIN])
+    where = address(path, seeded, filled.ids)
     before = seeded.store.audit.latest(1)
     visitor.token = "not-the-token"
-    response = visit(visitor, method, address(path, seeded, filled.ids))
+    response = visit(visitor, method, where)
     assert response.status_code in (400, 409)
     assert seeded.store.audit.latest(1) == before
 

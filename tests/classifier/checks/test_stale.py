@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from classifier.checks import Flag, Subject
+from classifier.checks import Flag, Subject, stale
 from classifier.checks.stale import check
+from tests.classifier.checks.labelled import cases
 from tests.classifier.checks.texts import ICT
 
 AT = datetime(2026, 5, 13, 8, tzinfo=ICT)
@@ -117,3 +118,13 @@ def test_a_year_is_inferred_across_the_turn_of_the_year() -> None:
     late = Subject("", text, datetime(2027, 1, 12, tzinfo=ICT), december)
     assert not list(check(early))
     assert len(list(check(late))) == 1
+
+
+@pytest.mark.parametrize("file", ["stale", "fresh", "varied"])
+def test_sentences_told_as_past_are_left_out_without_a_change(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are passed by before their times are read, which takes long; reading them finds no more."""
+    some = cases(file)
+    sooner = [list(check(case.subject)) for case in some]
+    monkeypatch.setattr(stale, "_told_as_past", lambda *_: False)
+    assert any(sooner)
+    assert [list(check(case.subject)) for case in some] == sooner

@@ -1,10 +1,9 @@
 -- What the composer keeps of a post beside its caption: hashtags (`#a #b`), the campaign parameters that its link leaves
--- with (`link` itself stays the source's own), what is cut out of a picture (left, top, width, height in thousandths of
--- the picture, with spaces), and the wall time that the composer would like, which is no content and holds nothing.
+-- with (`link` itself stays the source's own), and what is cut out of a picture (left, top, width, height in thousandths
+-- of the picture, with spaces).
 ALTER TABLE posts ADD COLUMN hashtags TEXT NOT NULL DEFAULT '';
 ALTER TABLE posts ADD COLUMN campaign TEXT NOT NULL DEFAULT '';
 ALTER TABLE posts ADD COLUMN image_crop TEXT;
-ALTER TABLE posts ADD COLUMN wanted TEXT;
 ALTER TABLE post_pictures ADD COLUMN crop TEXT;
 
 CREATE TRIGGER posts_keep_all_that_was_sent BEFORE UPDATE OF hashtags, campaign, image_crop ON posts
