@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline import amend, compose, hashtags, missed, planning, revisit, schedule, settle
-from pipeline.cautions import say
+from pipeline import amend, compose, copying, hashtags, missed, planning, revisit, schedule, settle, takeback
 from pipeline.compose import Content
 from pipeline.errors import Conflict
 from pipeline.i18n import describe
-from pipeline.model import Article, Crop, Extras, Page, PostState
+from pipeline.model import Article, Crop, Extras, Page, Post, PostState
 from pipeline.photo_store import photos_of
-from pipeline.planning import Proposal
 from review_ui.addresses import from_cursor, to_cursor
 from review_ui.api import showing
 from review_ui.api.call import Call, Given
 from review_ui.api.errors import CautionsOpen, PictureNotOffered
+from review_ui.api.moving import told
 
 _LIMIT = 30
 
@@ -49,8 +48,7 @@ def create(call: Call) -> Given:
         call.store, call.user, page, article.id, content.caption, content.image_url, content.image_alt, call.now,
         content.more, content.extras,
     )  # fmt: skip
-    found = call.store.posts.get(post_id)
-    return Given(showing.whole_post(call.store, found), 201, found.version, location=f"/api/v1/posts/{post_id}")
+    return _made(call, call.store.posts.get(post_id))
 
 
 def edit(call: Call) -> Given:
@@ -83,7 +81,7 @@ def put(call: Call) -> Given:
         call.store, call.user, page, post, call.version, call.body["wall_time"], accepted, call.now
     )
     if proposal is not None:
-        raise CautionsOpen(_cautions(call, page, proposal))
+        raise CautionsOpen(told(call, page, proposal.cautions))
     return _post(call, post.id)
 
 
@@ -91,6 +89,47 @@ def cancel(call: Call) -> Given:
     post_id = call.number("post_id")
     schedule.cancel(call.store, call.user, post_id, call.version, call.now)
     return _post(call, post_id)
+
+
+def unschedule(call: Call) -> Given:
+    """Take a post out of the calendar; it stays approved."""
+    post_id = call.number("post_id")
+    takeback.unschedule(call.store, call.user, post_id, call.version, call.now)
+    return _post(call, post_id)
+
+
+def undo(call: Call) -> Given:
+    """Take this person's last step with the post's time back."""
+    post = call.store.posts.get(call.number("post_id"))
+    takeback.undo(call.store, call.user, post.id, call.version, call.page_of(post).zone, call.now)
+    return _post(call, post.id)
+
+
+def copy(call: Call) -> Given:
+    """A draft like the post for another page; what an editor would be asked has to be accepted by its key."""
+    post = call.store.posts.get(call.number("post_id"))
+    page = call.settings.page(call.body["page_id"])
+    target = copying.weigh(call.store, post, page, call.body.get("wall_time", ""), call.now)
+    if target.open(call.body.get("accept", [])):
+        raise CautionsOpen(told(call, page, target.cautions))
+    made = call.store.posts.get(copying.copy(call.store, call.user, post, target, call.now))
+    return _made(call, made)
+
+
+def versions(call: Call) -> Given:
+    """Each content that the post had, the latest first."""
+    post = call.store.posts.get(call.number("post_id"))
+    return Given({"items": [showing.version(one) for one in call.store.versions.of_post(post.id)]})
+
+
+def restore(call: Call) -> Given:
+    """The content of an earlier version, as one more change; its pictures are looked at again."""
+    post = call.store.posts.get(call.number("post_id"))
+    page, number = call.page_of(post), call.number("number")
+    old = call.store.versions.get(post.id, number)
+    photos_of(call.settings).require(picture.url for picture in old.pictures)
+    compose.restore(call.store, call.user, page, post.id, call.version, number, call.now)
+    return _post(call, post.id)
 
 
 def vouch(call: Call) -> Given:
@@ -172,11 +211,8 @@ def _post(call: Call, post_id: int) -> Given:
     return Given(showing.whole_post(call.store, found), version=found.version)
 
 
-def _cautions(call: Call, page: Page, proposal: Proposal) -> list[dict[str, object]]:
-    names = {one.id: one.name for one in call.settings.pages}
-    return [
-        {"key": one.key, "code": one.code, "asks": one.asks, "text": say(one, page, names)} for one in proposal.cautions
-    ]
+def _made(call: Call, post: Post) -> Given:
+    return Given(showing.whole_post(call.store, post), 201, post.version, location=f"/api/v1/posts/{post.id}")
 
 
 def _content(

@@ -12,13 +12,16 @@ from pipeline.errors import (
     AddressTaken,
     AltTextNeeded,
     AmendmentReasonNeeded,
+    AnswerNeeded,
     CaptionInvalid,
     CropInvalid,
     DeskError,
     HashtagInvalid,
+    LevelReasonNeeded,
     PictureInvalid,
     PictureRefused,
     ReasonNeeded,
+    ShiftInvalid,
     StoreBroken,
     StoreBusy,
     TextTooLong,
@@ -29,9 +32,12 @@ from pipeline.errors import (
     TimeTwice,
     TooManyHashtags,
     TooManyPictures,
+    TopicNeeded,
 )
 from pipeline.i18n import _, describe
 from pipeline.people_errors import SecondFactorRequired
+from pipeline.plan_errors import PlanColumns, PlanTooLong, PlanUnreadable
+from pipeline.token_errors import PauseReasonNeeded
 from review_ui import errors as web
 from review_ui.api import errors as api
 from review_ui.rendering import status_of as page_status
@@ -67,6 +73,14 @@ _POINTERS: tuple[tuple[type[DeskError], str], ...] = (
     (AmendmentReasonNeeded, "/reason"),
     (AddressInvalid, "/address"),
     (AddressTaken, "/address"),
+    (TopicNeeded, "/main"),
+    (AnswerNeeded, "/answer"),
+    (PauseReasonNeeded, "/reason"),
+    (LevelReasonNeeded, "/reason"),
+    (ShiftInvalid, "/by"),
+    (PlanUnreadable, "/csv"),
+    (PlanColumns, "/csv"),
+    (PlanTooLong, "/csv"),
     (TimeInvalid, "/wall_time"),
     (TimeMissing, "/wall_time"),
     (TimePast, "/wall_time"),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline import compose
+from pipeline import compose, labels
 from pipeline.clock import to_text
-from pipeline.model import Article, ArticleLine, Post
+from pipeline.model import Article, ArticleLine, Post, PostPicture
 from pipeline.plans import Entry
 from pipeline.store import Store
 from pipeline.store.amendments import Amendment
+from pipeline.store.versions import PostVersion
 from review_ui.addresses import published_link
 from review_ui.api.call import Call
 
@@ -65,6 +66,7 @@ def article(call: Call, found: Article) -> dict[str, Any]:
         "topics": [{"code": topic.code, "name": topic.name} for topic in found.topics],
         "flags": [
             {
+                "mark": labels.mark(flag),
                 "check": flag.check,
                 "severity": flag.severity,
                 "field": flag.field,
@@ -97,10 +99,7 @@ def post(found: Post) -> dict[str, Any]:
         "caption": found.caption,
         "hashtags": found.hashtags.split(),
         "text": compose.full_text(found),
-        "pictures": [
-            {"url": one.url, "alt": one.alt, "credit": one.credit, "crop": one.crop and one.crop._asdict()}
-            for one in found.pictures
-        ],
+        "pictures": _pictures(found.pictures),
         "composed_by": found.composed_by_name,
         "created_at": instant(found.created_at),
         "wall_time": found.wall_time,
@@ -111,6 +110,25 @@ def post(found: Post) -> dict[str, Any]:
         "problem": found.problem,
         "approvals": [{"name": one.name, "at": instant(one.at)} for one in found.approvals],
     }
+
+
+def version(found: PostVersion) -> dict[str, Any]:
+    """One content of a post."""
+    return {
+        "number": found.number,
+        "caption": found.caption,
+        "hashtags": found.hashtags.split(),
+        "pictures": _pictures(found.pictures),
+        "by": found.by,
+        "at": instant(found.at),
+        "restored": found.of,
+    }
+
+
+def _pictures(found: Iterable[PostPicture]) -> list[dict[str, Any]]:
+    return [
+        {"url": one.url, "alt": one.alt, "credit": one.credit, "crop": one.crop and one.crop._asdict()} for one in found
+    ]
 
 
 def planned(found: Entry) -> dict[str, Any]:
