@@ -125,7 +125,7 @@ def versions(call: Call) -> Given:
 def restore(call: Call) -> Given:
     """The content of an earlier version, as one more change; its pictures are looked at again."""
     post = call.store.posts.get(call.number("post_id"))
-    page, number = call.page_of(post), call.number("number")
+    page, number = call.page_of(post), call.number("version_id")
     old = call.store.versions.get(post.id, number)
     photos_of(call.settings).require(picture.url for picture in old.pictures)
     compose.restore(call.store, call.user, page, post.id, call.version, number, call.now)

@@ -153,7 +153,7 @@ OPERATIONS: tuple[Operation, ...] = (
         _STAFF, posts.versions, "PostVersions", subject="post",
     ),
     Operation(
-        "POST", "/posts/{post_id}/versions/{number}/restore", "restoreVersion",
+        "POST", "/posts/{post_id}/versions/{version_id}/restore", "restoreVersion",
         "Give a post the content of an earlier version; it is a draft again", _COMPOSE, _STAFF, posts.restore, "Post",
         body=s.SEEN, subject="post", versioned=True,
     ),

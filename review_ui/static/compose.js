@@ -85,6 +85,12 @@
   const LEAST = 5;
   const rounded = (value) => Math.round(value * 10) / 10;
   const within = (value, low, high) => Math.min(Math.max(value, low), high);
+  // Where a side begins and how long it is once one of its ends, the near or the far one, has moved by so much.
+  const dragged = (start, length, by, near) => {
+    if (!near) return [start, within(length + by, LEAST, 100 - start)];
+    const moved = within(start + by, 0, start + length - LEAST);
+    return [moved, start + length - moved];
+  };
 
   const cropper = (box) => {
     const fields = SIDES.map((side) => document.getElementById(side + box.dataset.crop));
@@ -133,20 +139,8 @@
           left = within(left + x, 0, 100 - width);
           top = within(top + y, 0, 100 - height);
         } else {
-          if (corner.includes("w")) {
-            const edge = left + width;
-            left = within(left + x, 0, edge - LEAST);
-            width = edge - left;
-          } else {
-            width = within(width + x, LEAST, 100 - left);
-          }
-          if (corner.includes("n")) {
-            const edge = top + height;
-            top = within(top + y, 0, edge - LEAST);
-            height = edge - top;
-          } else {
-            height = within(height + y, LEAST, 100 - top);
-          }
+          [left, width] = dragged(left, width, x, corner.includes("w"));
+          [top, height] = dragged(top, height, y, corner.includes("n"));
         }
         left = rounded(left);
         top = rounded(top);

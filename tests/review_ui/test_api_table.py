@@ -53,7 +53,7 @@ TABLE: dict[tuple[str, str], tuple[Scope | None, Role]] = {
     ("POST", "/posts/{post_id}/undo"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/copy"): (COMPOSE, STAFF),
     ("GET", "/posts/{post_id}/versions"): (READ, STAFF),
-    ("POST", "/posts/{post_id}/versions/{number}/restore"): (COMPOSE, STAFF),
+    ("POST", "/posts/{post_id}/versions/{version_id}/restore"): (COMPOSE, STAFF),
     ("POST", "/posts/{post_id}/vouch"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/settle"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/withdraw"): (SCHEDULE, EDITOR),
@@ -181,7 +181,7 @@ def where(filled: Filled, path: str) -> str:
         .replace("{mark}", "0" * 32)
         .replace("{bulk_id}", "1")
         .replace("{check}", "health-claim")
-        .replace("{number}", "1")
+        .replace("{version_id}", "1")
         .replace("{source_id}", filled.seeded.get(filled.ids["flagged"]).source_id)
     )
 

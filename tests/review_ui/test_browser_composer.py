@@ -18,7 +18,7 @@ from pipeline.captions import CaptionTemplate
 from pipeline.model import Crop
 from tests.review_ui.conftest import Live, serving
 from tests.review_ui.seed import PASSWORD, list_source, seed
-from tests.review_ui.test_browser import DESKTOP, PHONE, assert_axe_clean, assert_fits, enter, tab_to
+from tests.review_ui.test_browser import DESKTOP, PHONE, Watched, assert_axe_clean, assert_fits, enter, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 FIRST_VIEW = 60 * 1024
@@ -39,6 +39,13 @@ def desk(tmp_path: Path, picture: str) -> Iterator[Live]:
 def article(live: Live, picture: str, title: str = "Khánh thành cầu") -> int:
     second = (Picture(f"{picture}?2", None, "Bà con"),)
     return live.seeded.approved(title, image=Picture(picture, "Ảnh: Báo Mẫu", "Cây cầu"), pictures=second)
+
+
+def opened(browser: Browser, live: Live, number: int) -> Watched:
+    """The composer of an article on a desktop, as the collaborator opens it."""
+    watched = enter(browser.new_context(viewport=DESKTOP, locale="vi-VN"), live, live.seeded.collaborator)
+    watched.page.goto(f"{live.url}/soan/{number}")
+    return watched
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
@@ -84,10 +91,8 @@ def test_the_side_follows_the_typing_and_the_focus_stays(browser: Browser, desk:
     once = compose.create(
         seeded.store, seeded.editor, seeded.settings.pages[1], number, "Lời cũ", None, None, seeded.clock()
     )
-    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")
-    watched = enter(context, desk, seeded.collaborator)
+    watched = opened(browser, desk, number)
     page = watched.page
-    page.goto(f"{desk.url}/soan/{number}")
     expect(page.locator("#told-of")).to_contain_text(f"Bài đăng số {once}")
     page.locator("#caption").fill("Chào 😀")
     expect(page.locator(".as-facebook .fb-text")).to_contain_text("Chào 😀")
@@ -103,15 +108,13 @@ def test_the_side_follows_the_typing_and_the_focus_stays(browser: Browser, desk:
     expect(page.locator("#source-line")).to_contain_text("utm_source")
     expect(page.locator("#hashtags")).to_have_value("#tôi")
     watched.calm()
-    context.close()
+    page.context.close()
 
 
 def test_the_frame_and_the_fields_say_the_same(browser: Browser, desk: Live, picture: str) -> None:
     number = article(desk, picture)
-    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")
-    watched = enter(context, desk, desk.seeded.collaborator)
+    watched = opened(browser, desk, number)
     page = watched.page
-    page.goto(f"{desk.url}/soan/{number}")
     sides = [page.locator(f"#{side}") for side in ("trai", "tren", "rong", "cao")]
     page.locator(".crop summary").first.click()
     frame = page.locator(".crop-frame").first
@@ -151,16 +154,14 @@ def test_the_frame_and_the_fields_say_the_same(browser: Browser, desk: Live, pic
     kept = post.pictures[0].crop
     assert isinstance(kept, Crop)
     assert (kept.left, kept.width) == (100, 205)
-    context.close()
+    page.context.close()
 
 
 def test_typing_is_kept_every_few_seconds_and_on_leaving(browser: Browser, desk: Live, picture: str) -> None:
     seeded = desk.seeded
     number = article(desk, picture)
-    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")
-    watched = enter(context, desk, seeded.collaborator)
+    watched = opened(browser, desk, number)
     page = watched.page
-    page.goto(f"{desk.url}/soan/{number}")
     page.locator("#caption").fill("Đang gõ dở")
     expect(page.locator("#kept")).to_contain_text("Bàn tin đã giữ lúc 08:15:00")
     expect(page.locator("#caption")).to_be_focused()
@@ -179,7 +180,7 @@ def test_typing_is_kept_every_few_seconds_and_on_leaving(browser: Browser, desk:
     page.wait_for_timeout(2500)
     assert seeded.store.typing.of(seeded.collaborator, number, None) is None
     watched.calm()
-    context.close()
+    page.context.close()
 
 
 def test_two_people_at_one_post_see_each_other_and_keep_both_texts(browser: Browser, desk: Live) -> None:
@@ -217,9 +218,7 @@ def test_two_people_at_one_post_see_each_other_and_keep_both_texts(browser: Brow
 def test_a_session_that_ends_leaves_the_text_on_the_page(browser: Browser, desk: Live) -> None:
     seeded = desk.seeded
     number = seeded.approved()
-    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")
-    page = enter(context, desk, seeded.collaborator).page
-    page.goto(f"{desk.url}/soan/{number}")
+    page = opened(browser, desk, number).page
     seeded.clock.forward(hours=5)
     page.locator("#caption").fill("Chữ gõ khi phiên đã hết")
     expect(page.locator("#kept")).to_contain_text("Phiên làm việc đã hết")
@@ -232,15 +231,13 @@ def test_a_session_that_ends_leaves_the_text_on_the_page(browser: Browser, desk:
     page.get_by_role("button", name="Gửi lại").click()
     page.wait_for_url("**/bai-dang/*")
     assert seeded.store.posts.of_article(number)[0].caption == "Chữ gõ khi phiên đã hết"
-    context.close()
+    page.context.close()
 
 
 def test_the_whole_way_by_keyboard_alone(browser: Browser, desk: Live, picture: str) -> None:
     number = article(desk, picture)
-    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")
-    watched = enter(context, desk, desk.seeded.collaborator)
+    watched = opened(browser, desk, number)
     page = watched.page
-    page.goto(f"{desk.url}/soan/{number}")
     tab_to(page, page.locator(".crop summary").first)
     page.keyboard.press("Enter")
     tab_to(page, page.locator("#rong"))
@@ -257,7 +254,7 @@ def test_the_whole_way_by_keyboard_alone(browser: Browser, desk: Live, picture: 
     assert post.hashtags.endswith("#mới"), "Enter saves, whatever other buttons there are"
     assert post.pictures[0].crop == Crop(0, 0, 400, 1000)
     watched.calm()
-    context.close()
+    page.context.close()
 
 
 def test_all_but_the_live_parts_works_without_script(browser: Browser, desk: Live, picture: str) -> None:
