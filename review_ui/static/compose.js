@@ -66,10 +66,13 @@
     asking?.abort();
   });
   window.addEventListener("pageshow", () => { sent = false; });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || sent) return;
-    if (content() !== last && navigator.sendBeacon(kept.dataset.path, body())) last = content();
-  });
+  const leave = () => {
+    if (!sent && content() !== last && navigator.sendBeacon(kept.dataset.path, body())) last = content();
+  };
+  // Before unloading, because what is sent later goes through the page's service worker and is lost with the page; the
+  // other two, because a phone ends a hidden page without a word.
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+  for (const going of ["beforeunload", "pagehide"]) window.addEventListener(going, leave);
 
   // A session that has ended must not put the login in the place of what is typed.
   document.addEventListener("htmx:beforeSwap", (event) => {
