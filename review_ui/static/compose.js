@@ -95,6 +95,8 @@
     return [moved, start + length - moved];
   };
 
+  const isAll = (at) => at.left <= 0 && at.top <= 0 && at.width >= 100 && at.height >= 100;
+
   const cropper = (box) => {
     const fields = SIDES.map((side) => document.getElementById(side + box.dataset.crop));
     const frame = document.createElement("div");
@@ -119,11 +121,12 @@
       const right = at.left >= 0 && at.top >= 0 && at.width >= LEAST && at.height >= LEAST
         && at.left + at.width <= 100 && at.top + at.height <= 100;
       frame.hidden = !right;
+      frame.classList.toggle("all", isAll(at));
       if (!right) return;
       for (const side of ["left", "top", "width", "height"]) frame.style[side] = `${at[side]}%`;
     };
     const write = (at) => {
-      const whole = at.left <= 0 && at.top <= 0 && at.width >= 100 && at.height >= 100;
+      const whole = isAll(at);
       [at.left, at.top, at.width, at.height].forEach((value, n) => { fields[n].value = whole ? "" : String(rounded(value)); });
       draw();
     };
