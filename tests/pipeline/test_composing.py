@@ -18,8 +18,9 @@ from crawlers import urls
 from crawlers.errors import CrawlError
 from crawlers.items import Picture
 from crawlers.reading_errors import PictureUnreachable
-from pipeline import captions, compose, foresee, hashtags, lengths, links
+from pipeline import captions, compose, copying, foresee, hashtags, lengths, links
 from pipeline.captions import PLAIN, CaptionTemplate
+from pipeline.copying import Target
 from pipeline.delivery import Desk
 from pipeline.errors import (
     Conflict,
@@ -157,6 +158,21 @@ def test_an_edit_that_says_nothing_of_them_leaves_hashtags_and_cuttings(room: Ro
     compose.edit(room.store, room.editor, PAGE, post_id, 2, "Mới", LEAD, "Cầu", NOON, (), Extras())
     post = room.store.posts.get(post_id)
     assert (post.hashtags, post.moment, post.pictures[0].crop) == ("", None, None)
+
+
+def test_a_copy_takes_hashtags_and_cuttings_along_where_its_page_can_show_them(room: Room) -> None:
+    other_page = Page("trang-hai", "Trang hai", "Văn phòng A")
+    post = room.store.posts.get(draft(room, extras=Extras(("#a",), {LEAD: Crop(0, 0, 500, 500)}), pictures=True))
+    feed = replace(other_page, publisher="rss", id="nguon-cap")
+    room.store.posts.sync_pages([PAGE, other_page, feed])
+    for page, crops in ((other_page, [Crop(0, 0, 500, 500), None]), (feed, [None, None])):
+        made = copying.copy(room.store, room.editor, post, Target(page, resolve("2026-12-01T08:00", "UTC"), ()), NOON)
+        copied = room.store.posts.get(made)
+        assert (copied.hashtags, copied.wall_time) == ("#a", "2026-12-01T08:00")
+        assert [picture.crop for picture in copied.pictures] == crops
+    short = replace(other_page, most_characters=10)
+    with pytest.raises(TextTooLong):
+        copying.copy(room.store, room.editor, post, Target(short, None, ()), NOON)
 
 
 @pytest.mark.parametrize("change", ["hashtags = '#khac'", "campaign = 'utm_term=x'", "image_crop = '0 0 500 500'"])

@@ -304,6 +304,39 @@ def test_an_editor_is_told_of_a_time_while_choosing_it(two: Seeded, writer: Visi
     assert two.store.posts.get(post).state is PostState.APPROVED
 
 
+def test_a_wish_that_has_passed_stays_and_another_must_be_to_come(two: Seeded, writer: Visitor) -> None:
+    article = two.approved()
+    writer.get(f"/soan/{article}")
+    typed = {"caption": "Lời", "wanted": "2026-11-23T16:00"}
+    writer.post(f"/soan/{article}", typed)
+    (post,) = two.store.posts.of_article(article)
+    two.clock.forward(hours=10)
+    path = f"/bai-dang/{post.id}/sua"
+    writer = Visitor(two).enter(two.collaborator)
+    writer.get(path)
+    assert writer.post(path, typed | {"caption": "Lời khác", "version": "1"}).status_code == 303
+    kept = two.store.posts.get(post.id)
+    assert (kept.caption, kept.moment) == ("Lời khác", post.moment)
+    wrong = writer.post(path, typed | {"wanted": "2026-11-23T16:01", "version": "2"})
+    assert wrong.status_code == 422
+    assert re.search(r'id="wanted"[^>]*value="2026-11-23T16:01"[^>]*aria-invalid="true"', wrong.text)
+    assert writer.post(path, typed | {"wanted": "2026-11-25T09:00", "version": "2"}).status_code == 303
+    assert two.store.posts.get(post.id).wall_time == "2026-11-25T09:00"
+    assert '"wall_time": "2026-11-25T09:00"' in (two.store.audit.latest(1)[0].detail or "")
+    assert writer.post(path, typed | {"wanted": "", "version": "3"}).status_code == 303
+    assert two.store.posts.get(post.id).moment is None
+
+
+def test_an_edited_post_keeps_its_time_as_a_wish(two: Seeded, writer: Visitor) -> None:
+    post = two.scheduled(wall="2026-11-24T16:00")
+    html = writer.get(f"/bai-dang/{post}/sua").text
+    assert re.search(r'id="wanted"[^>]*value="2026-11-24T16:00"', html)
+    typed = {"caption": "Lời khác", "wanted": "2026-11-24T16:00", "version": version(html)}
+    assert writer.post(f"/bai-dang/{post}/sua", typed).status_code == 303
+    found = two.store.posts.get(post)
+    assert (found.state, found.wall_time) == (PostState.DRAFT, "2026-11-24T16:00")
+
+
 def test_what_will_be_asked_is_told_before_there_is_a_post(two: Seeded, writer: Visitor, picture: str) -> None:
     article = two.approved(image=Picture(picture, None, None))
     writer.get(f"/soan/{article}")
