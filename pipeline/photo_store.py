@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,8 +92,10 @@ class Photos:
     def _sweep(self) -> None:
         before = time.time() - KEPT_SECONDS
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+            # Another page's publisher may sweep at the same time.
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def _path(self, url: str, suffix: str) -> Path:
         return self.folder / f"{hashlib.sha256(url.encode('utf-8', 'replace')).hexdigest()}{suffix}"
