@@ -38,6 +38,7 @@ from pipeline.clock import to_text
 from pipeline.model import Page, Role
 from pipeline.store import Store
 from review_ui import sessions
+from review_ui.masks import masked
 
 _SYLLABLES = [a + b + c for a in "b c d g h kh l m n ph s t th tr v x".split() for b in "a ă â e ê i o ô ơ u ư".split()
               for c in ("", "n", "ng", "m", "t", "c", "i", "o", "p", "nh")]  # fmt: skip
@@ -232,7 +233,7 @@ def _work(base: str, cookies: list[tuple[str, str]], seconds: float, pause: floa
                 form = re.search(r'action="/duyet/(\d+)/duyet"', queue.text)
                 version = re.search(r'name="version" value="(\d+)"', queue.text)
                 if form and version:
-                    data = {"_csrf": csrf, "version": version[1], "hang": "sach"}
+                    data = {"_csrf": masked(csrf), "version": version[1], "hang": "sach"}
                     timed("decision", lambda: client.post(f"/duyet/{form[1]}/duyet", data=data))  # noqa: B023
 
     threads = [threading.Thread(target=person, args=pair) for pair in enumerate(cookies)]

@@ -20,6 +20,7 @@ from pipeline.model import Role
 from pipeline.people_errors import SecondFactorRequired
 from review_ui import sessions
 from review_ui.errors import FormBroken
+from review_ui.masks import unmasked
 from review_ui.rendering import error_page, redirect
 from review_ui.site import Form, Site, Visit
 from review_ui.telemetry import ROUTE
@@ -140,4 +141,4 @@ def _answer(site: Site, rule: Rule, request: Request, form: Form | None) -> Resp
 
 def _token_fits(visit: Visit, expected: str | None) -> bool:
     given = visit.form.text(CSRF_FIELD)
-    return bool(expected) and hmac.compare_digest((expected or "").encode(), given.encode())
+    return bool(expected) and hmac.compare_digest((expected or "").encode(), unmasked(given))
