@@ -165,6 +165,16 @@ def _fill_rows(path: Path, articles: int, posts: int, now: datetime, chance: ran
 def measure(folder: Path, people: int, seconds: float, pause: float) -> None:
     """Let so many people work for so long, and print the times by kind of page."""
     cookies = _log_in(folder, people)
+    with served(folder) as (base, process):
+        _memory(process, "just started")
+        for who, wait in ((cookies[:1], 0.0), (cookies, pause), (cookies, 0.0)):
+            _report(_work(base, who, seconds, wait), len(who), wait)
+            _memory(process, f"after {len(who)} at work")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, int]]:
+    """`anhduong serve` as a process of its own: its address and process number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -173,14 +183,16 @@ def measure(folder: Path, people: int, seconds: float, pause: float) -> None:
     try:
         base = f"http://127.0.0.1:{port}"
         _wait(base)
-        for who, wait in ((cookies[:1], 0.0), (cookies, pause), (cookies, 0.0)):
-            _report(_work(base, who, seconds, wait), len(who), wait)
-        status = Path(f"/proc/{server.pid}/status").read_text()
-        peak = int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
-        print(f"server's peak memory: {peak:.0f} MB")
+        yield base, server.pid
     finally:
         server.terminate()
         server.wait()
+
+
+def _memory(process: int, when: str) -> None:
+    status = Path(f"/proc/{process}/status").read_text()
+    now, peak = (int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[index]
+    print(f"server's memory {when}: {now:.0f} MB, peak {peak:.0f} MB", flush=True)
 
 
 def _log_in(folder: Path, people: int) -> list[tuple[str, str]]:
