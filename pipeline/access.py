@@ -32,6 +32,12 @@ class Scope(StrEnum):
     REVIEW = "review"
     COMPOSE = "compose"
     SCHEDULE = "schedule"
+    MANAGE = "manage"
+
+
+OF_EDITORS = frozenset({Scope.SCHEDULE, Scope.MANAGE})
+"""Scopes whose operations ask for an editor; triggers of the store end tokens that have one when their person is none
+any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Made:
     expires_at: datetime
 
 
+def open_to(user: User) -> tuple[Scope, ...]:
+    """The scopes that this person's tokens may have."""
+    return tuple(scope for scope in Scope if scope not in OF_EDITORS or user.may_schedule)
+
+
 def scope_name(scope: str) -> str:
     """What a scope allows, in words."""
     return {
@@ -50,6 +61,7 @@ def scope_name(scope: str) -> str:
         Scope.REVIEW: _("decide on articles"),
         Scope.COMPOSE: _("write, edit and approve posts"),
         Scope.SCHEDULE: _("schedule, cancel, settle, withdraw and correct posts"),
+        Scope.MANAGE: _("pause pages, set their checks, visit sources again"),
     }[Scope(scope)]
 
 
@@ -73,7 +85,7 @@ def make(store: Store, user: User, name: str, scopes: Collection[Scope], days: i
         raise TokenNameless(limit=NAME_LIMIT)
     if not scopes:
         raise ScopeNeeded
-    if Scope.SCHEDULE in scopes and not user.may_schedule:
+    if not OF_EDITORS.isdisjoint(scopes) and not user.may_schedule:
         raise ScopeAboveRole
     least, most = DAYS
     if not least <= days <= most:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pipeline import finding, review, schedule
-from pipeline.model import ArticleState, RejectReason
+from pipeline import corrections, finding, review, schedule
+from pipeline.model import ArticleState, FlagAnswer, RejectReason
 from pipeline.store.facets import Facet
 from pipeline.store.search import Filter
 from review_ui.api import showing
@@ -81,6 +81,25 @@ def take(call: Call) -> Given:
 def undo(call: Call) -> Given:
     """Take this person's latest action back."""
     return Given({"article_id": review.undo(call.store, call.user, call.now)})
+
+
+def topics(call: Call) -> Given:
+    """These are the article's topics."""
+    article_id, body = call.number("article_id"), call.body
+    main, also = body["main"], body.get("also", ())
+    corrections.correct_topics(call.store, call.user, article_id, call.version, main, also, call.now)
+    return _article(call, article_id)
+
+
+def answer(call: Call) -> Given:
+    """A flag is not so, because of something; or, without an answer, it is open again."""
+    article_id, version, mark = call.number("article_id"), call.version, call.path["mark"]
+    if call.body["answer"] is None:
+        corrections.withdraw_answer(call.store, call.user, article_id, version, mark, call.now)
+    else:
+        said, note = FlagAnswer(call.body["answer"]), call.body.get("note", "")
+        corrections.answer_flag(call.store, call.user, article_id, version, mark, said, note, call.now)
+    return _article(call, article_id)
 
 
 def _article(call: Call, article_id: int) -> Given:

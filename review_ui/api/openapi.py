@@ -137,7 +137,9 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "integer", "minimum": 1} if name.endswith("_id") and name != "page_id" else _TEXT,
+            "schema": {"type": "integer", "minimum": 1}
+            if name.endswith("_id") and name not in ("page_id", "source_id")
+            else _TEXT,
         }
         for name in _PLACE.findall(operation.path)
     ]
@@ -156,6 +158,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 
 
 _TEXT = {"type": "string"}
+_NUMBER = {"type": "integer", "minimum": 1}
+_WORDS = ("page_id", "source_id")
 ALL: tuple[Operation, ...] = (
     Operation(
         "GET", "/openapi.json", "openapi", "This document", None, Role.COLLABORATOR, serve, "Document"

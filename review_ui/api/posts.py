@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline import amend, compose, missed, planning, revisit, schedule, settle
-from pipeline.cautions import say
+from pipeline import amend, compose, copying, missed, planning, revisit, schedule, settle, takeback
 from pipeline.errors import Conflict, PictureRefused
 from pipeline.i18n import describe
-from pipeline.model import Article, Page, PostState
-from pipeline.planning import Proposal
+from pipeline.model import Article, Post, PostState
 from review_ui.addresses import from_cursor, to_cursor
 from review_ui.api import showing
 from review_ui.api.call import Call, Given
 from review_ui.api.errors import CautionsOpen, PictureNotOffered
+from review_ui.api.moving import told
 
 _LIMIT = 30
 
@@ -40,8 +39,7 @@ def create(call: Call) -> Given:
     article = call.store.articles.get(call.body["article_id"])
     first, more = _pictures(call, article, call.body["caption"])
     post_id = compose.create(call.store, call.user, page, article.id, call.body["caption"], *first, call.now, more)
-    found = call.store.posts.get(post_id)
-    return Given(showing.whole_post(call.store, found), 201, found.version, location=f"/api/v1/posts/{post_id}")
+    return _made(call, call.store.posts.get(post_id))
 
 
 def edit(call: Call) -> Given:
@@ -70,7 +68,7 @@ def put(call: Call) -> Given:
         call.store, call.user, page, post, call.version, call.body["wall_time"], accepted, call.now
     )
     if proposal is not None:
-        raise CautionsOpen(_cautions(call, page, proposal))
+        raise CautionsOpen(told(call, page, proposal.cautions))
     return _post(call, post.id)
 
 
@@ -78,6 +76,31 @@ def cancel(call: Call) -> Given:
     post_id = call.number("post_id")
     schedule.cancel(call.store, call.user, post_id, call.version, call.now)
     return _post(call, post_id)
+
+
+def unschedule(call: Call) -> Given:
+    """Take a post out of the calendar; it stays approved."""
+    post_id = call.number("post_id")
+    takeback.unschedule(call.store, call.user, post_id, call.version, call.now)
+    return _post(call, post_id)
+
+
+def undo(call: Call) -> Given:
+    """Take this person's last step with the post's time back."""
+    post = call.store.posts.get(call.number("post_id"))
+    takeback.undo(call.store, call.user, post.id, call.version, call.page_of(post).zone, call.now)
+    return _post(call, post.id)
+
+
+def copy(call: Call) -> Given:
+    """A draft like the post for another page; what an editor would be asked has to be accepted by its key."""
+    post = call.store.posts.get(call.number("post_id"))
+    page = call.settings.page(call.body["page_id"])
+    target = copying.weigh(call.store, post, page, call.body.get("wall_time", ""), call.now)
+    if target.open(call.body.get("accept", [])):
+        raise CautionsOpen(told(call, page, target.cautions))
+    made = call.store.posts.get(copying.copy(call.store, call.user, post, target, call.now))
+    return _made(call, made)
 
 
 def vouch(call: Call) -> Given:
@@ -159,11 +182,8 @@ def _post(call: Call, post_id: int) -> Given:
     return Given(showing.whole_post(call.store, found), version=found.version)
 
 
-def _cautions(call: Call, page: Page, proposal: Proposal) -> list[dict[str, object]]:
-    names = {one.id: one.name for one in call.settings.pages}
-    return [
-        {"key": one.key, "code": one.code, "asks": one.asks, "text": say(one, page, names)} for one in proposal.cautions
-    ]
+def _made(call: Call, post: Post) -> Given:
+    return Given(showing.whole_post(call.store, post), 201, post.version, location=f"/api/v1/posts/{post.id}")
 
 
 Picture = tuple[str | None, str | None]

@@ -12,11 +12,14 @@ from pipeline.errors import (
     AddressTaken,
     AltTextNeeded,
     AmendmentReasonNeeded,
+    AnswerNeeded,
     CaptionInvalid,
     DeskError,
+    LevelReasonNeeded,
     PictureInvalid,
     PictureRefused,
     ReasonNeeded,
+    ShiftInvalid,
     StoreBroken,
     StoreBusy,
     TimeInvalid,
@@ -25,9 +28,12 @@ from pipeline.errors import (
     TimeTooFar,
     TimeTwice,
     TooManyPictures,
+    TopicNeeded,
 )
 from pipeline.i18n import _, describe
 from pipeline.people_errors import SecondFactorRequired
+from pipeline.plan_errors import PlanColumns, PlanTooLong, PlanUnreadable
+from pipeline.token_errors import PauseReasonNeeded
 from review_ui import errors as web
 from review_ui.api import errors as api
 from review_ui.rendering import status_of as page_status
@@ -60,6 +66,14 @@ _POINTERS: tuple[tuple[type[DeskError], str], ...] = (
     (AmendmentReasonNeeded, "/reason"),
     (AddressInvalid, "/address"),
     (AddressTaken, "/address"),
+    (TopicNeeded, "/main"),
+    (AnswerNeeded, "/answer"),
+    (PauseReasonNeeded, "/reason"),
+    (LevelReasonNeeded, "/reason"),
+    (ShiftInvalid, "/by"),
+    (PlanUnreadable, "/csv"),
+    (PlanColumns, "/csv"),
+    (PlanTooLong, "/csv"),
     (TimeInvalid, "/wall_time"),
     (TimeMissing, "/wall_time"),
     (TimePast, "/wall_time"),

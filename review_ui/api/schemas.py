@@ -6,11 +6,19 @@ from typing import Any
 
 from pipeline.amend import REASON_LIMIT
 from pipeline.compose import ALT_LIMIT, CAPTION_LIMIT, MOST_PICTURES, URL_LIMIT
-from pipeline.model import ArticleState, PostState, RejectReason
+from pipeline.corrections import MOST_TOPICS
+from pipeline.corrections import NOTE_LIMIT as ANSWER_LIMIT
+from pipeline.levels import Level
+from pipeline.model import ArticleState, FlagAnswer, PostState, RejectReason
+from pipeline.page_checks import REASON_LIMIT as LEVEL_REASON_LIMIT
+from pipeline.page_control import REASON_LIMIT as PAUSE_REASON_LIMIT
 from pipeline.review import NOTE_LIMIT
 from pipeline.settle import ADDRESS_LIMIT
 from pipeline.store.amendments import Kind, Result
+from pipeline.store.bulk import MOST as MOST_AT_ONCE
+from pipeline.store.bulk import BulkKind, Left
 from review_ui.api.schema import Schema, ref
+from review_ui.views.plan_files import MOST_ROWS
 
 _LARGEST = 2**63 - 1
 TEXT: Schema = {"type": "string"}
@@ -120,6 +128,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Articles": listed("ArticleLine"),
     "Flag": answered(
+        mark={"type": "string", "description": "Names the flag, as long as it says the same."},
         check=TEXT,
         severity={"type": "string", "enum": ["high", "low"]},
         field={"type": "string", "enum": ["title", "text"]},
@@ -219,6 +228,50 @@ SCHEMAS: dict[str, Schema] = {
         asks={"type": "boolean", "description": "Whether it must be accepted; the others are only told."},
         text=TEXT,
     ),
+    "Many": answered(
+        fits=some(ref("ArticleLine")), left=some(answered(article=ref("ArticleLine"), why=names(Left))), gone=COUNT
+    ),
+    "ManyDone": answered(
+        id={"type": ["integer", "null"], "description": "Of the action, by which it can be taken back."},
+        fits=some(ref("ArticleLine")),
+        left=some(answered(article=ref("ArticleLine"), why=names(Left))),
+        gone=COUNT,
+    ),
+    "ManyUndone": answered(back=COUNT, stay={**COUNT, "description": "Articles that somebody decided on since."}),
+    "DayMoved": answered(
+        possible=TRUTH,
+        stamp={"type": "string", "description": "Of the posts as they were looked at: send it to move them."},
+        items=some(
+            answered(
+                post_id=NUMBER,
+                title=TEXT,
+                at=INSTANT,
+                wall_time={"type": ["string", "null"], "description": "Where it would go or has gone."},
+                cautions=some(ref("Caution")),
+                problem=MAYBE_TEXT,
+            )
+        ),
+    ),
+    "Plan": answered(
+        items=some(
+            answered(
+                line=COUNT,
+                action={"type": "string", "enum": ["schedule", "move", "wish", "draft", "same", "none"]},
+                title=TEXT,
+                post_id={"type": ["integer", "null"]},
+                page_id=MAYBE_TEXT,
+                wall_time=TEXT,
+                cautions=some(ref("Caution")),
+                problem=MAYBE_TEXT,
+                done=TRUTH,
+                asks={"type": "boolean", "description": "Whether it is done only with the keys of its cautions."},
+            )
+        )
+    ),
+    "Checks": answered(
+        page_id=TEXT,
+        items=some(answered(check=TEXT, level=names(Level), reason=TEXT, set_at=MAYBE_INSTANT, set_by=MAYBE_TEXT)),
+    ),
     "Undone": answered(article_id=NUMBER),
     "Missed": answered(
         items=some(
@@ -300,19 +353,66 @@ SCHEMAS: dict[str, Schema] = {
     "Document": {"type": "object"},
 }
 
+_ID: Schema = {"type": "string", "minLength": 1, "maxLength": 100}
+_KEYS = some({"type": "string", "maxLength": 100}, maxItems=50)
+DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 SEEN = sent(version=VERSION)
 REJECT = sent("reason", version=VERSION, reason=names(RejectReason), note=NOTE)
 HOLD = sent(version=VERSION, note=NOTE)
 NEW_POST = sent(
     "article_id page_id caption",
     article_id=NUMBER,
-    page_id={"type": "string", "minLength": 1, "maxLength": 100},
+    page_id=_ID,
     caption=CAPTION,
     pictures=PICTURES,
 )
 EDIT = sent("caption", version=VERSION, caption=CAPTION, pictures=PICTURES)
-SCHEDULE = sent(
-    "wall_time", version=VERSION, wall_time=WALL, accept=some({"type": "string", "maxLength": 100}, maxItems=50)
+SCHEDULE = sent("wall_time", version=VERSION, wall_time=WALL, accept=_KEYS)
+COPY = sent(
+    "page_id",
+    page_id=_ID,
+    wall_time=WALL,
+    accept=_KEYS,
+)
+TOPICS = sent(
+    "main",
+    version=VERSION,
+    main={"type": "string", "maxLength": 40, "description": "medtop:…", "examples": ["medtop:04000000"]},
+    also=some({"type": "string", "maxLength": 40}, maxItems=MOST_TOPICS),
+)
+ANSWER = sent(
+    "answer",
+    version=VERSION,
+    answer={
+        "type": ["string", "null"],
+        "enum": [*(one.value for one in FlagAnswer), None],
+        "description": "Why the flag is not so; null opens it again.",
+    },
+    note={"type": "string", "maxLength": ANSWER_LIMIT},
+)
+MANY = sent(
+    "action items",
+    action=names(BulkKind),
+    items=some(sent("article_id version", article_id=NUMBER, version=NUMBER), minItems=1, maxItems=MOST_AT_ONCE),
+    reason=names(RejectReason),
+    note=NOTE,
+)
+_BY: Schema = {"type": "string", "maxLength": 20, "examples": ["2h", "-1h30m"]}
+LOOK_AT_DAY = sent(by=_BY, to=DAY)
+MOVE_DAY = sent("stamp", by=_BY, to=DAY, stamp={"type": "string", "maxLength": 20_000})
+_CSV: Schema = {
+    "type": "string",
+    "maxLength": 200_000,
+    "description": f"A plan as `anhduong schedule import` reads it, {MOST_ROWS} rows at most.",
+}
+LOOK_AT_PLAN = sent("csv", csv=_CSV)
+PLAN = sent("csv", csv=_CSV, accept=some(sent("line keys", line=NUMBER, keys=_KEYS), maxItems=MOST_ROWS))
+PAUSE = sent("reason", reason={"type": "string", "maxLength": 2 * PAUSE_REASON_LIMIT})
+LEVEL = sent(
+    "level reason",
+    level=names(Level),
+    before=names(Level),
+    reason={"type": "string", "maxLength": 2 * LEVEL_REASON_LIMIT},
 )
 SETTLE = sent(
     "published",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from pipeline import labels
 from pipeline.clock import to_text
 from pipeline.model import Article, ArticleLine, Post
 from pipeline.plans import Entry
@@ -64,6 +65,7 @@ def article(call: Call, found: Article) -> dict[str, Any]:
         "topics": [{"code": topic.code, "name": topic.name} for topic in found.topics],
         "flags": [
             {
+                "mark": labels.mark(flag),
                 "check": flag.check,
                 "severity": flag.severity,
                 "field": flag.field,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pipeline.access import Scope
 from pipeline.model import ArticleState, PostState, Role
-from review_ui.api import articles, plans, posts
+from review_ui.api import articles, many, moving, plans, posts, running
 from review_ui.api import schemas as s
 from review_ui.api.call import Operation, Parameter
 from review_ui.api.schema import Schema
 
 _STAFF, _EDITOR = Role.COLLABORATOR, Role.EDITOR
-_READ, _REVIEW, _COMPOSE, _SCHEDULE = Scope.READ, Scope.REVIEW, Scope.COMPOSE, Scope.SCHEDULE
+_READ, _REVIEW, _COMPOSE, _SCHEDULE, _MANAGE = Scope
 _WORD: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
-_DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 
 def _whole(most: int) -> Schema:
@@ -29,8 +28,8 @@ _FIND = (
     Parameter("beat", _WORD, "Only under this beat."),
     Parameter("place", _WORD, "Only with this place of the gazetteer."),
     Parameter("topic", _WORD, "Only with this topic (medtop:…)."),
-    Parameter("since", _DAY, "Published on this day or later."),
-    Parameter("until", _DAY, "Published on this day or earlier."),
+    Parameter("since", s.DAY, "Published on this day or later."),
+    Parameter("until", s.DAY, "Published on this day or earlier."),
     Parameter("cursor", {"type": "string", "pattern": r"^\d{1,18}$"}, "Where the page before ended."),
     _LIMIT,
 )
@@ -73,6 +72,26 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "POST", "/articles/undo", "undoDecision", "Take one's own latest decision back", _REVIEW, _STAFF,
         articles.undo, "Undone",
+    ),
+    Operation(
+        "POST", "/articles/{article_id}/topics", "correctTopics", "Say which topics an article has", _REVIEW, _STAFF,
+        articles.topics, "Article", body=s.TOPICS, subject="article", versioned=True,
+    ),
+    Operation(
+        "POST", "/articles/{article_id}/flags/{mark}", "answerFlag", "Say why a flag is not so, or open it again",
+        _REVIEW, _STAFF, articles.answer, "Article", body=s.ANSWER, subject="article", versioned=True,
+    ),
+    Operation(
+        "POST", "/articles/many/preview", "previewMany", "See what one action would do to many articles", _REVIEW,
+        _STAFF, many.preview, "Many", body=s.MANY,
+    ),
+    Operation(
+        "POST", "/articles/many", "doMany", "Approve, reject or put aside many waiting articles", _REVIEW, _STAFF,
+        many.do, "ManyDone", body=s.MANY,
+    ),
+    Operation(
+        "POST", "/articles/many/{bulk_id}/undo", "undoMany", "Take an action on many articles back", _REVIEW, _STAFF,
+        many.undo, "ManyUndone",
     ),
     # -- posts
     Operation(
@@ -118,6 +137,18 @@ OPERATIONS: tuple[Operation, ...] = (
         posts.cancel, "Post", body=s.SEEN, subject="post", versioned=True,
     ),
     Operation(
+        "POST", "/posts/{post_id}/unschedule", "unschedulePost", "Take a post out of the calendar; it stays approved",
+        _SCHEDULE, _EDITOR, posts.unschedule, "Post", body=s.SEEN, subject="post", versioned=True,
+    ),
+    Operation(
+        "POST", "/posts/{post_id}/undo", "undoStep", "Take one's own latest step with a post's time back", _SCHEDULE,
+        _EDITOR, posts.undo, "Post", body=s.SEEN, subject="post", versioned=True,
+    ),
+    Operation(
+        "POST", "/posts/{post_id}/copy", "copyPost", "Write a draft like a post for another page", _COMPOSE, _STAFF,
+        posts.copy, "Post", 201, body=s.COPY, subject="post",
+    ),
+    Operation(
         "POST", "/posts/{post_id}/vouch", "vouchForPost", "Say that an editor has seen the article at its source",
         _SCHEDULE, _EDITOR, posts.vouch, "Post", subject="post",
     ),
@@ -151,10 +182,41 @@ OPERATIONS: tuple[Operation, ...] = (
         "Slots", query=(Parameter("count", _whole(50), "How many at most; 6 unless asked."),),
     ),
     Operation(
+        "POST", "/pages/{page_id}/days/{day}/preview", "previewDay", "See what moving the posts of a day would do",
+        _SCHEDULE, _EDITOR, moving.look_at_day, "DayMoved", body=s.LOOK_AT_DAY,
+    ),
+    Operation(
+        "POST", "/pages/{page_id}/days/{day}/move", "moveDay", "Move the waiting posts of a day, all or none",
+        _SCHEDULE, _EDITOR, moving.move_day, "DayMoved", body=s.MOVE_DAY,
+    ),
+    Operation(
+        "POST", "/plan/preview", "previewPlan", "See what the rows of a CSV plan would do", _SCHEDULE, _EDITOR,
+        moving.look_at_plan, "Plan", body=s.LOOK_AT_PLAN,
+    ),
+    Operation(
+        "POST", "/plan", "importPlan", "Carry out a CSV plan, each row by itself", _SCHEDULE, _EDITOR,
+        moving.carry_out_plan, "Plan", body=s.PLAN,
+    ),
+    Operation(
+        "POST", "/pages/{page_id}/pause", "pausePage", "Let nothing leave for a page until a person says so", _MANAGE,
+        _EDITOR, running.pause, "Pages", body=s.PAUSE,
+    ),
+    Operation(
+        "POST", "/pages/{page_id}/resume", "resumePage", "Let a page go on", _MANAGE, _EDITOR, running.resume, "Pages",
+    ),
+    Operation(
+        "GET", "/pages/{page_id}/checks", "listChecks", "How loud each check is for a page", _READ, _STAFF,
+        running.checks, "Checks",
+    ),
+    Operation(
+        "POST", "/pages/{page_id}/checks/{check}", "switchCheck", "Set how loud a check is for a page", _MANAGE,
+        _EDITOR, running.switch, "Checks", body=s.LEVEL,
+    ),
+    Operation(
         "GET", "/calendar", "getCalendar", "Days with the posts due on them", _READ, _STAFF, plans.calendar,
         "Calendar",
         query=(
-            Parameter("from", _DAY, "The first day; today unless asked."),
+            Parameter("from", s.DAY, "The first day; today unless asked."),
             Parameter("days", _whole(62), "How many days; 7 unless asked."),
             _PAGE,
         ),
@@ -165,4 +227,8 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("GET", "/sources", "listSources", "The sources and how they fare", _READ, _STAFF, plans.sources,
               "Sources"),
+    Operation(
+        "POST", "/sources/{source_id}/visit", "visitSource", "Have a source visited again at once", _MANAGE, _EDITOR,
+        running.visit_again, "Sources",
+    ),
 )  # fmt: skip

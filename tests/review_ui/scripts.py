@@ -22,7 +22,7 @@ API = "/api/v1"
 
 def scopes_of(user: User) -> list[Scope]:
     """All that this person's tokens may do."""
-    return [scope for scope in Scope if scope is not Scope.SCHEDULE or user.may_schedule]
+    return list(access.open_to(user))
 
 
 class Script:

@@ -21,7 +21,7 @@ from tests.review_ui.scripts import API, Script, scopes_of
 from tests.review_ui.seed import Seeded
 
 STAFF, EDITOR = Role.COLLABORATOR, Role.EDITOR
-READ, REVIEW, COMPOSE, SCHEDULE = Scope.READ, Scope.REVIEW, Scope.COMPOSE, Scope.SCHEDULE
+READ, REVIEW, COMPOSE, SCHEDULE, MANAGE = Scope
 
 TABLE: dict[tuple[str, str], tuple[Scope | None, Role]] = {
     ("GET", "/openapi.json"): (None, STAFF),
@@ -35,6 +35,11 @@ TABLE: dict[tuple[str, str], tuple[Scope | None, Role]] = {
     ("POST", "/articles/{article_id}/skip"): (REVIEW, STAFF),
     ("POST", "/articles/{article_id}/take"): (REVIEW, STAFF),
     ("POST", "/articles/undo"): (REVIEW, STAFF),
+    ("POST", "/articles/{article_id}/topics"): (REVIEW, STAFF),
+    ("POST", "/articles/{article_id}/flags/{mark}"): (REVIEW, STAFF),
+    ("POST", "/articles/many/preview"): (REVIEW, STAFF),
+    ("POST", "/articles/many"): (REVIEW, STAFF),
+    ("POST", "/articles/many/{bulk_id}/undo"): (REVIEW, STAFF),
     ("GET", "/posts"): (READ, STAFF),
     ("POST", "/posts"): (COMPOSE, STAFF),
     ("GET", "/posts/missed"): (READ, STAFF),
@@ -44,6 +49,9 @@ TABLE: dict[tuple[str, str], tuple[Scope | None, Role]] = {
     ("POST", "/posts/{post_id}/approve"): (COMPOSE, STAFF),
     ("POST", "/posts/{post_id}/schedule"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/cancel"): (SCHEDULE, EDITOR),
+    ("POST", "/posts/{post_id}/unschedule"): (SCHEDULE, EDITOR),
+    ("POST", "/posts/{post_id}/undo"): (SCHEDULE, EDITOR),
+    ("POST", "/posts/{post_id}/copy"): (COMPOSE, STAFF),
     ("POST", "/posts/{post_id}/vouch"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/settle"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/withdraw"): (SCHEDULE, EDITOR),
@@ -52,9 +60,18 @@ TABLE: dict[tuple[str, str], tuple[Scope | None, Role]] = {
     ("POST", "/posts/{post_id}/amendments/{amendment_id}/drop"): (SCHEDULE, EDITOR),
     ("GET", "/pages"): (READ, STAFF),
     ("GET", "/pages/{page_id}/slots"): (READ, STAFF),
+    ("POST", "/pages/{page_id}/days/{day}/preview"): (SCHEDULE, EDITOR),
+    ("POST", "/pages/{page_id}/days/{day}/move"): (SCHEDULE, EDITOR),
+    ("POST", "/plan/preview"): (SCHEDULE, EDITOR),
+    ("POST", "/plan"): (SCHEDULE, EDITOR),
+    ("POST", "/pages/{page_id}/pause"): (MANAGE, EDITOR),
+    ("POST", "/pages/{page_id}/resume"): (MANAGE, EDITOR),
+    ("GET", "/pages/{page_id}/checks"): (READ, STAFF),
+    ("POST", "/pages/{page_id}/checks/{check}"): (MANAGE, EDITOR),
     ("GET", "/calendar"): (READ, STAFF),
     ("GET", "/digest/{week}"): (READ, STAFF),
     ("GET", "/sources"): (READ, STAFF),
+    ("POST", "/sources/{source_id}/visit"): (MANAGE, EDITOR),
 }
 PAGES: dict[str, str] = {
     "approveArticle": "/duyet/{article_id:int}/duyet",
@@ -76,9 +93,50 @@ PAGES: dict[str, str] = {
     "approveCorrection": "/bai-dang/{post_id:int}/dinh-chinh/duyet",
     "dropAmendment": "/bai-dang/{post_id:int}/bo-yeu-cau",
     "rescheduleMissed": "/bai-dang/lo-gio",
+    "correctTopics": "/duyet/{article_id:int}/chu-de",
+    "answerFlag": "/duyet/{article_id:int}/tra-loi",
+    "previewMany": "/duyet/loat/xem-truoc",
+    "doMany": "/duyet/loat",
+    "undoMany": "/duyet/loat/{bulk_id:int}/hoan-tac",
+    "unschedulePost": "/bai-dang/{post_id:int}/bo-gio",
+    "undoStep": "/bai-dang/{post_id:int}/hoan-tac",
+    "copyPost": "/bai-dang/{post_id:int}/chep",
+    "previewDay": "/lich/ngay/{day}/doi",
+    "moveDay": "/lich/ngay/{day}/doi",
+    "previewPlan": "/lich/tep",
+    "importPlan": "/lich/tep/nhap",
+    "pausePage": "/trang/{page_id}/tam-dung",
+    "resumePage": "/trang/{page_id}/tiep-tuc",
+    "switchCheck": "/kiem-tra/{page_id}/{check}",
+    "visitSource": "/nguon/{source_id}/ghe-lai",
 }
 """What changes something by the API, and the form that does the same."""
+BY_PERSONS_ONLY = {
+    "/dang-": "a token is no login",
+    "/loi-moi/": "a token is no login",
+    "/tai-khoan": "no token changes who may do what",
+    "/nguoi-dung": "no token changes who may do what",
+    "/phim-tat": "keys are of the page",
+    "/tim/giu": "kept searches are of the page",
+    "/lich/dang-ky": "a secret address is given to a person",
+    "/lich/chuyen": "dragging is schedulePost",
+    "/lich/ngay/{day}/xep": "filling a slot is schedulePost",
+    "/duyet/{article_id:int}/con-mo": "tells that the card is still open in a browser",
+    "/soan/{article_id:int}/": "shows what is being typed",
+}
+"""Forms that the API leaves to the pages: how their addresses begin, and why."""
 BODIES: dict[str, dict[str, Any]] = {
+    "correctTopics": {"main": "medtop:04000000"},
+    "answerFlag": {"answer": "judged"},
+    "previewMany": {"action": "approve", "items": [{"article_id": 1, "version": 1}]},
+    "doMany": {"action": "approve", "items": [{"article_id": 1, "version": 1}]},
+    "copyPost": {"page_id": "trang-1"},
+    "previewDay": {"by": "2h"},
+    "moveDay": {"by": "2h", "stamp": ""},
+    "previewPlan": {"csv": "post,wall_time\n1,2026-11-30 08:15\n"},
+    "importPlan": {"csv": "post,wall_time\n1,2026-11-30 08:15\n"},
+    "pausePage": {"reason": "Chờ lãnh đạo"},
+    "switchCheck": {"level": "low", "reason": "Trang chuyên về y tế"},
     "rejectArticle": {"reason": "advertising"},
     "createPost": {"article_id": 1, "page_id": "trang-1", "caption": "Lời"},
     "editPost": {"caption": "Lời khác"},
@@ -101,6 +159,12 @@ def test_the_api_asks_for_the_same_role_as_the_form() -> None:
             assert one.least == least[PAGES[one.name]], one.name
 
 
+def test_what_the_forms_do_a_script_can_do_or_there_is_a_reason() -> None:
+    forms = {rule.path for rule in RULES if rule.method == "POST"} - set(PAGES.values())
+    assert {form for form in forms if not form.startswith(tuple(BY_PERSONS_ONLY))} == set()
+    assert {each for each in BY_PERSONS_ONLY if not any(form.startswith(each) for form in forms)} == set()
+
+
 def where(filled: Filled, path: str) -> str:
     return (
         path.replace("{article_id}", str(filled.ids["flagged"]))
@@ -108,6 +172,11 @@ def where(filled: Filled, path: str) -> str:
         .replace("{amendment_id}", "1")
         .replace("{page_id}", "trang-1")
         .replace("{week}", "2026-W48")
+        .replace("{day}", "2026-11-24")
+        .replace("{mark}", "0" * 32)
+        .replace("{bulk_id}", "1")
+        .replace("{check}", "health-claim")
+        .replace("{source_id}", filled.seeded.get(filled.ids["flagged"]).source_id)
     )
 
 

@@ -18,7 +18,8 @@ END;
 CREATE TRIGGER tokens_end_with_the_role AFTER UPDATE OF role ON users
     WHEN NEW.role = 'collaborator' AND OLD.role <> 'collaborator' BEGIN
     UPDATE access_tokens SET ended = 'role'
-     WHERE user_id = NEW.id AND ended IS NULL AND instr(' ' || scopes || ' ', ' schedule ') > 0;
+     WHERE user_id = NEW.id AND ended IS NULL
+       AND (instr(' ' || scopes || ' ', ' schedule ') > 0 OR instr(' ' || scopes || ' ', ' manage ') > 0);
 END;
 
 -- Answers that were given under an idempotency key; without a status while the first request is under way.
