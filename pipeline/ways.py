@@ -23,7 +23,6 @@ from pipeline.i18n import describe
 from pipeline.mail import Attached, Mailer
 from pipeline.model import Page, Post
 from pipeline.outgoing import Outgoing
-from pipeline.photos import fetch_photo
 from pipeline.pictures import kept_picture
 from pipeline.publishers import PageStopped, Publisher, Receipt
 from pipeline.publishers.email import Email
@@ -81,6 +80,9 @@ def _built(name: str, build: Callable[[], Publisher] | None, *, used: bool) -> P
 
 def facebook_of(store: Store, settings: Settings) -> Facebook:
     """The pages on Facebook. The app's secret and the tokens are read at each call, so a change needs no restart."""
+    # It brings aiohttp, which the web process, here for the feeds, has no need of.
+    from pipeline.photos import fetch_photo
+
     pages = {
         page.id: GraphPage(page.id, page.facebook.facebook_id, page.facebook.graph_version, page.facebook.graph_url)
         for page in settings.pages

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from pipeline.errors import DeskError, NotAllowed
 from pipeline.model import Role
 from pipeline.people_errors import SecondFactorRequired
-from review_ui import sessions
+from review_ui import memory, sessions
 from review_ui.errors import FormBroken
 from review_ui.masks import unmasked
 from review_ui.rendering import error_page, redirect
@@ -49,6 +49,8 @@ class Rule:
     unfinished: bool = False
     upload: bool = False
     """Whether its form may carry files."""
+    waits: bool = False
+    """Whether it may wait for another server."""
     fields: int = _MOST_FIELDS
     """How many fields its form may have."""
 
@@ -73,7 +75,8 @@ def _endpoint(site: Site, path: str, methods: dict[str, Rule]) -> Callable[[Requ
         request.scope[ROUTE] = path
         rule = methods["GET" if request.method == "HEAD" else request.method]
         fields = await _read_form(request, rule) if rule.method == "POST" else Form()
-        return await run_sync(_answer, site, rule, request, fields, limiter=_heavy if rule.heavy else None)
+        limiter = _heavy if rule.heavy else memory.waiting if rule.waits else None
+        return await run_sync(_answer, site, rule, request, fields, limiter=limiter)
 
     return endpoint
 
