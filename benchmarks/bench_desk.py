@@ -224,6 +224,8 @@ def _work(base: str, cookies: list[tuple[str, str]], seconds: float, pause: floa
     def person(number: int, cookie: tuple[str, str]) -> None:
         chance = random.Random(number)
         token, csrf = cookie
+        # People do not all sit down in the same instant.
+        time.sleep(chance.uniform(0, 2 * pause))
         with httpx2.Client(base_url=base, cookies={"anhduong": token}, headers={"origin": base}, timeout=60) as client:
 
             def timed(kind: str, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
