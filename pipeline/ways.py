@@ -81,6 +81,8 @@ def _built(name: str, build: Callable[[], Publisher] | None, *, used: bool) -> P
 
 def facebook_of(store: Store, settings: Settings) -> Facebook:
     """The pages on Facebook. The app's secret and the tokens are read at each call, so a change needs no restart."""
+    # It brings aiohttp, which the web process, here for the feeds, has no need of.
+
     pages = {
         page.id: GraphPage(page.id, page.facebook.facebook_id, page.facebook.graph_version, page.facebook.graph_url)
         for page in settings.pages

@@ -8,11 +8,9 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from pipeline.checkup import Checkup
@@ -29,6 +27,7 @@ from review_ui.api.errors import AddressUnknown, MethodUnknown
 from review_ui.api.gate import routes as api_routes
 from review_ui.api.openapi import ALL
 from review_ui.api.problems import problem
+from review_ui.compression import Assets, Compressed
 from review_ui.errors import MethodWrong, PathUnknown, ServerFault
 from review_ui.gate import routes
 from review_ui.rendering import bare_error, error_page
@@ -38,16 +37,6 @@ from review_ui.site import Site, Visit
 from review_ui.telemetry import Counted
 
 _STATIC = Path(__file__).parent / "static"
-
-
-class Assets(StaticFiles):
-    """Static files; one asked for by its hash never changes."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        hashed = scope["query_string"].startswith(b"v=")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
-        return response
 
 
 def _for_scripts(scope: Scope) -> bool:
@@ -119,11 +108,12 @@ def create_app(
         routes=[
             *routes(site, RULES),
             *api_routes(site, ALL),
-            Mount("/static", GZipMiddleware(Assets(directory=_STATIC)), name="static"),
+            Mount("/static", Assets(directory=_STATIC), name="static"),
         ],
         middleware=[
             Middleware(Counted, metrics=site.metrics),
             Middleware(SecurityHeaders, site=site),
+            Middleware(Compressed),
             Middleware(HostCheck, site=site, refuse=refuse),
             Middleware(BodyLimit, refuse=refuse),
             Middleware(SameOrigin, refuse=refuse),

@@ -78,6 +78,7 @@ from pipeline.words import (
 from review_ui import errors as web
 from review_ui.addresses import host_of, picture_link, published_link, web_link, whole_number, with_query
 from review_ui.devices import device_name
+from review_ui.masks import masked
 from review_ui.site import Site, Visit
 from review_ui.words import (
     amendment_state,
@@ -240,7 +241,7 @@ def render(visit: Visit, template: str, values: Mapping[str, object]) -> str:
     common = _common(visit.site)
     if visit.session is not None:
         common["user"] = visit.session.user
-        common["csrf"] = visit.session.csrf
+        common["csrf"] = masked(visit.session.csrf)
         common["waiting"] = visit.store.articles.count(ArticleState.FLAGGED)
         common["notice"] = _notice(visit)
     return environment().get_template(template).render(common | dict(values))

@@ -9,7 +9,7 @@ from pipeline.store.access import Access
 from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
-from pipeline.store.base import Database
+from pipeline.store.base import CACHE_KB, Database
 from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
 from pipeline.store.calendar_links import CalendarLinks
@@ -93,12 +93,13 @@ class Store:
         self.incidents = Incidents(database)
 
     @classmethod
-    def open(cls, path: Path, *, durable: bool = True) -> Store:
+    def open(cls, path: Path, *, durable: bool = True, cache_kb: int = CACHE_KB) -> Store:
         """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`.
 
         `durable=False` is for collecting: a power cut may then cost the last articles, which are fetched again.
+        `cache_kb` is what the connection of each thread may keep in memory.
         """
-        database = Database(path, durable=durable)
+        database = Database(path, durable=durable, cache_kb=cache_kb)
         migrate(database)
         return cls(database)
 

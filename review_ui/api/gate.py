@@ -22,7 +22,7 @@ from pipeline.errors import Conflict, DeskError, NotAllowed, NotFound
 from pipeline.i18n import _
 from pipeline.people_errors import SecondFactorRequired
 from pipeline.store.access import Holder
-from review_ui import throttle
+from review_ui import memory, throttle
 from review_ui.addresses import whole_number
 from review_ui.api import bodies
 from review_ui.api.call import Call, Given, Operation
@@ -96,7 +96,7 @@ def _endpoint(
         request.scope[ROUTE] = PREFIX + path
         operation = methods["GET" if request.method == "HEAD" else request.method]
         body = await request.body() if operation.method == "POST" else b""
-        return await run_sync(_answer, site, pace, operation, request, body)
+        return await run_sync(_answer, site, pace, operation, request, body, limiter=memory.scripts)
 
     return endpoint
 

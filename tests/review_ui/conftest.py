@@ -27,6 +27,7 @@ from pipeline.model import User
 from pipeline.store import Store
 from review_ui import sessions
 from review_ui.app import create_app
+from review_ui.masks import masked
 from tests.review_ui.seed import PASSWORD, FakeClock, Seeded, fill, planning, seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,9 +100,10 @@ class Visitor:
 
     def enter(self, user: User) -> Visitor:
         """A session without the login form, for tests of something else: argon2id is slow by design."""
-        token, self.token = sessions.new_token(), sessions.new_token()
+        token, secret = sessions.new_token(), sessions.new_token()
         now = self.seeded.clock()
-        self.seeded.store.sessions.create(user.id, sessions.hash_token(token), self.token, now, now + sessions.LONGEST)
+        self.seeded.store.sessions.create(user.id, sessions.hash_token(token), secret, now, now + sessions.LONGEST)
+        self.token = masked(secret)
         self.client.cookies.set("anhduong", token)
         return self
 
