@@ -50,16 +50,20 @@ class Compressed:
             await self._app(scope, receive, send)
             return
 
+        asked = Headers(scope=scope)
+        known = asked.get("if-none-match", "")
+
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = MutableHeaders(scope=message)
                 given.add_vary_header("Accept-Encoding")
                 tag = given.get("etag", "")
-                if "content-encoding" in given and tag.startswith('"'):
+                weak = "content-encoding" in given or (message["status"] == 304 and f"W/{tag}" in known)
+                if weak and tag.startswith('"'):
                     given["etag"] = f"W/{tag}"
             await send(message)
 
-        app = self._packing if takes_gzip(Headers(scope=scope)) else self._app
+        app = self._packing if takes_gzip(asked) else self._app
         await app(scope, receive, marked)
 
 

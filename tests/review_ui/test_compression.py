@@ -89,6 +89,7 @@ def test_both_forms_of_a_static_file_are_told_apart_and_known_again(nam: Visitor
         for coding in ("gzip", "identity"):
             status, headers, body = raw(nam, "/static/desk.css", accept_encoding=coding, if_none_match=tag)
             assert (status, body) == (304, b"")
+            assert headers["etag"] == tag, "the one that is still good"
             assert "content-encoding" not in headers
             assert "accept-encoding" in headers["vary"].lower()
     assert raw(nam, "/static/desk.css", if_none_match='"another"', **GZIP)[0] == 200
