@@ -257,7 +257,7 @@ def _composer(
         limit=compose.CAPTION_LIMIT,
         alt_limit=compose.ALT_LIMIT,
         most_pictures=compose.MOST_PICTURES,
-        problem="" if error is None else describe(error),
+        problem="" if error is None else describe(_as_numbered(typed, error)),
         problem_field=_field(typed, error),
         preview=preview,
     )
@@ -302,6 +302,15 @@ def _template(visit: Visit, article: Article, name: str = "") -> CaptionTemplate
 
 def _names(visit: Visit) -> dict[str, str]:
     return {one.id: one.name for one in visit.settings.pages}
+
+
+def _as_numbered(typed: Typed, error: DeskError) -> DeskError:
+    """The error with the picture's number in the form; elsewhere pictures are counted by their places in the post."""
+    name = "n" if isinstance(error, PictureRefused) else "number" if isinstance(error, CropInvalid) else ""
+    if not name:
+        return error
+    in_form = {place: typed.choices.index(choice) + 1 for place, choice in enumerate(typed.chosen, start=1)}
+    return type(error)(**error.fields | {name: in_form.get(int(str(error.fields[name])), error.fields[name])})
 
 
 def _field(typed: Typed, error: DeskError | None) -> str:
