@@ -76,11 +76,19 @@ from pipeline.words import (
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import picture_link, published_link, web_link, whole_number, with_query
+from review_ui.addresses import host_of, picture_link, published_link, web_link, whole_number, with_query
 from review_ui.devices import device_name
 from review_ui.masks import masked
 from review_ui.site import Site, Visit
-from review_ui.words import amendment_state, event_detail, event_name, notice
+from review_ui.words import (
+    amendment_state,
+    clock_text,
+    event_detail,
+    event_name,
+    notice,
+    related_name,
+    way_view_name,
+)
 
 _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotFound, 404),
@@ -205,9 +213,13 @@ def environment() -> Environment:
         amendment_state=amendment_state,
         event_name=event_name,
         event_detail=event_detail,
+        clock_text=clock_text,
+        related_name=related_name,
+        way_view_name=way_view_name,
         describe=describe,
     )
     env.filters["check_name"] = check_name
+    env.filters["host"] = host_of
     return env
 
 

@@ -39,6 +39,7 @@ from review_ui.views import (
     today,
     tokens,
     undoing,
+    versions,
 )
 
 ANYBODY = None
@@ -116,12 +117,19 @@ RULES: tuple[Rule, ...] = (
     Rule("GET", "/soan/{article_id:int}", compose.new, COLLABORATOR),
     Rule("POST", "/soan/{article_id:int}", compose.create, COLLABORATOR, waits=True),
     Rule("POST", "/soan/{article_id:int}/xem-truoc", compose.preview, COLLABORATOR),
+    Rule("POST", "/soan/{article_id:int}/giu", compose.keep, COLLABORATOR),
+    Rule("POST", "/soan/{article_id:int}/bo-go", compose.forget, COLLABORATOR),
     Rule("GET", "/bai-dang", posts.index, COLLABORATOR),
     Rule("GET", "/bai-dang/lo-gio", missed.show, COLLABORATOR),
     Rule("POST", "/bai-dang/lo-gio", missed.reschedule, EDITOR),
     Rule("GET", "/bai-dang/{post_id:int}", posts.show, COLLABORATOR),
     Rule("GET", "/bai-dang/{post_id:int}/sua", compose.change, COLLABORATOR),
     Rule("POST", "/bai-dang/{post_id:int}/sua", compose.save, COLLABORATOR, waits=True),
+    Rule("POST", "/bai-dang/{post_id:int}/giu", compose.keep, COLLABORATOR),
+    Rule("POST", "/bai-dang/{post_id:int}/bo-go", compose.forget, COLLABORATOR),
+    Rule("GET", "/bai-dang/{post_id:int}/ban", versions.show, COLLABORATOR),
+    Rule("POST", "/bai-dang/{post_id:int}/ban", versions.restore, COLLABORATOR),
+    Rule("GET", "/bai-dang/{post_id:int}/xem-gio", posts.weigh, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/duyet", posts.approve, COLLABORATOR),
     Rule("POST", "/bai-dang/{post_id:int}/hen-gio", posts.schedule, EDITOR),
     Rule("POST", "/bai-dang/{post_id:int}/huy", posts.cancel, EDITOR),

@@ -18,7 +18,7 @@ BODY_LIMIT_KB = 64
 CAPTION_BODY_KB = 1024
 """Of a form with a caption: 100,000 Vietnamese letters are 900 KB as a browser sends them, and one who pastes so much
 gets it back in the form, with what is wrong."""
-_WITH_CAPTION = re.compile(r"/(soan/\d+(/xem-truoc)?|bai-dang/\d+/(sua|dinh-chinh))\Z", re.ASCII)
+_WITH_CAPTION = re.compile(r"/(soan/\d+(/xem-truoc|/giu)?|bai-dang/\d+/(sua|giu|dinh-chinh))\Z", re.ASCII)
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 API = "/api/"
 """Below it no cookie counts, so that no browser can be made to act there and nothing need be asked of the origin."""

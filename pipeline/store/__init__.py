@@ -40,8 +40,10 @@ from pipeline.store.sources import Sources
 from pipeline.store.takeback import TakeBack
 from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
+from pipeline.store.typing import TypedDrafts
 from pipeline.store.users import Users
 from pipeline.store.verdicts import Verdicts
+from pipeline.store.versions import Versions
 
 
 class Store:
@@ -64,6 +66,8 @@ class Store:
         self.personal = Personal(database)
         self.posts = Posts(database)
         self.search = Search(database)
+        self.typing = TypedDrafts(database)
+        self.versions = Versions(database)
         self.publishing = Publishing(database)
         self.revisits = Revisits(database)
         self.amendments = Amendments(database)

@@ -16,6 +16,7 @@ from pipeline.model import (
     Article,
     ArticleLine,
     ArticleState,
+    Crop,
     Event,
     Post,
     PostPicture,
@@ -130,6 +131,9 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...], more_pictures: tuple
         read_at=instant(row["read_at"]),
         tried_at=instant(row["tried_at"]),
         fold=row["fold"],
+        hashtags=row["hashtags"],
+        campaign=row["campaign"],
+        image_crop=Crop.read(row["image_crop"]),
     )
 
 

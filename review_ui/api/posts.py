@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline import amend, compose, copying, missed, planning, revisit, schedule, settle, takeback
-from pipeline.errors import Conflict, PictureRefused
+from pipeline import amend, compose, copying, hashtags, missed, planning, revisit, schedule, settle, takeback
+from pipeline.compose import Content
+from pipeline.errors import Conflict
 from pipeline.i18n import describe
-from pipeline.model import Article, Post, PostState
+from pipeline.model import Article, Crop, Extras, Page, Post, PostState
+from pipeline.photo_store import photos_of
 from review_ui.addresses import from_cursor, to_cursor
 from review_ui.api import showing
 from review_ui.api.call import Call, Given
@@ -34,22 +37,32 @@ def show(call: Call) -> Given:
 
 
 def create(call: Call) -> Given:
-    """A draft from an approved article, with pictures of the article itself."""
+    """A draft from an approved article, with pictures of the article itself; the page's template and hashtags stand
+    in for what is not sent.
+    """
     page = call.settings.page(call.body["page_id"])
     article = call.store.articles.get(call.body["article_id"])
-    first, more = _pictures(call, article, call.body["caption"])
-    post_id = compose.create(call.store, call.user, page, article.id, call.body["caption"], *first, call.now, more)
+    caption = call.body.get("caption") or compose.begin(call.store, call.settings.templates, article).caption
+    content = _content(call, page, article, caption, Extras(page.hashtags))
+    post_id = compose.create(
+        call.store, call.user, page, article.id, content.caption, content.image_url, content.image_alt, call.now,
+        content.more, content.extras,
+    )  # fmt: skip
     return _made(call, call.store.posts.get(post_id))
 
 
 def edit(call: Call) -> Given:
-    """New content: the post is a draft again."""
+    """New content: the post is a draft again. Hashtags, cuttings and the time stay where none are sent."""
     post_id, version = call.number("post_id"), call.version
     post = call.store.posts.get(post_id)
-    call.page_of(post)
+    page = call.page_of(post)
     article = call.store.articles.get(post.article_id)
-    first, more = _pictures(call, article, call.body["caption"], [one.url for one in post.pictures])
-    compose.edit(call.store, call.user, post_id, version, call.body["caption"], *first, call.now, more)
+    known = [one.url for one in post.pictures]
+    content = _content(call, page, article, call.body["caption"], post.extras, known)
+    compose.edit(
+        call.store, call.user, page, post_id, version, content.caption, content.image_url, content.image_alt, call.now,
+        content.more, content.extras,
+    )  # fmt: skip
     return _post(call, post_id)
 
 
@@ -101,6 +114,22 @@ def copy(call: Call) -> Given:
         raise CautionsOpen(told(call, page, target.cautions))
     made = call.store.posts.get(copying.copy(call.store, call.user, post, target, call.now))
     return _made(call, made)
+
+
+def versions(call: Call) -> Given:
+    """Each content that the post had, the latest first."""
+    post = call.store.posts.get(call.number("post_id"))
+    return Given({"items": [showing.version(one) for one in call.store.versions.of_post(post.id)]})
+
+
+def restore(call: Call) -> Given:
+    """The content of an earlier version, as one more change; its pictures are looked at again."""
+    post = call.store.posts.get(call.number("post_id"))
+    page, number = call.page_of(post), call.number("version_id")
+    old = call.store.versions.get(post.id, number)
+    photos_of(call.settings).require(picture.url for picture in old.pictures)
+    compose.restore(call.store, call.user, page, post.id, call.version, number, call.now)
+    return _post(call, post.id)
 
 
 def vouch(call: Call) -> Given:
@@ -186,32 +215,33 @@ def _made(call: Call, post: Post) -> Given:
     return Given(showing.whole_post(call.store, post), 201, post.version, location=f"/api/v1/posts/{post.id}")
 
 
-Picture = tuple[str | None, str | None]
+def _content(
+    call: Call, page: Page, article: Article, caption: str, before: Extras, known: Sequence[str] = ()
+) -> Content:
+    """What was sent, checked and looked at as in the composer. `known` are pictures that the post has.
 
-
-def _pictures(
-    call: Call, article: Article, caption: str, known: Sequence[str] = ()
-) -> tuple[Picture, tuple[tuple[str, str], ...]]:
-    """The first picture and those after it; what is new to the post is fetched and looked at, as in the composer.
-
-    Raises `PictureNotOffered`, `PictureRefused`, and what `compose.check_content` and `compose.check_more` do.
+    Raises `PictureNotOffered`, `PictureRefused`, and what `compose.check`, `hashtags.parse` and `schedule.choose` do.
     """
-    given = [(str(one["url"]), str(one["alt"])) for one in call.body.get("pictures", ())]
-    offered = {*showing.offered_pictures(article), *known}
-    for number, (url, _alt) in enumerate(given, start=1):
-        if url not in offered:
+    body = call.body
+    given = body.get("pictures", ())
+    offered = {*compose.offered_pictures(article), *known}
+    for number, one in enumerate(given, start=1):
+        if one["url"] not in offered:
             raise PictureNotOffered(n=number)
-    first: Picture = given[0] if given else (None, None)
-    more = tuple(given[1:])
-    _caption, lead, _said = compose.check_content(caption, *first)
-    compose.check_more(more, lead)
-    new = [url for url, _alt in given if url not in known]
-    if new:
-        # Here, because a post without a new picture needs no decoder.
-        from pipeline.photos import problems
-
-        wrong = problems(new, contact=call.settings.contact, allow_loopback=call.settings.demo)
-        for number, (url, _alt) in enumerate(given, start=1):
-            if url in wrong:
-                raise PictureRefused(n=number, problem=wrong[url])
-    return first, more
+    crops = {url: crop for url, crop in before.crops.items() if url in known}
+    for one in given:
+        if one.get("crop") is not None:
+            crops[one["url"]] = Crop(**one["crop"])
+        elif "crop" in one:
+            crops.pop(one["url"], None)
+    extras = Extras(
+        hashtags.parse(" ".join(body["hashtags"])) if "hashtags" in body else before.hashtags, crops, before.wish
+    )
+    if "wall_time" in body:
+        wall = body["wall_time"]
+        extras = replace(extras, wish=None if wall is None else schedule.choose(wall, page.zone, call.now))
+    pictures = [(one["url"], one["alt"]) for one in given]
+    url, alt = pictures[0] if pictures else (None, None)
+    content = compose.check(page, article, caption, url, alt, pictures[1:], extras)
+    photos_of(call.settings).require(url for url, _alt in pictures)
+    return content

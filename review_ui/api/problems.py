@@ -14,7 +14,9 @@ from pipeline.errors import (
     AmendmentReasonNeeded,
     AnswerNeeded,
     CaptionInvalid,
+    CropInvalid,
     DeskError,
+    HashtagInvalid,
     LevelReasonNeeded,
     PictureInvalid,
     PictureRefused,
@@ -22,11 +24,13 @@ from pipeline.errors import (
     ShiftInvalid,
     StoreBroken,
     StoreBusy,
+    TextTooLong,
     TimeInvalid,
     TimeMissing,
     TimePast,
     TimeTooFar,
     TimeTwice,
+    TooManyHashtags,
     TooManyPictures,
     TopicNeeded,
 )
@@ -59,6 +63,9 @@ _STATUS: dict[type[DeskError], int] = {
 }
 _POINTERS: tuple[tuple[type[DeskError], str], ...] = (
     (CaptionInvalid, "/caption"),
+    (TextTooLong, "/caption"),
+    (HashtagInvalid, "/hashtags"),
+    (TooManyHashtags, "/hashtags"),
     (AltTextNeeded, "/pictures"),
     (PictureInvalid, "/pictures"),
     (TooManyPictures, "/pictures"),
@@ -137,6 +144,8 @@ def problem(error: DeskError, extra: Mapping[str, object] | None = None, status:
 def _pointer(error: DeskError) -> str:
     if isinstance(error, PictureRefused | api.PictureNotOffered):
         return f"#/pictures/{int(str(error.fields['n'])) - 1}/url"
+    if isinstance(error, CropInvalid):
+        return f"#/pictures/{int(str(error.fields['number'])) - 1}/crop"
     return next((f"#{pointer}" for kind, pointer in _POINTERS if isinstance(error, kind)), "")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.amend import REASON_LIMIT
-from pipeline.compose import ALT_LIMIT, CAPTION_LIMIT, MOST_PICTURES, URL_LIMIT
+from pipeline.compose import ALT_LIMIT, CAPTION_LIMIT, MOST_PICTURES, URL_LIMIT, WHOLE
 from pipeline.corrections import MOST_TOPICS
 from pipeline.corrections import NOTE_LIMIT as ANSWER_LIMIT
+from pipeline.hashtags import LONGEST, MOST
 from pipeline.levels import Level
 from pipeline.model import ArticleState, FlagAnswer, PostState, RejectReason
 from pipeline.page_checks import REASON_LIMIT as LEVEL_REASON_LIMIT
@@ -75,15 +76,32 @@ def listed(item: str) -> Schema:
 
 
 _PICTURE = answered(url=TEXT, alt=MAYBE_TEXT, credit=MAYBE_TEXT)
+_PART: Schema = {"type": "integer", "minimum": 0, "maximum": WHOLE}
+CROP: Schema = {
+    "type": ["object", "null"],
+    "properties": {"left": _PART, "top": _PART, "width": _PART, "height": _PART},
+    "required": ["left", "top", "width", "height"],
+    "additionalProperties": False,
+    "description": "The part of the picture that is shown, in thousandths of its width and height; null for all of it.",
+}
+_POST_PICTURE = answered(url=TEXT, alt=MAYBE_TEXT, credit=MAYBE_TEXT, crop=CROP)
 _COUNTED = some(answered(name=TEXT, count=COUNT))
 PICTURES = some(
     sent(
         "url alt",
         url={"type": "string", "minLength": 1, "maxLength": URL_LIMIT},
         alt={"type": "string", "maxLength": ALT_LIMIT},
+        crop=CROP,
     ),
     maxItems=MOST_PICTURES,
 )
+HASHTAGS = some({"type": "string", "maxLength": LONGEST + 1}, maxItems=2 * MOST)
+WISH: Schema = {
+    **WALL,
+    "type": ["string", "null"],
+    "description": "When it should go out, on the page's clock (@1 or @2 where clocks show it twice): a wish, until an"
+    " editor schedules it.",
+}
 CAPTION: Schema = {"type": "string", "maxLength": 2 * CAPTION_LIMIT}
 REASON: Schema = {"type": "string", "maxLength": 2 * REASON_LIMIT}
 NOTE: Schema = {"type": "string", "maxLength": NOTE_LIMIT}
@@ -189,7 +207,9 @@ SCHEMAS: dict[str, Schema] = {
             "source_name": TEXT,
             "link": TEXT,
             "caption": TEXT,
-            "pictures": some(_PICTURE),
+            "hashtags": some(TEXT),
+            "text": {"type": "string", "description": "All that a reader sees, the source line included."},
+            "pictures": some(_POST_PICTURE),
             "composed_by": TEXT,
             "created_at": INSTANT,
             "wall_time": MAYBE_TEXT,
@@ -203,12 +223,25 @@ SCHEMAS: dict[str, Schema] = {
             "amendments": some(ref("Amendment")),
         },
         "required": (
-            "id version state page_id article_id article_title source_name link caption pictures composed_by"
-            " created_at wall_time zone due_at published_at remote_url problem approvals"
+            "id version state page_id article_id article_title source_name link caption hashtags text pictures"
+            " composed_by created_at wall_time zone due_at published_at remote_url problem approvals"
         ).split(),
         "additionalProperties": False,
     },
     "Posts": listed("Post"),
+    "PostVersions": answered(
+        items=some(
+            answered(
+                number=NUMBER,
+                caption=TEXT,
+                hashtags=some(TEXT),
+                pictures=some(_POST_PICTURE),
+                by=TEXT,
+                at=INSTANT,
+                restored={"type": ["integer", "null"], "description": "The earlier version whose content this is."},
+            )
+        )
+    ),
     "Amendment": answered(
         id=NUMBER,
         kind=names(Kind),
@@ -360,13 +393,15 @@ SEEN = sent(version=VERSION)
 REJECT = sent("reason", version=VERSION, reason=names(RejectReason), note=NOTE)
 HOLD = sent(version=VERSION, note=NOTE)
 NEW_POST = sent(
-    "article_id page_id caption",
+    "article_id page_id",
     article_id=NUMBER,
     page_id=_ID,
-    caption=CAPTION,
+    caption={**CAPTION, "description": "The template of the article's beat, filled, unless sent."},
+    hashtags={**HASHTAGS, "description": "The page's own unless sent."},
     pictures=PICTURES,
+    wall_time=WISH,
 )
-EDIT = sent("caption", version=VERSION, caption=CAPTION, pictures=PICTURES)
+EDIT = sent("caption", version=VERSION, caption=CAPTION, hashtags=HASHTAGS, pictures=PICTURES, wall_time=WISH)
 SCHEDULE = sent("wall_time", version=VERSION, wall_time=WALL, accept=_KEYS)
 COPY = sent(
     "page_id",

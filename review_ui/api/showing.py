@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline import labels
+from pipeline import compose, labels
 from pipeline.clock import to_text
-from pipeline.model import Article, ArticleLine, Post
+from pipeline.model import Article, ArticleLine, Post, PostPicture
 from pipeline.plans import Entry
 from pipeline.store import Store
 from pipeline.store.amendments import Amendment
+from pipeline.store.versions import PostVersion
 from review_ui.addresses import published_link
 from review_ui.api.call import Call
 
@@ -78,21 +79,11 @@ def article(call: Call, found: Article) -> dict[str, Any]:
             for flag, answer in zip(found.flags, answers, strict=True)
         ],
         "pictures": [
-            {"url": url, "alt": alt, "credit": credit} for url, (credit, alt) in offered_pictures(found).items()
+            {"url": url, "alt": alt, "credit": credit} for url, (credit, alt) in compose.offered_pictures(found).items()
         ],
         "attachments": [{"url": one.url, "title": one.title} for one in found.attachments],
         "posts": [one.id for one in call.store.posts.of_article(found.id)],
     }
-
-
-def offered_pictures(found: Article) -> dict[str, tuple[str | None, str | None]]:
-    """The article's own pictures, the lead first, with credit and description."""
-    lead = [] if found.image_url is None else [(found.image_url, found.image_credit, found.image_alt)]
-    every = (*lead, *((one.url, one.credit, one.alt) for one in found.pictures))
-    kept: dict[str, tuple[str | None, str | None]] = {}
-    for url, credit, alt in every:
-        kept.setdefault(url, (credit, alt))
-    return kept
 
 
 def post(found: Post) -> dict[str, Any]:
@@ -106,7 +97,9 @@ def post(found: Post) -> dict[str, Any]:
         "source_name": found.source_name,
         "link": found.link,
         "caption": found.caption,
-        "pictures": [{"url": one.url, "alt": one.alt, "credit": one.credit} for one in found.pictures],
+        "hashtags": found.hashtags.split(),
+        "text": compose.full_text(found),
+        "pictures": _pictures(found.pictures),
         "composed_by": found.composed_by_name,
         "created_at": instant(found.created_at),
         "wall_time": found.wall_time,
@@ -117,6 +110,25 @@ def post(found: Post) -> dict[str, Any]:
         "problem": found.problem,
         "approvals": [{"name": one.name, "at": instant(one.at)} for one in found.approvals],
     }
+
+
+def version(found: PostVersion) -> dict[str, Any]:
+    """One content of a post."""
+    return {
+        "number": found.number,
+        "caption": found.caption,
+        "hashtags": found.hashtags.split(),
+        "pictures": _pictures(found.pictures),
+        "by": found.by,
+        "at": instant(found.at),
+        "restored": found.of,
+    }
+
+
+def _pictures(found: Iterable[PostPicture]) -> list[dict[str, Any]]:
+    return [
+        {"url": one.url, "alt": one.alt, "credit": one.credit, "crop": one.crop and one.crop._asdict()} for one in found
+    ]
 
 
 def planned(found: Entry) -> dict[str, Any]:

@@ -149,6 +149,15 @@ OPERATIONS: tuple[Operation, ...] = (
         posts.copy, "Post", 201, body=s.COPY, subject="post",
     ),
     Operation(
+        "GET", "/posts/{post_id}/versions", "listVersions", "Each content that a post had, the latest first", _READ,
+        _STAFF, posts.versions, "PostVersions", subject="post",
+    ),
+    Operation(
+        "POST", "/posts/{post_id}/versions/{version_id}/restore", "restoreVersion",
+        "Give a post the content of an earlier version; it is a draft again", _COMPOSE, _STAFF, posts.restore, "Post",
+        body=s.SEEN, subject="post", versioned=True,
+    ),
+    Operation(
         "POST", "/posts/{post_id}/vouch", "vouchForPost", "Say that an editor has seen the article at its source",
         _SCHEDULE, _EDITOR, posts.vouch, "Post", subject="post",
     ),

@@ -331,7 +331,7 @@ def test_a_picture_of_the_article_is_taken_with_its_credit(filled: Filled) -> No
     body = NEW | {"article_id": filled.ids["approved"], "pictures": [picture]}
     assert script.post("/posts", body | {"pictures": [picture | {"alt": " "}]}).json()["code"] == "alt-text-needed"
     made = script.post("/posts", body).json()
-    assert made["pictures"] == [picture | {"credit": "Ảnh: Báo Mẫu"}]
+    assert made["pictures"] == [picture | {"credit": "Ảnh: Báo Mẫu", "crop": None}]
 
 
 def test_the_calendar_has_days_with_what_is_due_on_them(seeded: Seeded, script: Script) -> None:

@@ -52,6 +52,8 @@ TABLE: dict[tuple[str, str], tuple[Scope | None, Role]] = {
     ("POST", "/posts/{post_id}/unschedule"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/undo"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/copy"): (COMPOSE, STAFF),
+    ("GET", "/posts/{post_id}/versions"): (READ, STAFF),
+    ("POST", "/posts/{post_id}/versions/{version_id}/restore"): (COMPOSE, STAFF),
     ("POST", "/posts/{post_id}/vouch"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/settle"): (SCHEDULE, EDITOR),
     ("POST", "/posts/{post_id}/withdraw"): (SCHEDULE, EDITOR),
@@ -101,6 +103,7 @@ PAGES: dict[str, str] = {
     "unschedulePost": "/bai-dang/{post_id:int}/bo-gio",
     "undoStep": "/bai-dang/{post_id:int}/hoan-tac",
     "copyPost": "/bai-dang/{post_id:int}/chep",
+    "restoreVersion": "/bai-dang/{post_id:int}/ban",
     "previewDay": "/lich/ngay/{day}/doi",
     "moveDay": "/lich/ngay/{day}/doi",
     "previewPlan": "/lich/tep",
@@ -122,7 +125,9 @@ BY_PERSONS_ONLY = {
     "/lich/chuyen": "dragging is schedulePost",
     "/lich/ngay/{day}/xep": "filling a slot is schedulePost",
     "/duyet/{article_id:int}/con-mo": "tells that the card is still open in a browser",
-    "/soan/{article_id:int}/": "shows what is being typed",
+    "/soan/{article_id:int}/": "shows and keeps what is being typed",
+    "/bai-dang/{post_id:int}/giu": "keeps what is being typed",
+    "/bai-dang/{post_id:int}/bo-go": "drops what was being typed",
 }
 """Forms that the API leaves to the pages: how their addresses begin, and why."""
 BODIES: dict[str, dict[str, Any]] = {
@@ -176,6 +181,7 @@ def where(filled: Filled, path: str) -> str:
         .replace("{mark}", "0" * 32)
         .replace("{bulk_id}", "1")
         .replace("{check}", "health-claim")
+        .replace("{version_id}", "1")
         .replace("{source_id}", filled.seeded.get(filled.ids["flagged"]).source_id)
     )
 

@@ -104,10 +104,17 @@ TABLE: dict[tuple[str, str], Role | None] = {
     ("GET", "/soan/{article_id:int}"): STAFF,
     ("POST", "/soan/{article_id:int}"): STAFF,
     ("POST", "/soan/{article_id:int}/xem-truoc"): STAFF,
+    ("POST", "/soan/{article_id:int}/giu"): STAFF,
+    ("POST", "/soan/{article_id:int}/bo-go"): STAFF,
     ("GET", "/bai-dang"): STAFF,
     ("GET", "/bai-dang/{post_id:int}"): STAFF,
     ("GET", "/bai-dang/{post_id:int}/sua"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/sua"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/giu"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/bo-go"): STAFF,
+    ("GET", "/bai-dang/{post_id:int}/ban"): STAFF,
+    ("POST", "/bai-dang/{post_id:int}/ban"): STAFF,
+    ("GET", "/bai-dang/{post_id:int}/xem-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/duyet"): STAFF,
     ("POST", "/bai-dang/{post_id:int}/hen-gio"): EDITOR,
     ("POST", "/bai-dang/{post_id:int}/huy"): EDITOR,
@@ -227,7 +234,7 @@ def address(path: str, seeded: Seeded, ids: dict[str, int]) -> str:
     )
 
 
-FIELDS = {"version": "1", "amendment": "1", "bai": "1.1", "dong": '[2, "1", "", "", "2026-11-30T07:30"]'}
+FIELDS = {"version": "1", "amendment": "1", "number": "1", "bai": "1.1", "dong": '[2, "1", "", "", "2026-11-30T07:30"]'}
 
 
 def visit(visitor: Visitor, method: str, path: str) -> Any:
