@@ -35,8 +35,8 @@ class Compressed:
     """Starlette's gzip, with validators and Vary as RFC 9110 wants them.
 
     The library leaves a strong ETag on two different sequences of bytes (section 8.8.1), and Vary out of 304 and of
-    short answers (sections 15.4.5 and 12.5.5). The API stays as it is: its ETags come back in If-Match, where a weak
-    one never matches (section 13.1.1).
+    short answers (sections 15.4.5 and 12.5.5). Here each ETag is weak, so that 200, 304 and HEAD name the same one. The
+    API stays as it is: its ETags come back in If-Match, where a weak one never matches (section 13.1.1).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -50,20 +50,16 @@ class Compressed:
             await self._app(scope, receive, send)
             return
 
-        asked = Headers(scope=scope)
-        known = asked.get("if-none-match", "")
-
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = MutableHeaders(scope=message)
                 given.add_vary_header("Accept-Encoding")
                 tag = given.get("etag", "")
-                weak = "content-encoding" in given or (message["status"] == 304 and f"W/{tag}" in known)
-                if weak and tag.startswith('"'):
+                if tag.startswith('"'):
                     given["etag"] = f"W/{tag}"
             await send(message)
 
-        app = self._packing if takes_gzip(asked) else self._app
+        app = self._packing if takes_gzip(Headers(scope=scope)) else self._app
         await app(scope, receive, marked)
 
 

@@ -38,7 +38,8 @@ def test_who_has_it_already_gets_no_second_copy(published: Seeded) -> None:
     etag, changed = first.headers["etag"], first.headers["last-modified"]
     for headers in (
         {"if-none-match": etag},
-        {"if-none-match": f'"other", W/{etag}'},
+        {"if-none-match": f'"other", {etag}'},
+        {"if-none-match": etag.removeprefix("W/")},
         {"if-none-match": "*"},
         {"if-modified-since": changed},
         {"if-none-match": etag, "if-modified-since": "Mon, 01 Jan 2001 00:00:00 GMT"},
