@@ -38,6 +38,7 @@ from pipeline.clock import to_text
 from pipeline.model import Page, Role
 from pipeline.store import Store
 from review_ui import sessions
+from review_ui.masks import masked
 
 _SYLLABLES = [a + b + c for a in "b c d g h kh l m n ph s t th tr v x".split() for b in "a ă â e ê i o ô ơ u ư".split()
               for c in ("", "n", "ng", "m", "t", "c", "i", "o", "p", "nh")]  # fmt: skip
@@ -164,6 +165,16 @@ def _fill_rows(path: Path, articles: int, posts: int, now: datetime, chance: ran
 def measure(folder: Path, people: int, seconds: float, pause: float) -> None:
     """Let so many people work for so long, and print the times by kind of page."""
     cookies = _log_in(folder, people)
+    with served(folder) as (base, process):
+        _memory(process, "just started")
+        for who, wait in ((cookies[:1], 0.0), (cookies, pause), (cookies, 0.0)):
+            _report(_work(base, who, seconds, wait), len(who), wait)
+            _memory(process, f"after {len(who)} at work")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, int]]:
+    """`anhduong serve` as a process of its own: its address and process number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -172,14 +183,16 @@ def measure(folder: Path, people: int, seconds: float, pause: float) -> None:
     try:
         base = f"http://127.0.0.1:{port}"
         _wait(base)
-        for who, wait in ((cookies[:1], 0.0), (cookies, pause), (cookies, 0.0)):
-            _report(_work(base, who, seconds, wait), len(who), wait)
-        status = Path(f"/proc/{server.pid}/status").read_text()
-        peak = int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
-        print(f"server's peak memory: {peak:.0f} MB")
+        yield base, server.pid
     finally:
         server.terminate()
         server.wait()
+
+
+def _memory(process: int, when: str) -> None:
+    status = Path(f"/proc/{process}/status").read_text()
+    now, peak = (int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[index]
+    print(f"server's memory {when}: {now:.0f} MB, peak {peak:.0f} MB", flush=True)
 
 
 def _log_in(folder: Path, people: int) -> list[tuple[str, str]]:
@@ -211,6 +224,8 @@ def _work(base: str, cookies: list[tuple[str, str]], seconds: float, pause: floa
     def person(number: int, cookie: tuple[str, str]) -> None:
         chance = random.Random(number)
         token, csrf = cookie
+        # People do not all sit down in the same instant.
+        time.sleep(chance.uniform(0, 2 * pause))
         with httpx2.Client(base_url=base, cookies={"anhduong": token}, headers={"origin": base}, timeout=60) as client:
 
             def timed(kind: str, ask: Callable[[], httpx2.Response]) -> httpx2.Response:
@@ -232,7 +247,7 @@ def _work(base: str, cookies: list[tuple[str, str]], seconds: float, pause: floa
                 form = re.search(r'action="/duyet/(\d+)/duyet"', queue.text)
                 version = re.search(r'name="version" value="(\d+)"', queue.text)
                 if form and version:
-                    data = {"_csrf": csrf, "version": version[1], "hang": "sach"}
+                    data = {"_csrf": masked(csrf), "version": version[1], "hang": "sach"}
                     timed("decision", lambda: client.post(f"/duyet/{form[1]}/duyet", data=data))  # noqa: B023
 
     threads = [threading.Thread(target=person, args=pair) for pair in enumerate(cookies)]

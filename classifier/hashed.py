@@ -18,7 +18,7 @@ class HashedRows:
 
     def __init__(self, grams: Hashes) -> None:
         self._grams = np.append(grams, np.full(1, 0xFFFFFFFF, np.uint32))
-        edges = (np.arange(1 << _BITS, dtype=np.uint64) << (32 - _BITS)).astype(np.uint32)
+        edges = np.arange(1 << _BITS, dtype=np.uint32) << np.uint32(32 - _BITS)
         self._first = np.searchsorted(grams, edges).astype(np.int32)
 
     def find(self, grams: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

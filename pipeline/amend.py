@@ -65,10 +65,13 @@ def shown_caption(post: Post, amendments: tuple[Amendment, ...]) -> str:
     return next((caption for caption in reversed(done) if caption is not None), post.caption)
 
 
-def carry_out(desk: Desk) -> int:
-    """Make what people have asked for; how many amendments moved. The publisher's lock must be held."""
+def carry_out(desk: Desk, page_id: str | None = None) -> int:
+    """Make what people have asked for, on one page or on all; how many amendments moved.
+
+    The publisher's lock must be held.
+    """
     moved = 0
-    for amendment, post in desk.store.amendments.due(desk.clock()):
+    for amendment, post in desk.store.amendments.due(desk.clock(), page_id):
         page = desk.page_of(post)
         if page is not None and desk.store.amendments.intend(amendment.id, desk.clock()):
             _make(desk, amendment, post, page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline import compose, planning, schedule, slots
@@ -42,8 +42,9 @@ def weigh(store: Store, post: Post, page: Page, choice: str, now: datetime) -> T
 
 def copy(store: Store, user: User, post: Post, target: Target, now: datetime) -> int:
     """A new draft like the post; its number. Raises `ArticleNotApproved`, `DuplicatePost`, `AltTextNeeded`."""
-    content = compose.check_content(post.caption, post.image_url, post.image_alt)
-    more = compose.check_more([(picture.url, picture.alt) for picture in post.more_pictures], content[1])
-    return store.posts.create(
-        user, target.page, post.article_id, *content, now, more, wish=target.moment, copied_from=post.id
-    )
+    return compose.create(
+        store, user, target.page, post.article_id, post.caption, post.image_url, post.image_alt, now,
+        [(picture.url, picture.alt) for picture in post.more_pictures],
+        replace(post.extras, wish=target.moment),
+        copied_from=post.id,
+    )  # fmt: skip

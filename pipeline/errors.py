@@ -198,6 +198,36 @@ class PictureRefused(DeskError):
     code = "picture-refused"
 
 
+class CropInvalid(DeskError):
+    """What is cut out of picture {number} must lie within it and be at least {least} % wide and high. Correct the \
+numbers, or empty all four to use the whole picture."""
+
+    code = "crop-invalid"
+
+
+class HashtagInvalid(DeskError):
+    """“{tag}” cannot be a hashtag: letters, digits and _ only, at least one letter, at most {limit} characters. \
+Correct it, or take it out."""
+
+    code = "hashtag-invalid"
+
+
+class TooManyHashtags(DeskError):
+    """A post has at most {most} hashtags. Take some out."""
+
+    code = "too-many-hashtags"
+
+
+class TextTooLong(DeskError):
+    """With hashtags and source line the post has {length} {unit}; {page} takes {limit}. Shorten the caption."""
+
+    code = "text-too-long"
+
+
+class VersionNotFound(NotFound):
+    """Post {post_id} has no version {number}. Go back to its versions and choose again."""
+
+
 class TooManyPictures(DeskError):
     """A post has at most {most} pictures. Leave some out."""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from classifier.checks import Flag
 from crawlers.items import Attachment, Picture
+from pipeline.links import with_campaign
 from pipeline.plans import Plan
 from pipeline.settings_facebook import FacebookPage
+from pipeline.walltime import Moment
 
 
 class ArticleState(StrEnum):
@@ -75,6 +79,8 @@ class User:
     name: str
     role: Role
     demo: bool = False
+    token: str | None = None
+    """The name of the personal token by which the person acts; the log keeps it."""
 
     @property
     def may_schedule(self) -> bool:
@@ -95,6 +101,12 @@ class Page:
     url: str | None = None
     facebook: FacebookPage | None = None
     plan: Plan = field(default_factory=Plan)
+    hashtags: tuple[str, ...] = ()
+    """Proposed for every post; who composes takes out what does not fit."""
+    most_characters: int | None = None
+    """Of a post's whole text, counted as the page's way out does; None leaves it to the way."""
+    utm: tuple[tuple[str, str], ...] = ()
+    """Campaign parameters for the links of its posts, by names of `links.UTM`; none unless the settings say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +202,45 @@ class Approval:
     demo: bool
 
 
+class Crop(NamedTuple):
+    """What is cut out of a picture: left, top, width and height in thousandths of its width and height, upright."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self[:]))
+
+    @classmethod
+    def read(cls, text: str | None) -> Crop | None:
+        """The inverse of `str`."""
+        return None if text is None else cls(*map(int, text.split()))
+
+
 @dataclass(frozen=True, slots=True)
 class PostPicture:
-    """One picture of a post: always with a description for people who cannot see it."""
+    """One picture of a post: always with a description for people who cannot see it. `crop` None is all of it."""
 
     url: str
     alt: str
     credit: str | None = None
+    crop: Crop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a post has beside caption and pictures. `crops` by the pictures' addresses.
+
+    `wish` is when it should go out, once it is approved and an editor schedules it: it holds nothing. `campaign` is the
+    query that its link leaves with.
+    """
+
+    hashtags: tuple[str, ...] = ()
+    crops: Mapping[str, Crop] = field(default_factory=dict)
+    wish: Moment | None = None
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +292,36 @@ class Post:
     tried_at: datetime | None = None
     """When it was sent before, where only a person's word says that it is not on the page."""
     fold: int = 0
+    hashtags: str = ""
+    """`#a #b`, as a reader sees them."""
+    campaign: str = ""
+    """The campaign parameters that the link leaves with; `link` itself stays the source's own."""
+    image_crop: Crop | None = None
 
     @property
     def pictures(self) -> tuple[PostPicture, ...]:
         """All pictures, in the order in which a reader sees them."""
         if self.image_url is None:
             return ()
-        return (PostPicture(self.image_url, self.image_alt or "", self.image_credit), *self.more_pictures)
+        first = PostPicture(self.image_url, self.image_alt or "", self.image_credit, self.image_crop)
+        return (first, *self.more_pictures)
+
+    @property
+    def moment(self) -> Moment | None:
+        """The time chosen, or wished for while it is a draft."""
+        if self.wall_time is None or self.zone is None or self.due_at is None:
+            return None
+        return Moment(self.due_at, self.wall_time, self.zone, self.fold)
+
+    @property
+    def extras(self) -> Extras:
+        crops = {picture.url: picture.crop for picture in self.pictures if picture.crop is not None}
+        return Extras(tuple(self.hashtags.split()), crops, self.moment, self.campaign)
+
+    @property
+    def outgoing_link(self) -> str:
+        """The link as readers get it."""
+        return with_campaign(self.link, self.campaign)
 
 
 @dataclass(frozen=True, slots=True)

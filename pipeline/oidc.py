@@ -12,21 +12,20 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 import httpx2
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from pipeline.oidc_errors import OidcFailed, OidcRefused
 from pipeline.passwords import new_token
 from pipeline.secrets import OIDC_SECRET, Secret, read_secret
 from pipeline.settings_people import OidcSettings, secure_address
+
+if TYPE_CHECKING:
+    # Loaded where they are used: 10 MB that a desk without a provider never needs.
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
 
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures by the provider's own key only: with HS256 the public key, or our secret, would do."""
@@ -80,6 +79,9 @@ class Provider:
 
     def begin(self, redirect_uri: str, now: datetime) -> tuple[str, Begun]:
         """Where the browser goes, and what to remember of it. Raises `OidcFailed`."""
+        from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+        from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
         document = self._documents(now)
         begun = Begun(new_token(), new_token(), new_token())
         address: str = prepare_grant_uri(
@@ -106,6 +108,8 @@ class Provider:
         return self._read(token, begun.nonce, now)
 
     def _exchange(self, code: str, verifier: str, redirect_uri: str, now: datetime) -> str:
+        from authlib.oauth2.rfc6749.parameters import prepare_token_request
+
         body = prepare_token_request(
             "authorization_code", redirect_uri=redirect_uri, code=code, code_verifier=verifier,
             client_id=self.settings.client_id,
@@ -124,6 +128,9 @@ class Provider:
 
     def _read(self, token: str, nonce: str, now: datetime) -> Known:
         """Signature, issuer, audience, times and nonce of an ID token (Core, section 3.1.3.7)."""
+        from authlib.oidc.core import CodeIDToken
+        from joserfc.errors import JoseError
+
         decoded = self._decode(token, now)
         claims = CodeIDToken(
             decoded.claims,
@@ -147,6 +154,9 @@ class Provider:
 
     def _decode(self, token: str, now: datetime) -> jwt.Token:
         """By the keys at hand, else by those that the provider has now: it changes them without a word."""
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
         for again in (False, True):
             try:
                 return jwt.decode(token, self._key_set(now, again=again), algorithms=_ALGORITHMS)
@@ -155,6 +165,9 @@ class Provider:
         raise self._failed("ID token") from problem
 
     def _key_set(self, now: datetime, *, again: bool) -> KeySet:
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
         with self._lock:
             kept = self._keys
         if kept is not None and now - kept[0] < (_KEYS_AGAIN if again else _KEEP):

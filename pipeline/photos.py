@@ -6,20 +6,18 @@ What a file carries beside its pixels (place, names, a second file) stays behind
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from PIL import Image
 
 from crawlers import failures, pictures, urls
-from crawlers.errors import AddressError, CrawlError, FetchError, RedirectBad, RedirectLoop, TooLarge
+from crawlers.errors import AddressError, FetchError, RedirectBad, RedirectLoop, TooLarge
 from crawlers.fetch import REDIRECTS
 from crawlers.reading_errors import PictureUnreachable
 from crawlers.settings import Limits
 from crawlers.transport import Transport
+from pipeline.model import Crop
 
 LONGEST_SIDE = 2048
 """Pixels; what Facebook keeps of a larger picture it scales down by itself, less well."""
@@ -29,10 +27,10 @@ SECONDS = 20.0
 _MAX_PNG = 1_000_000
 """Bytes; Facebook compresses larger PNG files until they look bad."""
 _QUALITY = 88
+_CUT_QUALITY = 92
+"""A second encoding loses again, so it is given more."""
+_WHOLE = 1000
 _MAX_REDIRECTS = 5
-_AT_A_TIME = 4
-_ROOM = threading.BoundedSemaphore(_AT_A_TIME)
-"""A picture being decoded may take 300 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +53,6 @@ def fetch_photo(url: str, *, contact: str, allow_loopback: bool = False) -> Phot
     Raises `PictureUnreachable`, `TooLarge`, an `AddressError` or another `PictureError`: each one sentence for a user.
     """
     return prepare(fetch(url, contact=contact, allow_loopback=allow_loopback))
-
-
-def problems(urls: Sequence[str], *, contact: str, allow_loopback: bool = False) -> dict[str, CrawlError]:
-    """What keeps pictures from being uploaded, by address; one that could be uploaded now is left out. Blocks."""
-
-    def problem(url: str) -> CrawlError | None:
-        with _ROOM:
-            try:
-                fetch_photo(url, contact=contact, allow_loopback=allow_loopback)
-            except CrawlError as error:
-                return error
-        return None
-
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        found = zip(urls, pool.map(problem, urls), strict=True)
-        return {url: error for url, error in found if error is not None}
 
 
 def fetch(url: str, *, contact: str, allow_loopback: bool = False) -> bytes:
@@ -108,6 +90,49 @@ def prepare(data: bytes) -> Photo:
     clean = pictures.clean(data, max_side=LONGEST_SIDE, max_length=LONGEST_TAKEN, moving=False, transparent=False)
     photo = Photo(clean.data, clean.media_type, clean.width, clean.height)
     return _as_jpeg(photo) if clean.format == "PNG" and len(clean.data) > _MAX_PNG else photo
+
+
+def cut(photo: Photo, crop: Crop) -> Photo:
+    """The part of a picture that was chosen, in the picture's own format; at least one pixel each way."""
+    return read_photo(cut_file(photo.data, crop)[0])
+
+
+def cut_file(data: bytes, crop: Crop) -> tuple[bytes, str]:
+    """The same of any file that the desk keeps, with its media type. Raises `ValueError` for one that is damaged."""
+    out = BytesIO()
+    try:
+        with Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+            kind = "PNG" if image.format in ("PNG", "WEBP") else "JPEG"
+            part = image.crop(box_of(crop, image.width, image.height))
+            part.info = {}
+            if kind == "PNG":
+                part.save(out, "PNG", optimize=True)
+            else:
+                part.convert("RGB").save(out, "JPEG", quality=_CUT_QUALITY, optimize=True, progressive=True)
+    except Exception as error:
+        # Pillow's decoders meet damaged bytes with exceptions of any class.
+        raise ValueError("not a kept picture") from error
+    return out.getvalue(), f"image/{kind.lower()}"
+
+
+def box_of(crop: Crop, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, upper, right and lower edge in pixels of a picture of this size."""
+    left = min(crop.left * width // _WHOLE, width - 1)
+    top = min(crop.top * height // _WHOLE, height - 1)
+    right = max(left + 1, min(width, round((crop.left + crop.width) * width / _WHOLE)))
+    bottom = max(top + 1, min(height, round((crop.top + crop.height) * height / _WHOLE)))
+    return left, top, right, bottom
+
+
+def read_photo(data: bytes) -> Photo:
+    """A file that `prepare` made. Raises `ValueError` for any other."""
+    try:
+        with Image.open(BytesIO(data), formats=["JPEG", "PNG"]) as image:
+            image.load()
+            return Photo(data, "image/png" if image.format == "PNG" else "image/jpeg", image.width, image.height)
+    except Exception as error:
+        # Pillow's decoders meet damaged bytes with exceptions of any class.
+        raise ValueError("not a kept picture") from error
 
 
 def _as_jpeg(photo: Photo) -> Photo:

@@ -16,7 +16,7 @@ from typing import Literal
 from pipeline import compose, schedule, slots
 from pipeline.almanac import day_facts
 from pipeline.errors import ArticleNotApproved, DeskError, NotAllowed, NotCleared
-from pipeline.model import SCHEDULABLE, Article, ArticleState, Page, Post, PostState, User
+from pipeline.model import SCHEDULABLE, Article, ArticleState, Extras, Page, Post, PostState, User
 from pipeline.plan_errors import RowArticle, RowOtherPage, RowOver, RowPost, RowTwice, RowUnnamed
 from pipeline.plan_file import Row
 from pipeline.planning import AROUND
@@ -114,22 +114,22 @@ def carry_out(
             results.append(Done(line, done=False, held=True))
         else:
             try:
-                results.append(Done(line, done=True, post_id=_do(store, user, line, now)))
+                results.append(Done(line, done=True, post_id=_do(store, settings, user, line, now)))
             except DeskError as error:
                 results.append(Done(replace(line, action="none", problem=error), done=False))
     return tuple(results)
 
 
-def _do(store: Store, user: User, line: Line, now: datetime) -> int:
+def _do(store: Store, settings: Settings, user: User, line: Line, now: datetime) -> int:
     assert line.moment is not None
     if line.action == "draft":
         assert line.page is not None
         assert line.article is not None
-        shown = compose.suggest(line.article)
+        shown = compose.begin(store, settings.templates, line.article)
         # A picture without a description waits for the person who looks the draft over.
-        picture = (shown.image_url, shown.image_alt) if shown.image_url and shown.image_alt else (None, None)
-        content = compose.check_content(shown.caption, *picture)
-        return store.posts.create(user, line.page, line.article.id, *content, now, wish=line.moment)
+        url, alt = (shown.image_url, shown.image_alt) if shown.image_url and shown.image_alt else (None, None)
+        extras = Extras(line.page.hashtags, wish=line.moment)
+        return compose.create(store, user, line.page, line.article.id, shown.caption, url, alt, now, (), extras)
     assert line.post is not None
     if line.action == "wish":
         store.posts.wish(user, line.post.id, line.post.version, line.moment, now)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from pipeline import schedule, slots
 from pipeline.almanac import DayFacts, day_facts
-from pipeline.model import Page, Post
+from pipeline.model import Page, Post, PostState, User
 from pipeline.plans import Planned
 from pipeline.slots import Caution
 from pipeline.store import Store
@@ -18,6 +18,7 @@ AROUND = timedelta(hours=36)
 """On either side of a moment: holds its own day in every zone, and any gap that a page may ask for."""
 SEARCHED_DAYS = 63
 _AT_A_TIME = 7
+SCHEDULABLE = (PostState.APPROVED, PostState.SCHEDULED, PostState.FAILED, PostState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,33 @@ def weigh_article(store: Store, page: Page, article_id: int, moment: Moment, but
     relatives = store.calendar.relatives(article_id, but=but)
     found = slots.cautions(page.plan, moment, page.id, planned, relatives, facts.holidays)
     return Proposal(moment, facts, found)
+
+
+def take(
+    store: Store,
+    user: User,
+    page: Page,
+    post: Post,
+    version: int,
+    choice: str,
+    accepted: Sequence[str],
+    now: datetime,
+) -> Proposal | None:
+    """Schedule the post, or give back what the editor has to be told first; `accepted` are keys of what was told.
+
+    Raises what `pipeline.schedule.schedule` raises.
+    """
+    warned: tuple[str, ...] = ()
+    # A post that moved on meanwhile is a conflict, and one that may not leave yet is refused, whatever there is to say
+    # of the time.
+    cleared = all(need.met for need in store.posts.needs(post.id))
+    if version == post.version and post.state in SCHEDULABLE and cleared:
+        proposal = propose(store, page, post, choice, now)
+        if proposal.open(accepted):
+            return proposal
+        warned = proposal.codes
+    schedule.schedule(store, user, page, post.id, version, choice, now, warned)
+    return None
 
 
 def next_slots(store: Store, page: Page, now: datetime, count: int = 6) -> tuple[Moment, ...]:

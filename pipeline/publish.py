@@ -10,32 +10,46 @@ from datetime import timedelta
 
 from pipeline.delivery import LEASE, Desk, Outcome, new_holder, send, too_late
 from pipeline.model import Page, Post
-from pipeline.reconcile import read_back, take_up
+from pipeline.reconcile import read_back, take_up, take_up_pageless
 from pipeline.revisit import Word
 from pipeline.store.posts import Cursor
 
 _TURN = 20
-__all__ = ["LEASE", "Desk", "Outcome", "new_holder", "preview", "tick", "too_late"]
+__all__ = ["LEASE", "Desk", "Outcome", "new_holder", "preview", "tick", "tick_page", "too_late"]
 
 
 def tick(desk: Desk) -> Outcome:
-    """Settle what was left open, publish what is due. The publisher's lock must be held.
+    """A round of every page, a batch of each at a turn: none waits for one with much to send.
 
-    Works in batches, a batch of each page at a turn, so that neither a page with much to send nor the reading back of
-    unknown posts waits for the other.
+    The publisher's lock must be held.
     """
     outcome = Outcome()
-    waiting: dict[str, Cursor | None] = {page.id: None for page in desk.settings.pages}
+    take_up_pageless(desk, outcome)
+    rounds = [_round(desk, page, outcome) for page in desk.settings.pages]
+    while rounds:
+        rounds = [one for one in rounds if next(one, False)]
+    return outcome
+
+
+def tick_page(desk: Desk, page: Page, outcome: Outcome) -> None:
+    """Settle what a page was left with, publish what is due on it. The publisher's lock must be held.
+
+    Several pages may have theirs at the same time, each in a thread of its own; a page has one at a time.
+    """
+    for _batch in _round(desk, page, outcome):
+        pass
+
+
+def _round(desk: Desk, page: Page, outcome: Outcome) -> Iterator[bool]:
+    """True after each batch, so that the reading back of unknown posts does not wait for all that is to be sent."""
+    after: Cursor | None = None
     while True:
-        take_up(desk, outcome)
-        waiting = {
-            page_id: cursor
-            for page_id, after in waiting.items()
-            if (cursor := _publish_batch(desk, desk.settings.page(page_id), after, outcome)) is not None
-        }
-        read_back(desk, outcome)
-        if not waiting:
-            return outcome
+        take_up(desk, page, outcome)
+        after = _publish_batch(desk, page, after, outcome)
+        read_back(desk, page, outcome)
+        if after is None:
+            return
+        yield True
 
 
 def _publish_batch(desk: Desk, page: Page, after: Cursor | None, outcome: Outcome) -> Cursor | None:

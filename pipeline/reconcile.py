@@ -34,16 +34,23 @@ _UNREADABLE = (CONNECTED_PAUSES | {"graph-version"}) - {APP_DEVELOPMENT}
 _log = logging.getLogger(__name__)
 
 
-def take_up(desk: Desk, outcome: Outcome) -> None:
-    """Posts that a process left in `publishing`, and posts put off whose time has come."""
+def take_up(desk: Desk, page: Page, outcome: Outcome) -> None:
+    """Posts of a page that a process left in `publishing`, and posts put off whose time has come."""
     now = desk.clock()
-    for post in desk.store.publishing.interrupted(desk.holder, now):
-        page = desk.page_of(post)
+    for post in desk.store.publishing.interrupted(desk.holder, now, page.id):
         if post.intent_at is not None:
             _doubt(desk, post, page, now, outcome)
-        elif page is not None:
+        else:
             _take_up_unsent(desk, post, page, outcome)
         desk.alive()
+
+
+def take_up_pageless(desk: Desk, outcome: Outcome) -> None:
+    """Posts left in `publishing` of pages that the settings no longer name: one that may be out is a person's."""
+    now = desk.clock()
+    for post in desk.store.publishing.interrupted(desk.holder, now):
+        if post.intent_at is not None and desk.page_of(post) is None:
+            _doubt(desk, post, None, now, outcome)
 
 
 def _doubt(desk: Desk, post: Post, page: Page | None, now: datetime, outcome: Outcome) -> None:
@@ -71,19 +78,18 @@ def _take_up_unsent(desk: Desk, post: Post, page: Page, outcome: Outcome) -> Non
             send(desk, claimed, page, outcome)
 
 
-def read_back(desk: Desk, outcome: Outcome) -> None:
-    """Read the pages back for posts whose outcome is unknown, each when its next read is due.
+def read_back(desk: Desk, page: Page, outcome: Outcome) -> None:
+    """Read a page back for posts whose outcome is unknown, each when its next read is due.
 
     A page that cannot be read is not asked.
     """
-    for page in desk.settings.pages:
-        pause = desk.store.pages.paused(desk.clock()).get(page.id)
-        if pause is not None and not readable(pause):
-            continue
-        for post in desk.store.publishing.to_read(page.id, desk.clock()):
-            if not _read(desk, post, page, outcome):
-                break
-            desk.alive()
+    pause = desk.store.pages.paused(desk.clock()).get(page.id)
+    if pause is not None and not readable(pause):
+        return
+    for post in desk.store.publishing.to_read(page.id, desk.clock()):
+        if not _read(desk, post, page, outcome):
+            return
+        desk.alive()
 
 
 def readable(pause: Pause) -> bool:

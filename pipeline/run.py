@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,9 +27,10 @@ from pipeline.errors import StoreBroken, StoreBusy
 from pipeline.i18n import describe
 from pipeline.insights import Gathering
 from pipeline.lock import publisher_lock
-from pipeline.model import Post
+from pipeline.model import Page, Post
 from pipeline.page_checks import reweigh
-from pipeline.publish import Desk, Outcome, new_holder, tick
+from pipeline.publish import Desk, Outcome, new_holder, tick_page
+from pipeline.reconcile import take_up_pageless
 from pipeline.revisit import Revisits, Word, always
 from pipeline.schedule import follow_rules
 from pipeline.settings import Settings
@@ -37,6 +39,9 @@ from pipeline.token_access import check_tokens
 from pipeline.ways import ways_out
 
 PUBLISH_SECONDS = 1
+FIRST_ROUND_SECONDS = 10
+MOST_AT_ONCE = 16
+"""Pages that are published to at the same time."""
 COLLECT_SECONDS = 60
 REVISIT_SECONDS = 5
 INSIGHTS_SECONDS = 300
@@ -84,36 +89,60 @@ def ticking(
 ) -> Iterator[None]:
     """Hold the publisher's lock and tick in the background for the length of the block.
 
-    Raises `PublisherRunning`. A tick that is under way is finished before the block is left. A store that fails does
-    not stop the ticking, but the lock's heartbeat.
+    Raises `PublisherRunning`. The block begins when every page has had its first round, or after
+    `FIRST_ROUND_SECONDS`; a round that is under way is finished before it is left. A store that fails does not stop the
+    ticking, but the lock's heartbeat.
     """
+    # A round that is longer than a second is none to be warned of at each second.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    pages = desk.settings.pages
+    first_rounds = {page.id: threading.Event() for page in pages}
 
-    def publish(desk: Desk) -> None:
+    def publish(desk: Desk, page: Page) -> None:
+        outcome = Outcome()
         try:
             # First what people want taken down or corrected: it is out already.
-            amend.carry_out(desk)
-            outcome = tick(desk)
-            if outcome:
-                tell(outcome)
-            # What a switched check still has to move, a little at each tick: posts that are due come first.
-            reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
+            amend.carry_out(desk, page.id)
+            tick_page(desk, page, outcome)
         except (StoreBusy, StoreBroken) as error:
             # A full disk may be freed: the next tick tries again, and reads back what was sent before it sends more.
             _log.error("%s", describe(error))
         else:
             desk.alive()
+        finally:
+            first_rounds[page.id].set()
+        if outcome:
+            tell(outcome)
 
-    # A thread each for publishing and for visits, looks, totals and tokens: none of these must hold a due post back.
+    def keep_up(desk: Desk) -> None:
+        outcome = Outcome()
+        try:
+            take_up_pageless(desk, outcome)
+            # What a switched check still has to move, a little at each tick.
+            reweigh(desk.store, desk.clock, batches=_REWEIGHED_AT_A_TICK)
+        except (StoreBusy, StoreBroken) as error:
+            _log.error("%s", describe(error))
+        if outcome:
+            tell(outcome)
+
+    # A thread for each page, so that one whose way out hangs holds no other back, and one each for visits, looks,
+    # totals and tokens.
     scheduler = BackgroundScheduler(
-        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights", "tokens")},
+        executors={name: ThreadPoolExecutor(1) for name in ("default", "collect", "revisit", "insights", "tokens")}
+        | {"publish": ThreadPoolExecutor(max(1, min(len(pages), MOST_AT_ONCE)))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
     with publisher_lock(desk.settings.data_dir / "publisher.lock", desk.holder, desk.clock) as lock:
         beating = replace(desk, alive=lock.beat)
         _follow_rules(desk)
-        publish(beating)
-        scheduler.add_job(publish, "interval", args=(beating,), seconds=PUBLISH_SECONDS)
+        now = datetime.now(UTC)
+        for page in pages:
+            scheduler.add_job(
+                publish, "interval", args=(beating, page), seconds=PUBLISH_SECONDS, executor="publish",
+                next_run_time=now,
+            )  # fmt: skip
+        scheduler.add_job(keep_up, "interval", args=(beating,), seconds=PUBLISH_SECONDS, next_run_time=now)
         scheduler.add_job(
             check_tokens, "interval", args=(desk.store, desk.settings, desk.clock), seconds=TOKENS_SECONDS,
             executor="tokens",
@@ -128,6 +157,9 @@ def ticking(
         scheduler.add_job(gathering.gather, "interval", seconds=INSIGHTS_SECONDS, executor="insights")
         scheduler.start()
         try:
+            until = time.monotonic() + FIRST_ROUND_SECONDS
+            for event in first_rounds.values():
+                event.wait(max(0.0, until - time.monotonic()))
             yield
         finally:
             if collecting is not None:

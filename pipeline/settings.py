@@ -11,10 +11,13 @@ from typing import Any
 
 from crawlers.hours import parse_quiet_hours
 from pipeline import settings_read as read
+from pipeline.captions import CaptionTemplate
 from pipeline.errors import NotInitialised, PageNotFound
 from pipeline.i18n import LANGUAGES, _
 from pipeline.model import Page
 from pipeline.polling import Polling
+from pipeline.settings_composer import KEYS as _COMPOSER_KEYS
+from pipeline.settings_composer import parse_composing, parse_templates
 from pipeline.settings_facebook import parse_facebook
 from pipeline.settings_mail import MailSettings, parse_mail
 from pipeline.settings_people import PeopleSettings, parse_people
@@ -35,6 +38,7 @@ _TOP_KEYS = {
     "page",
     "collect",
     "mail",
+    "template",
     "alerts",
     "metrics",
     "people",
@@ -52,6 +56,7 @@ _PAGE_KEYS = {
     "url",
     "facebook",
     *_PLAN_KEYS,
+    *_COMPOSER_KEYS,
 } | WAY_TABLES
 
 
@@ -72,6 +77,8 @@ class Settings:
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
     ways: Mapping[str, PageWays] = field(default_factory=dict)
     """What the ways out need, by page id; nothing for a page without such tables."""
+    templates: tuple[CaptionTemplate, ...] = ()
+    """What captions begin with, in the order of the settings."""
     people: PeopleSettings = field(default_factory=PeopleSettings)
 
     def page(self, page_id: str) -> Page:
@@ -151,6 +158,7 @@ def parse_settings(document: Mapping[str, Any], path: Path) -> Settings:
         demo=demo,
         polling=_polling(document.get("collect", {}), path),
         mail=mail,
+        templates=parse_templates(document, path),
         alerts=parse_alerts(document, mail, path),
         metrics=parse_metrics(document, path),
         ways={
@@ -204,6 +212,7 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool, four
     if publisher == "facebook" and facebook is None:
         fix = _("Below this [[page]] write [page.facebook] with facebook_id and app_id.")
         raise read.invalid(path, f"{prefix}facebook", _("the page on Facebook is not named"), fix)
+    composing = parse_composing(table, path, prefix)
     return Page(
         id=page_id,
         name=read.text(table, "name", path, prefix),
@@ -215,6 +224,9 @@ def _page(table: object, number: int, zone: str, path: Path, *, demo: bool, four
         url=read.text(table, "url", path, prefix) if "url" in table else None,
         facebook=facebook,
         plan=parse_plan(table, path, prefix),
+        hashtags=composing.hashtags,
+        most_characters=composing.most_characters,
+        utm=composing.utm,
     )
 
 

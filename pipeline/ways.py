@@ -23,7 +23,7 @@ from pipeline.i18n import describe
 from pipeline.mail import Attached, Mailer
 from pipeline.model import Page, Post
 from pipeline.outgoing import Outgoing
-from pipeline.photos import fetch_photo
+from pipeline.photo_store import photos_of
 from pipeline.pictures import kept_picture
 from pipeline.publishers import PageStopped, Publisher, Receipt
 from pipeline.publishers.email import Email
@@ -58,7 +58,7 @@ class Unready:
 def ways_out(store: Store, settings: Settings, clock: Clock = system_clock) -> dict[str, Publisher]:
     """A publisher for every name that a page's settings may give. The tokens of Facebook's pages are in the store."""
     builders: dict[str, Callable[[], Publisher]] = {
-        "outbox": lambda: Outbox(settings.outbox),
+        "outbox": lambda: Outbox(settings.outbox, photos_of(settings).photo),
         "email": lambda: email_of(settings),
         "rss": lambda: feeds_of(settings),
         "webhook": lambda: webhook_of(settings, clock),
@@ -81,12 +81,14 @@ def _built(name: str, build: Callable[[], Publisher] | None, *, used: bool) -> P
 
 def facebook_of(store: Store, settings: Settings) -> Facebook:
     """The pages on Facebook. The app's secret and the tokens are read at each call, so a change needs no restart."""
+    # It brings aiohttp, which the web process, here for the feeds, has no need of.
+
     pages = {
         page.id: GraphPage(page.id, page.facebook.facebook_id, page.facebook.graph_version, page.facebook.graph_url)
         for page in settings.pages
         if page.facebook is not None
     }
-    photo = partial(fetch_photo, contact=settings.contact, allow_loopback=settings.demo)
+    photo = photos_of(settings).photo
     return Facebook(pages, Client(lambda: app_secret().reveal()), token_of_id(store, settings), photo)
 
 
@@ -98,7 +100,8 @@ def feeds_of(settings: Settings) -> Rss:
 def email_of(settings: Settings) -> Email:
     """Raises what `Mailer.of` does."""
     ways = {page_id: ways.email for page_id, ways in settings.ways.items() if ways.email is not None}
-    return Email(Mailer.of(settings.mail), ways, lambda url: _attached(settings.data_dir, url))
+    attach = partial(_attached, settings.data_dir)
+    return Email(Mailer.of(settings.mail), ways, attach, photos_of(settings).photo)
 
 
 def _attached(data_dir: Path, url: str) -> Attached | None:

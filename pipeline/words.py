@@ -199,6 +199,7 @@ def need_name(code: str) -> str:
         "article": _("The article is approved and still at its source"),
         "alt-text": _("Every picture has a description"),
         "flags": _("Every serious flag of the article is answered"),
+        "length": _("The whole text fits into the page"),
     }
     return names.get(code, code)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
 from review_ui.errors import FormBroken
@@ -40,14 +41,23 @@ def published_link(remote_url: str) -> str:
     return f"/outbox/{remote_url}"
 
 
+def host_of(url: str) -> str:
+    """The name of the site that an address is on, as a link card shows it."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def picture_tag(url: str) -> str:
     """What tells the pictures of one article apart in its picture's address."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def picture_link(article_id: int, url: str) -> str:
-    """Where the desk shows a publisher's picture itself."""
-    return f"/tin/{article_id}/anh?v={picture_tag(url)}"
+def picture_link(article_id: int, url: str, crop: Sequence[int] | None = None) -> str:
+    """Where the desk shows a publisher's picture itself, all of it or what is cut out of it (`pipeline.model.Crop`)."""
+    whole = f"/tin/{article_id}/anh?v={picture_tag(url)}"
+    return whole if crop is None else f"{whole}&cat={'-'.join(map(str, crop))}"
 
 
 def versioned(text: str) -> tuple[int, int]:

@@ -8,12 +8,10 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Lifespan, Scope
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from pipeline.checkup import Checkup
 from pipeline.clock import Clock, system_clock
@@ -25,25 +23,25 @@ from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from pipeline.store import Store
 from review_ui import sessions
+from review_ui.api.errors import AddressUnknown, MethodUnknown
+from review_ui.api.gate import routes as api_routes
+from review_ui.api.openapi import ALL
+from review_ui.api.problems import problem
+from review_ui.compression import Assets, Compressed
 from review_ui.errors import MethodWrong, PathUnknown, ServerFault
 from review_ui.gate import routes
 from review_ui.rendering import bare_error, error_page
 from review_ui.routes import RULES
-from review_ui.security import BodyLimit, HostCheck, SameOrigin, SecurityHeaders, headers
+from review_ui.security import API, BodyLimit, HostCheck, SameOrigin, SecurityHeaders, headers
 from review_ui.site import Site, Visit
 from review_ui.telemetry import Counted
 
 _STATIC = Path(__file__).parent / "static"
 
 
-class Assets(StaticFiles):
-    """Static files; one asked for by its hash never changes."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        hashed = scope["query_string"].startswith(b"v=")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
-        return response
+def _for_scripts(scope: Scope) -> bool:
+    """Whether the answer goes to a script, which reads no pages."""
+    return bool(scope["type"] == "http" and scope["path"].startswith(API))
 
 
 def create_app(
@@ -75,10 +73,20 @@ def create_app(
     )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:
-        return bare_error(site, status, error)
+        page = bare_error(site, status, error)
+
+        async def refused(scope: Scope, receive: Receive, send: Send) -> None:
+            response = problem(error, status=status) if _for_scripts(scope) else page
+            await response(scope, receive, send)
+
+        return refused
 
     def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if _for_scripts(request.scope):
+            told = problem(MethodUnknown() if error.status_code == 405 else AddressUnknown())
+            told.headers.update(error.headers or {})
+            return told
         now = clock()
         said = MethodWrong() if error.status_code == 405 else PathUnknown()
         try:
@@ -89,20 +97,23 @@ def create_app(
             response.headers[name] = value
         return response
 
-    def fault(_request: Request, _error: Exception) -> Response:
+    def fault(request: Request, _error: Exception) -> Response:
         """Starlette answers these outside of our middleware, and raises the error again for the log."""
-        response = bare_error(site, 500, ServerFault())
+        said = ServerFault()
+        response = problem(said) if _for_scripts(request.scope) else bare_error(site, 500, said)
         response.headers.update(headers(site))
         return response
 
     return Starlette(
         routes=[
             *routes(site, RULES),
-            Mount("/static", GZipMiddleware(Assets(directory=_STATIC)), name="static"),
+            *api_routes(site, ALL),
+            Mount("/static", Assets(directory=_STATIC), name="static"),
         ],
         middleware=[
             Middleware(Counted, metrics=site.metrics),
             Middleware(SecurityHeaders, site=site),
+            Middleware(Compressed),
             Middleware(HostCheck, site=site, refuse=refuse),
             Middleware(BodyLimit, refuse=refuse),
             Middleware(SameOrigin, refuse=refuse),

@@ -19,6 +19,7 @@ from pipeline.i18n import activate
 from pipeline.models import in_use
 from pipeline.settings import load_settings
 from pipeline.store import Store
+from review_ui import memory
 from review_ui.app import create_app
 
 
@@ -28,15 +29,17 @@ def build() -> Starlette:
     Raises `NotInitialised`, `SettingsInvalid`, `StoreBroken`, and what `pipeline.models.load` does.
     """
     quiet_logs.guard()
+    memory.lean_allocator()
     settings = load_settings(Path(os.environ.get("ANHDUONG_DIR", "var")))
     if "ANHDUONG_LANG" not in os.environ:
         activate(settings.language)
-    store = Store.open(settings.database)
+    store = Store.open(settings.database, cache_kb=memory.CACHE_KB)
     store.posts.sync_pages(settings.pages, demo=settings.demo)
     in_use(store, settings.models)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        memory.few_threads()
         try:
             with watching(settings):
                 yield

@@ -18,8 +18,9 @@ from starlette.routing import Route
 from pipeline.errors import DeskError, NotAllowed
 from pipeline.model import Role
 from pipeline.people_errors import SecondFactorRequired
-from review_ui import sessions
+from review_ui import memory, sessions
 from review_ui.errors import FormBroken
+from review_ui.masks import unmasked
 from review_ui.rendering import error_page, redirect
 from review_ui.site import Form, Site, Visit
 from review_ui.telemetry import ROUTE
@@ -27,7 +28,8 @@ from review_ui.views import login
 
 View = Callable[[Visit], Response]
 CSRF_FIELD = "_csrf"
-_MOST_FIELDS = 60
+_MOST_FIELDS = 200
+"""The composer has six a picture, and offers twenty."""
 _RANK = {Role.COLLABORATOR: 1, Role.EDITOR: 2, Role.ADMINISTRATOR: 3}
 _heavy = anyio.CapacityLimiter(2)
 """argon2id takes 64 MiB and a core for each login, so only two are judged at a time."""
@@ -48,6 +50,8 @@ class Rule:
     unfinished: bool = False
     upload: bool = False
     """Whether its form may carry files."""
+    waits: bool = False
+    """Whether it may wait for another server."""
     fields: int = _MOST_FIELDS
     """How many fields its form may have."""
 
@@ -72,7 +76,8 @@ def _endpoint(site: Site, path: str, methods: dict[str, Rule]) -> Callable[[Requ
         request.scope[ROUTE] = path
         rule = methods["GET" if request.method == "HEAD" else request.method]
         fields = await _read_form(request, rule) if rule.method == "POST" else Form()
-        return await run_sync(_answer, site, rule, request, fields, limiter=_heavy if rule.heavy else None)
+        limiter = _heavy if rule.heavy else memory.waiting if rule.waits else None
+        return await run_sync(_answer, site, rule, request, fields, limiter=limiter)
 
     return endpoint
 
@@ -140,4 +145,4 @@ def _answer(site: Site, rule: Rule, request: Request, form: Form | None) -> Resp
 
 def _token_fits(visit: Visit, expected: str | None) -> bool:
     given = visit.form.text(CSRF_FIELD)
-    return bool(expected) and hmac.compare_digest((expected or "").encode(), given.encode())
+    return bool(expected) and hmac.compare_digest((expected or "").encode(), unmasked(given))

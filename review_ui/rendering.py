@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from classifier import medtop
+from pipeline.access import end_name, scope_name
+from pipeline.access_errors import ScopeAboveRole
 from pipeline.almanac import lunar_name
 from pipeline.cautions import quiet_hours
 from pipeline.compose import source_line
@@ -74,10 +76,19 @@ from pipeline.words import (
     short_weekday,
 )
 from review_ui import errors as web
-from review_ui.addresses import picture_link, published_link, web_link, whole_number, with_query
+from review_ui.addresses import host_of, picture_link, published_link, web_link, whole_number, with_query
 from review_ui.devices import device_name
+from review_ui.masks import masked
 from review_ui.site import Site, Visit
-from review_ui.words import amendment_state, event_detail, event_name, notice
+from review_ui.words import (
+    amendment_state,
+    clock_text,
+    event_detail,
+    event_name,
+    notice,
+    related_name,
+    way_view_name,
+)
 
 _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (NotFound, 404),
@@ -86,6 +97,7 @@ _STATUS: tuple[tuple[type[DeskError], int], ...] = (
     (web.PathUnknown, 404),
     (web.MethodWrong, 405),
     (NotAllowed, 403),
+    (ScopeAboveRole, 403),
     (web.FormForged, 403),
     (web.BodyTooLarge, 413),
     (Conflict, 409),
@@ -170,6 +182,8 @@ def environment() -> Environment:
         beat_reason=beat_reason,
         bulk_kind_name=bulk_kind_name,
         bulk_left_name=bulk_left_name,
+        end_name=end_name,
+        scope_name=scope_name,
         key_action_name=key_action_name,
         chain_problem=chain_problem,
         check_name=check_name,
@@ -199,9 +213,13 @@ def environment() -> Environment:
         amendment_state=amendment_state,
         event_name=event_name,
         event_detail=event_detail,
+        clock_text=clock_text,
+        related_name=related_name,
+        way_view_name=way_view_name,
         describe=describe,
     )
     env.filters["check_name"] = check_name
+    env.filters["host"] = host_of
     return env
 
 
@@ -223,7 +241,7 @@ def render(visit: Visit, template: str, values: Mapping[str, object]) -> str:
     common = _common(visit.site)
     if visit.session is not None:
         common["user"] = visit.session.user
-        common["csrf"] = visit.session.csrf
+        common["csrf"] = masked(visit.session.csrf)
         common["waiting"] = visit.store.articles.count(ArticleState.FLAGGED)
         common["notice"] = _notice(visit)
     return environment().get_template(template).render(common | dict(values))

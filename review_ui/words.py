@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from classifier import medtop
 from pipeline.cautions import code_name
@@ -115,6 +116,8 @@ def event_names() -> dict[str, str]:
         "user.recovery-new": _("New recovery codes made"),
         "user.tied": _("Account tied to one of the OpenID provider"),
         "user.untied": _("Account untied from the OpenID provider"),
+        "user.token-made": _("Token for the API made"),
+        "user.token-revoked": _("Token for the API revoked"),
         "invitation.made": _("Invitation made"),
         "invitation.used": _("Invitation used"),
         "invitation.revoked": _("Invitation taken back"),
@@ -132,6 +135,10 @@ def event_detail(event: Event) -> str:
         parts.append(f"{format_date(wall.date())} {wall:%H:%M} ({detail['zone']})")
     if "copied_from" in detail:
         parts.append(_("copied from post {n}").format(n=detail["copied_from"]))
+    if "token" in detail:
+        parts.append(_("by the token “{name}”").format(name=detail["token"]))
+    if "made" in detail or "revoked" in detail:
+        parts.append(f"“{detail.get('made') or detail['revoked']}”")
     if detail.get("was"):
         was = datetime.fromisoformat(detail["was"])
         parts.append(_("before: {when}").format(when=f"{format_date(was.date())} {was:%H:%M}"))
@@ -177,6 +184,8 @@ def event_detail(event: Event) -> str:
         parts.append(str(detail["said"]))
     if "because" in detail and event.subject == "post":
         parts.append(problem_name(detail["because"]))
+    if "restored" in detail:
+        parts.append(_("version {n} taken back").format(n=detail["restored"]))
     if detail.get("looked"):
         parts.append(_("a person looked at the page"))
     if detail.get("four_eyes") is False:
@@ -198,6 +207,30 @@ def amendment_state(one: Amendment) -> str:
         Result.UNKNOWN: _("nobody knows; look at the page, and ask again if need be"),
         Result.DROPPED: _("dropped"),
     }[one.result]
+
+
+def related_name(code: str) -> str:
+    """Why a reader may take another post for the same."""
+    return {
+        "same-article": _("The same article"),
+        "near-copy": _("A near copy of the article"),
+        "same-words": _("Nearly the same words"),
+    }[code]
+
+
+def way_view_name(way: str) -> str:
+    """What a preview of the composer looks like."""
+    return {
+        "facebook": _("As on Facebook"),
+        "outbox": _("As in the outbox"),
+        "email": _("As a mail"),
+        "rss": _("As in the feed"),
+    }[way]
+
+
+def clock_text(instant: datetime, zone: str) -> str:
+    """`08:15:30` on the wall in a zone."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M:%S}"
 
 
 def composer_waits(page: Page, composed_by: int, user: User) -> bool:
@@ -228,6 +261,8 @@ def notice(code: str, title: str) -> str | None:
         "da-tra-loi": _("Flag answered: {title}"),
         "da-mo-lai": _("Flag open again: {title}"),
         "da-luu": _("The draft is saved."),
+        "da-lay-lai": _("The earlier version is back, as a draft."),
+        "da-bo-go": _("What you were typing is dropped."),
         "bai-da-duyet": _("The post is approved."),
         "da-hen": _("The post is scheduled."),
         "da-bo-gio": _("The post is out of the calendar; it waits for another time."),
@@ -263,6 +298,7 @@ def notice(code: str, title: str) -> str | None:
         "tai-khoan-dong": _("The account is closed."),
         "tai-khoan-mo": _("The account is open again."),
         "hai-buoc-xoa": _("The second factor is taken away. The person sets up a new one."),
+        "ma-thu-hoi": _("The token is revoked; it opens nothing."),
         "phien-ho-het": _("All sessions of the account are ended."),
     }
     sentence = sentences.get(code)

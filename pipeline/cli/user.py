@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
-from pipeline import passwords, people
+from pipeline import access, passwords, people
+from pipeline.access import Scope, end_name
 from pipeline.cli.options import data_dir, example, opened
 from pipeline.clock import system_clock
 from pipeline.errors import UserNotFound
 from pipeline.i18n import _, format_datetime
 from pipeline.model import Role, User
+from pipeline.people_errors import AccountClosed
 from pipeline.store import Store
 from pipeline.words import role_name
 
@@ -165,6 +167,72 @@ def uninvite(number: int, data_dir: Path) -> None:
         done = people.revoke(store, None, number, system_clock())
     said = _("Invitation {n} is taken back.") if done else _("Invitation {n} was over already.")
     click.echo(said.format(n=number))
+
+
+@user.group("token", help=_("Personal tokens by which scripts use the API in a person's name."))
+def tokens() -> None: ...
+
+
+@tokens.command(
+    "add",
+    help=_("Make a token; it is shown this once.")
+    + example('anhduong user token add lan.nt --name "Bảng tổng hợp tuần" --scope read --days 90'),
+)
+@click.argument("login")
+@click.option("--name", required=True, help=_("What it is for; the log shows it."))
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help=_("What it may do; can be given more than once."),
+)
+@click.option("--days", type=int, default=access.USUAL_DAYS, show_default=True, help=_("How many days it is good."))
+@data_dir
+def add_token(login: str, name: str, scopes: tuple[str, ...], days: int, data_dir: Path) -> None:
+    with opened(data_dir) as (settings, store):
+        person = _open(store, login)
+        made = access.make(store, person, name, [Scope(scope) for scope in scopes], days, system_clock())
+    until = format_datetime(made.expires_at, settings.zone)
+    click.echo(_("Token {n} of {login}, good until {time}; shown only this once: {secret}").format(
+        n=made.id, login=login, time=until, secret=made.secret))  # fmt: skip
+
+
+@tokens.command("list", help=_("Tokens of an account, the newest first.") + example("anhduong user token list lan.nt"))
+@click.argument("login")
+@data_dir
+def list_tokens(login: str, data_dir: Path) -> None:
+    now = system_clock()
+    with opened(data_dir) as (settings, store):
+        found = store.access.of(_named(store, login).id)
+    for one in found:
+        over = one.over(now)
+        used = _("never used") if one.used_at is None else _("last used {time}").format(
+            time=format_datetime(one.used_at, settings.zone))  # fmt: skip
+        until = _("until {time}").format(time=format_datetime(one.expires_at, settings.zone))
+        click.echo("\t".join([str(one.id), one.name, " ".join(one.scopes), end_name(over) if over else until, used]))
+
+
+@tokens.command(
+    "revoke", help=_("Revoke a token: it opens nothing any more.") + example("anhduong user token revoke lan.nt 3")
+)
+@click.argument("login")
+@click.argument("number", type=int)
+@data_dir
+def revoke_token(login: str, number: int, data_dir: Path) -> None:
+    with opened(data_dir) as (_settings, store):
+        done = store.access.revoke(_named(store, login).id, number, system_clock(), None)
+    said = _("Token {n} is revoked.") if done else _("Token {n} was over already.")
+    click.echo(said.format(n=number))
+
+
+def _open(store: Store, login: str) -> User:
+    """The account, if it is open. Raises `UserNotFound` or `AccountClosed`."""
+    person = _named(store, login)
+    if store.users.by_login(login) is None:
+        raise AccountClosed(login=login)
+    return person
 
 
 def _named(store: Store, login: str) -> User:

@@ -21,8 +21,6 @@ from pipeline.graph.client import Client, File, Method
 from pipeline.graph.listing import FIELDS, SLACK, Listed, find_post, older, parse_listing
 from pipeline.publishers import NotNow, PageStopped, Refused, Uncertain
 
-MESSAGE_LIMIT = 63_206
-"""Facebook's limit of a post's text, in UTF-16 units, which is how such limits count an emoji as two."""
 _LISTED_AT_ONCE = 100
 _MOST_LISTINGS = 30
 POST_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?\Z")

@@ -81,6 +81,8 @@ def _content(record: Mapping[str, Any]) -> str:
     lines = [f"<p>{escape(paragraph).replace(chr(10), '<br>')}</p>" for paragraph in record["caption"].split("\n\n")]
     if record["demo"]:
         lines.insert(0, f"<p><strong>{escape(_('Made by the demo by itself'))}</strong></p>")
+    if record.get("hashtags"):
+        lines.append(f"<p>{escape(record['hashtags'])}</p>")
     for one in pictures_of(record):
         credit = f"<figcaption>{escape(one['image_credit'])}</figcaption>" if one["image_credit"] else ""
         picture = f'<img src="{escape(one["image"])}" alt="{escape(one["image_alt"] or "")}">'

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -20,8 +20,12 @@ from pipeline.i18n import _, format_datetime, language
 from pipeline.mail import Accepted, Attached, Mailer, Message
 from pipeline.model import Page, Post
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Uncertain
+from pipeline.publishers.cuttings import Fetch, cutting
 from pipeline.publishers.items import Record, pictures_of, shown
 from pipeline.settings_ways import EmailWay
+
+if TYPE_CHECKING:
+    from pipeline.photos import Photo
 
 AGAIN_SECONDS = 300.0
 _log = logging.getLogger(__name__)
@@ -36,6 +40,8 @@ class Email:
     mailer: Mailer
     ways: Mapping[str, EmailWay]
     attach: Attach
+    photo: Fetch | None = None
+    """Gives a picture of which a part was chosen."""
     repeatable: ClassVar[bool] = False
 
     def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
@@ -65,7 +71,8 @@ class Email:
         """By address; the pictures are numbered, so that their descriptions can be told apart."""
         found: dict[str, Attached] = {}
         for number, picture in enumerate(post.pictures, start=1):
-            file = self.attach(picture.url)
+            part = cutting(picture, self.photo)
+            file = self.attach(picture.url) if part is None else _file(part)
             if file is not None:
                 stem, dot, suffix = file.name.partition(".")
                 found[picture.url] = replace(file, name=f"{stem}-{number}{dot}{suffix}") if number > 1 else file
@@ -92,6 +99,10 @@ class Email:
             if error.temporary:
                 raise NotNow(problem(error), AGAIN_SECONDS) from error
             raise PageStopped(problem(error)) from error
+
+
+def _file(part: Photo) -> Attached:
+    return Attached("anh.png" if part.media_type == "image/png" else "anh.jpg", part.media_type, part.data)
 
 
 def problem(error: errors.MailError) -> str:

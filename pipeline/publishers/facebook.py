@@ -19,8 +19,9 @@ from pipeline.compose import full_text
 from pipeline.graph import GraphPage
 from pipeline.graph.answers import UNREACHABLE_WAIT
 from pipeline.graph.client import Client
-from pipeline.graph.page_api import MESSAGE_LIMIT, POST_ID, PageApi
-from pipeline.model import Page, Post
+from pipeline.graph.page_api import POST_ID, PageApi
+from pipeline.lengths import FACEBOOK_LIMIT, utf16
+from pipeline.model import Page, Post, PostPicture
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Sending, Uncertain
 from pipeline.store.insights import REACTIONS
 
@@ -47,13 +48,13 @@ class Facebook:
     def prepare(self, post: Post, page: Page, alive: Callable[[], None]) -> Sending:
         """Upload the post's pictures. Raises `Refused`, `PageStopped` or `NotNow`."""
         message = full_text(post)
-        if len(message.encode("utf-16-le")) // 2 > MESSAGE_LIMIT:
+        if utf16(message) > FACEBOOK_LIMIT:
             raise Refused("caption-too-long")
         api = self.api(page)
         staged = tuple(self._staged(api, photo, alt, alive) for photo, alt in self._photos(post, alive))
 
         def send() -> Receipt:
-            post_id = api.publish(message, None if staged else post.link, staged)
+            post_id = api.publish(message, None if staged else post.outgoing_link, staged)
             return Receipt(post_id, _address(post_id))
 
         return send
@@ -105,13 +106,13 @@ class Facebook:
 
     def _photos(self, post: Post, alive: Callable[[], None]) -> tuple[tuple[Photo, str], ...]:
         """All pictures, before the first is uploaded: a bad one ends the delivery with nothing sent."""
-        return tuple((self._fetched(url, alive), alt) for url, alt in pictures_of(post))
+        return tuple((self._fetched(picture, alive), picture.alt) for picture in post.pictures)
 
-    def _fetched(self, url: str, alive: Callable[[], None]) -> Photo:
+    def _fetched(self, picture: PostPicture, alive: Callable[[], None]) -> Photo:
         for attempt in range(1, _ATTEMPTS + 1):
             alive()
             try:
-                return self.photo(url)
+                return self._cut(picture)
             except CrawlError as error:
                 if attempt == _ATTEMPTS or not error.transient:
                     _log.warning("a picture cannot be published: %s", error)
@@ -119,6 +120,15 @@ class Facebook:
                     raise Refused(code if code.startswith("picture-") else "picture-unreachable") from error
             self.sleep(_PAUSE * attempt)
         raise AssertionError("unreachable")
+
+    def _cut(self, picture: PostPicture) -> Photo:
+        photo = self.photo(picture.url)
+        if picture.crop is None:
+            return photo
+        # Here, because it brings Pillow, and most posts are cut nowhere.
+        from pipeline.photos import cut
+
+        return cut(photo, picture.crop)
 
     def _staged(self, api: PageApi, photo: Photo, alt: str, alive: Callable[[], None]) -> str:
         """The picture's id. Nothing is published by this, so where its fate is unknown it is sent again."""
@@ -146,11 +156,6 @@ class _Read(BytesIO):
 
 def _nothing() -> None:
     """Nobody asks for signs of life."""
-
-
-def pictures_of(post: Post) -> tuple[tuple[str, str], ...]:
-    """Address and description of each picture, in the order shown."""
-    return tuple((picture.url, picture.alt) for picture in post.pictures)
 
 
 def _id_of(post: Post) -> str:

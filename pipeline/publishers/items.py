@@ -16,7 +16,7 @@ from typing import Any
 from pipeline import files
 from pipeline.clock import to_text
 from pipeline.compose import full_text, source_line
-from pipeline.model import Page, Post
+from pipeline.model import Page, Post, PostPicture
 
 Record = Mapping[str, Any]
 
@@ -80,6 +80,12 @@ def pictures_of(record: Record) -> list[Record]:
     return pictures
 
 
+def _picture(picture: PostPicture) -> Record:
+    """`crop` is left, top, width and height in thousandths of the picture, for whoever shows it from its address."""
+    shown = {"image": picture.url, "image_alt": picture.alt, "image_credit": picture.credit}
+    return shown if picture.crop is None else shown | {"crop": list(picture.crop)}
+
+
 def shown(post: Post, page: Page, now: datetime) -> dict[str, Any]:
     """What a reader of the page sees of a post, as JSON values; instants in UTC. Names no member of the staff."""
     return {
@@ -90,12 +96,13 @@ def shown(post: Post, page: Page, now: datetime) -> dict[str, Any]:
         "caption": post.caption,
         "text": full_text(post),
         "source": post.source_name,
-        "source_line": source_line(post.source_name, post.link),
-        "link": post.link,
+        "source_line": source_line(post.source_name, post.outgoing_link),
+        "link": post.outgoing_link,
+        "hashtags": post.hashtags,
         "image": post.image_url,
         "image_alt": post.image_alt,
         "image_credit": post.image_credit,
-        "pictures": [{"image": one.url, "image_alt": one.alt, "image_credit": one.credit} for one in post.pictures],
+        "pictures": [_picture(one) for one in post.pictures],
         "published_at": to_text(now),
         "demo": post.demo,
     }

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -20,10 +20,14 @@ from pipeline.compose import full_text
 from pipeline.i18n import _, format_datetime, language
 from pipeline.model import Page, Post
 from pipeline.publishers import GONE, Receipt, Refused
+from pipeline.publishers.cuttings import Fetch, cutting
 from pipeline.publishers.items import Items, pictures_of, shown
 
+if TYPE_CHECKING:
+    from pipeline.photos import Photo
+
 _INDEX_POSTS = 50
-_AMENDED: dict[str, object] = {"withdrawn_at": None, "corrected_at": None}
+_AMENDED: dict[str, object] = {"withdrawn_at": None, "corrected_at": None, "hashtags": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,18 @@ class Outbox:
     """Publishes into a folder; `remote_url` is the HTML page's path below it."""
 
     root: Path
+    photo: Fetch | None = None
+    """Gives a picture of which a part was chosen; that part is then a file beside the post."""
     repeatable: ClassVar[bool] = True
 
     def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
         """Raises `Refused` when the disk does not take the file."""
         items = self._items(page)
+        parts = [cutting(picture, self.photo) for picture in post.pictures]
         record = _record(post, page, now)
         try:
             items.folder.mkdir(parents=True, exist_ok=True)
+            _write_parts(items.folder, items.stem(post), parts, record["pictures"])
             files.replace(self.root / "outbox.css", _stylesheet())
             page_file = items.folder / f"{items.stem(post)}.html"
             files.replace(page_file, _render("post.html", post=record, zone=page.zone))
@@ -92,7 +100,14 @@ class Outbox:
         return Receipt(post.key, f"{page.id}/{Items.stem(post)}.html")
 
 
-def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
+def _write_parts(folder: Path, stem: str, parts: list[Photo | None], shown: list[dict[str, Any]]) -> None:
+    for number, (part, picture) in enumerate(zip(parts, shown, strict=True), start=1):
+        if part is not None:
+            picture["file"] = f"{stem}-{number}.{'png' if part.media_type == 'image/png' else 'jpg'}"
+            files.replace(folder / picture["file"], part.data)
+
+
+def _record(post: Post, page: Page, now: datetime) -> dict[str, Any]:
     return (
         _AMENDED
         | shown(post, page, now)
@@ -105,7 +120,7 @@ def _record(post: Post, page: Page, now: datetime) -> dict[str, object]:
 
 
 def _full(record: dict[str, object]) -> dict[str, object]:
-    """A record with all that today's hold: earlier versions knew one picture and no amendments."""
+    """A record with all that today's hold: earlier versions knew one picture, no amendments and no hashtags."""
     return _AMENDED | record | {"pictures": pictures_of(record)}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.store.access import Access
 from pipeline.store.amendments import Amendments
 from pipeline.store.articles import Articles
 from pipeline.store.audit import Audit
-from pipeline.store.base import Database
+from pipeline.store.base import CACHE_KB, Database
 from pipeline.store.bulk import Bulk
 from pipeline.store.calendar import Calendar
 from pipeline.store.calendar_links import CalendarLinks
@@ -39,8 +40,10 @@ from pipeline.store.sources import Sources
 from pipeline.store.takeback import TakeBack
 from pipeline.store.today import Today
 from pipeline.store.tokens import Tokens
+from pipeline.store.typing import TypedDrafts
 from pipeline.store.users import Users
 from pipeline.store.verdicts import Verdicts
+from pipeline.store.versions import Versions
 
 
 class Store:
@@ -48,6 +51,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.access = Access(database)
         self.articles = Articles(database)
         self.verdicts = Verdicts(database)
         self.clusters = Clusters(database)
@@ -62,6 +66,8 @@ class Store:
         self.personal = Personal(database)
         self.posts = Posts(database)
         self.search = Search(database)
+        self.typing = TypedDrafts(database)
+        self.versions = Versions(database)
         self.publishing = Publishing(database)
         self.revisits = Revisits(database)
         self.amendments = Amendments(database)
@@ -87,12 +93,13 @@ class Store:
         self.incidents = Incidents(database)
 
     @classmethod
-    def open(cls, path: Path, *, durable: bool = True) -> Store:
+    def open(cls, path: Path, *, durable: bool = True, cache_kb: int = CACHE_KB) -> Store:
         """Open or create the data file and migrate it. Raises `StoreBroken` or `StoreTooNew`.
 
         `durable=False` is for collecting: a power cut may then cost the last articles, which are fetched again.
+        `cache_kb` is what the connection of each thread may keep in memory.
         """
-        database = Database(path, durable=durable)
+        database = Database(path, durable=durable, cache_kb=cache_kb)
         migrate(database)
         return cls(database)
 

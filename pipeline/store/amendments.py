@@ -133,13 +133,18 @@ class Amendments:
 
     # -- the publisher ------------------------------------------------------------------------------
 
-    def due(self, now: datetime) -> tuple[tuple[Amendment, Post], ...]:
-        """Approved amendments that are to be made now, each with its post; withdrawals first."""
+    def due(self, now: datetime, page_id: str | None = None) -> tuple[tuple[Amendment, Post], ...]:
+        """Approved amendments that are to be made now, each with its post, of one page or of all; withdrawals first."""
+        of_page, values = (
+            ("", ())
+            if page_id is None
+            else (" AND EXISTS (SELECT 1 FROM posts p WHERE p.id = post_id AND p.page_id = ?)", (page_id,))
+        )
         with self._db.read() as tx:
             found = tx.execute(
                 f"SELECT id FROM post_amendments WHERE result IS NULL AND {APPROVED}"
-                " AND (not_before IS NULL OR not_before <= ?) ORDER BY kind DESC, id LIMIT ?",
-                (to_text(now), _LIMIT),
+                f" AND (not_before IS NULL OR not_before <= ?){of_page} ORDER BY kind DESC, id LIMIT ?",
+                (to_text(now), *values, _LIMIT),
             ).fetchall()
             made = [_one(tx, row["id"]) for row in found]
             return tuple((one, get_post(tx, one.post_id)) for one in made)

@@ -14,27 +14,43 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from pipeline.errors import StoreBroken, StoreBusy
 
 BUSY_SECONDS = 10.0
+CACHE_KB = 2000
+"""Of pages that each connection keeps for itself; SQLite's own default."""
+
+
+class _Held:
+    """A thread's connection, closed with the thread: servers let idle threads end and start others."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 class Database:
     """One SQLite file; each thread gets a connection of its own on first use."""
 
-    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS, *, durable: bool = True) -> None:
+    def __init__(
+        self, path: Path, busy_seconds: float = BUSY_SECONDS, *, durable: bool = True, cache_kb: int = CACHE_KB
+    ) -> None:
         self.path = path
         self._synchronous = "FULL" if durable else "NORMAL"
         self._busy_seconds = busy_seconds
+        self._cache_kb = cache_kb
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._all: list[sqlite3.Connection] = []
+        self._all: WeakSet[_Held] = WeakSet()
 
     def connection(self) -> sqlite3.Connection:
-        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        existing: _Held | None = getattr(self._local, "held", None)
         if existing is not None:
-            return existing
+            return existing.connection
         try:
             connection = sqlite3.connect(
                 self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
@@ -43,18 +59,19 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{self._cache_kb}")
         except sqlite3.Error as error:
             raise StoreBroken(path=self.path, cause=error) from error
-        self._local.connection = connection
+        held = self._local.held = _Held(connection)
         with self._lock:
-            self._all.append(connection)
+            self._all.add(held)
         return connection
 
     def close(self) -> None:
         """Close every thread's connection; the object can be used again afterwards."""
         with self._lock:
-            for connection in self._all:
-                connection.close()
+            for held in self._all:
+                held.connection.close()
             self._all.clear()
             self._local = threading.local()
 

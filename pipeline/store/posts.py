@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.clock import from_text, to_text
 from pipeline.errors import ArticleNotApproved, ArticleNotFound, Conflict, DuplicatePost, FourEyes, PostNotFound
-from pipeline.model import SCHEDULABLE, Approval, Page, Post, PostPicture, PostState, User
-from pipeline.store import clearance, levels, rows
+from pipeline.model import SCHEDULABLE, Approval, Crop, Extras, Page, Post, PostPicture, PostState, User
+from pipeline.store import clearance, levels, rows, versions
 from pipeline.store.base import Database
 from pipeline.store.clearance import Need
 from pipeline.walltime import Moment
@@ -25,6 +26,17 @@ Time = tuple[str, str, int, str]
 """Wall time, zone, fold, and the instant as text."""
 PictureText = tuple[str, str]
 """A picture's address and its description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a post says."""
+
+    post_id: int
+    page_id: str
+    state: str
+    title: str
+    caption: str
 
 
 class Posts:
@@ -91,6 +103,31 @@ class Posts:
         with self._db.read() as tx:
             return select_posts(tx, "WHERE p.article_id = ? ORDER BY p.id", (article_id,))
 
+    def kin(self, article_id: int, but: int | None = None) -> tuple[Post, ...]:
+        """Posts of the article or of a near copy of it that are not cancelled, the latest first, 20 at most."""
+        with self._db.read() as tx:
+            return select_posts(
+                tx,
+                "WHERE p.state <> 'cancelled' AND p.id IS NOT ? AND p.article_id IN"
+                " (SELECT ? UNION SELECT other_id FROM near_copies WHERE article_id = ?"
+                "  UNION SELECT other.id FROM articles own JOIN articles other ON other.cluster_id = own.cluster_id"
+                "  WHERE own.id = ?) ORDER BY p.id DESC LIMIT 20",
+                (but, article_id, article_id, article_id),
+            )
+
+    def latest_captions(self, limit: int, but: int | None = None) -> tuple[Caption, ...]:
+        """What the posts that were composed last say, cancelled ones left out."""
+        with self._db.read() as tx:
+            found = tx.execute(
+                "SELECT p.id, p.page_id, p.state, p.caption, a.title FROM posts p"
+                " JOIN articles a ON a.id = p.article_id WHERE p.state <> 'cancelled' AND p.id IS NOT ?"
+                " ORDER BY p.id DESC LIMIT ?",
+                (but, limit),
+            )
+            return tuple(
+                Caption(row["id"], row["page_id"], row["state"], row["title"], row["caption"]) for row in found
+            )
+
     # -- composing ----------------------------------------------------------------------------------
 
     def sync_pages(self, pages: Iterable[Page], *, demo: bool = False) -> None:
@@ -120,14 +157,14 @@ class Posts:
         image_alt: str | None,
         now: datetime,
         more: Sequence[PictureText] = (),
-        wish: Moment | None = None,
+        extras: Extras | None = None,
         copied_from: int | None = None,
     ) -> int:
         """A draft from an approved article; `more` are pictures after the first, each with its description.
 
-        `wish` is when it should go out, once it is approved and an editor schedules it. Raises `ArticleNotApproved` or
-        `DuplicatePost`.
+        Raises `ArticleNotApproved` or `DuplicatePost`.
         """
+        extras = extras or Extras()
         with self._db.write() as tx:
             article = tx.execute(
                 "SELECT a.state, a.url, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
@@ -145,8 +182,8 @@ class Posts:
                 raise DuplicatePost(post_id=live["id"])
             cursor = tx.execute(
                 "INSERT INTO posts (page_id, article_id, key, source_name, link, caption, image_url, image_alt,"
-                " image_credit, composed_by, created_at, sort_at, wall_time, zone, fold, due_at, demo)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " image_credit, composed_by, created_at, sort_at, wall_time, zone, fold, due_at, demo, hashtags,"
+                " campaign, image_crop) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     page.id,
                     article_id,
@@ -159,14 +196,18 @@ class Posts:
                     _credit(tx, article_id, image_url),
                     user.id,
                     to_text(now),
-                    to_text(now if wish is None else wish.at),
-                    *((None, None, 0, None) if wish is None else time_of(wish)),
+                    to_text(now if extras.wish is None else extras.wish.at),
+                    *_time_wished(extras.wish),
                     int(user.demo),
+                    " ".join(extras.hashtags),
+                    extras.campaign,
+                    _crop(extras, image_url),
                 ),
             )
             assert cursor.lastrowid is not None
-            _put_pictures(tx, cursor.lastrowid, article_id, more)
-            detail = _wished(wish) | ({} if copied_from is None else {"copied_from": copied_from})
+            _put_pictures(tx, cursor.lastrowid, article_id, more, extras)
+            _record_version(tx, user, cursor.lastrowid, now)
+            detail = _wished(extras.wish) | ({} if copied_from is None else {"copied_from": copied_from})
             rows.record_event(
                 tx, now, user, "post.composed", "post", cursor.lastrowid, to_state="draft", detail=detail or None
             )
@@ -182,24 +223,40 @@ class Posts:
         image_alt: str | None,
         now: datetime,
         more: Sequence[PictureText] = (),
+        extras: Extras | None = None,
+        restored: int | None = None,
     ) -> None:
-        """New content: the post is a draft again, and its approvals are void. Raises `Conflict`."""
+        """New content: the post is a draft again, and its approvals are void. Raises `Conflict`.
+
+        Without `extras` they stay as they are. `restored` is the earlier version that this content is.
+        """
         with self._db.write() as tx:
             post = get_post(tx, post_id)
+            extras = extras or post.extras
             moved = tx.execute(
-                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, image_credit = ?, state = 'draft',"
+                "UPDATE posts SET caption = ?, image_url = ?, image_alt = ?, image_credit = ?, hashtags = ?,"
+                " campaign = ?, image_crop = ?, wall_time = ?, zone = ?, fold = ?, due_at = ?,"
+                " sort_at = coalesce(?, created_at), state = 'draft',"
                 " problem = NULL, composed_by = ?, version = version + 1 WHERE id = ? AND version = ?"
                 " AND state IN ('draft', 'approved', 'scheduled', 'failed', 'missed')",
                 (
-                    caption, image_url, image_alt, _credit(tx, post.article_id, image_url), user.id, post_id, version,
+                    caption, image_url, image_alt, _credit(tx, post.article_id, image_url), " ".join(extras.hashtags),
+                    extras.campaign, _crop(extras, image_url), *(wished := _time_wished(extras.wish)), wished[-1],
+                    user.id, post_id, version,
                 ),
             )  # fmt: skip
             if moved.rowcount != 1:
                 raise Conflict
             tx.execute("DELETE FROM post_pictures WHERE post_id = ?", (post_id,))
-            _put_pictures(tx, post_id, post.article_id, more)
+            _put_pictures(tx, post_id, post.article_id, more, extras)
+            _record_version(tx, user, post_id, now, restored)
             tx.execute("DELETE FROM post_approvals WHERE post_id = ?", (post_id,))
-            rows.record_event(tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft")
+            detail = {} if extras.wish == post.moment else _wished(extras.wish)
+            detail |= {} if restored is None else {"restored": restored}
+            rows.record_event(
+                tx, now, user, "post.edited", "post", post_id, from_state=post.state, to_state="draft",
+                detail=detail or None,
+            )  # fmt: skip
 
     def wish(self, user: User, post_id: int, version: int, wish: Moment, now: datetime) -> None:
         """When a draft should go out, once it is approved and an editor schedules it. Raises `Conflict`."""
@@ -352,15 +409,36 @@ def time_of(moment: Moment) -> Time:
     return moment.wall, moment.zone, moment.fold, to_text(moment.at)
 
 
+def _time_wished(wish: Moment | None) -> tuple[str | None, str | None, int, str | None]:
+    return (None, None, 0, None) if wish is None else time_of(wish)
+
+
 def _wished(wish: Moment | None) -> dict[str, object]:
     return {} if wish is None else {"wall_time": wish.wall, "zone": wish.zone}
 
 
-def _put_pictures(tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText]) -> None:
+def _put_pictures(
+    tx: sqlite3.Connection, post_id: int, article_id: int, more: Sequence[PictureText], extras: Extras
+) -> None:
     tx.executemany(
-        "INSERT INTO post_pictures (post_id, rank, url, alt, credit) VALUES (?, ?, ?, ?, ?)",
-        [(post_id, rank, url, alt, _credit(tx, article_id, url)) for rank, (url, alt) in enumerate(more, start=1)],
+        "INSERT INTO post_pictures (post_id, rank, url, alt, credit, crop) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (post_id, rank, url, alt, _credit(tx, article_id, url), _crop(extras, url))
+            for rank, (url, alt) in enumerate(more, start=1)
+        ],
     )
+
+
+def _record_version(
+    tx: sqlite3.Connection, user: User, post_id: int, now: datetime, restored: int | None = None
+) -> None:
+    post = get_post(tx, post_id)
+    versions.record(tx, user, post_id, post.caption, post.hashtags, post.pictures, now, restored)
+
+
+def _crop(extras: Extras, url: str | None) -> str | None:
+    crop = None if url is None else extras.crops.get(url)
+    return None if crop is None else str(crop)
 
 
 def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | None:
@@ -379,7 +457,8 @@ def _credit(tx: sqlite3.Connection, article_id: int, url: str | None) -> str | N
 def _pictures(tx: sqlite3.Connection, ids: Sequence[int]) -> dict[int, list[PostPicture]]:
     found: dict[int, list[PostPicture]] = {}
     for row in _of_posts(tx, "SELECT * FROM post_pictures WHERE post_id IN ({}) ORDER BY rank", ids):
-        found.setdefault(row["post_id"], []).append(PostPicture(row["url"], row["alt"], row["credit"]))
+        picture = PostPicture(row["url"], row["alt"], row["credit"], Crop.read(row["crop"]))
+        found.setdefault(row["post_id"], []).append(picture)
     return found
 
 

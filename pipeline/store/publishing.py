@@ -229,17 +229,19 @@ class Publishing:
 
     # -- what was cut off, and reading back -----------------------------------------------------------
 
-    def interrupted(self, holder: str, now: datetime) -> tuple[Post, ...]:
-        """Posts in `publishing` whose lease ran out or whose holder is gone, and those put off whose time has come.
+    def interrupted(self, holder: str, now: datetime, page_id: str | None = None) -> tuple[Post, ...]:
+        """Posts in `publishing` whose lease ran out or whose holder is gone, and those put off whose time has come; of
+        one page or of all.
 
         Only the process that holds the publisher's lock may ask: any other holder is then a dead one.
         """
+        of_page, values = ("", ()) if page_id is None else (" AND p.page_id = ?", (page_id,))
         with self._db.read() as tx:
             return select_posts(
                 tx,
-                "WHERE p.state = 'publishing' AND CASE WHEN p.retry_at IS NOT NULL THEN p.retry_at <= ?"
+                f"WHERE p.state = 'publishing'{of_page} AND CASE WHEN p.retry_at IS NOT NULL THEN p.retry_at <= ?"
                 " ELSE p.claimed_by <> ? OR p.lease_until < ? END ORDER BY p.due_at, p.id",
-                (to_text(now), holder, to_text(now)),
+                (*values, to_text(now), holder, to_text(now)),
             )
 
     def doubt(self, post: Post, holder: str, read_at: datetime, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from pipeline.model import (
     Article,
     ArticleLine,
     ArticleState,
+    Crop,
     Event,
     Post,
     PostPicture,
@@ -130,6 +131,9 @@ def post(row: sqlite3.Row, approvals: tuple[Approval, ...], more_pictures: tuple
         read_at=instant(row["read_at"]),
         tried_at=instant(row["tried_at"]),
         fold=row["fold"],
+        hashtags=row["hashtags"],
+        campaign=row["campaign"],
+        image_crop=Crop.read(row["image_crop"]),
     )
 
 
@@ -190,6 +194,8 @@ def record_event(
 ) -> None:
     """The event row of a change, in the change's own transaction, chained to the one before it."""
     head = chain.head(tx)
+    if actor is not None and actor.token is not None:
+        detail = {**(detail or {}), "token": actor.token}
     values = (
         head.event_id + 1,
         to_text(at),

@@ -17,6 +17,7 @@
     if (event.target.closest("[data-keep]")) dirty = true;
   });
   document.addEventListener("submit", () => { dirty = false; });
+  document.addEventListener("desk:kept", () => { dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 
   const focusOn = (root) => {

@@ -2,136 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks
+from pipeline import captions, compose, page_checks
+from pipeline.captions import CaptionTemplate
 from pipeline.errors import (
     AltTextNeeded,
     ArticleNotApproved,
     CaptionInvalid,
     Conflict,
+    CropInvalid,
     DeskError,
     DuplicatePost,
+    HashtagInvalid,
+    NotFound,
     PictureInvalid,
     PictureRefused,
+    TextTooLong,
+    TooManyHashtags,
     TooManyPictures,
 )
 from pipeline.i18n import describe
-from pipeline.model import Article, ArticleState, Page, Post, PostPicture
+from pipeline.model import Article, ArticleState, Extras, Page, Post
+from pipeline.photo_store import photos_of
+from pipeline.store.typing import Typing
+from review_ui import typed as typing
+from review_ui.aside import SCREENS, WAYS, aside
+from review_ui.diff import changes
+from review_ui.errors import PageGone
 from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
 from review_ui.targets import page_of, require_page
+from review_ui.typed import Typed
 from review_ui.views.posts import EDITABLE
+from review_ui.views.scheduling import TIME_ERRORS
 
 _FIELDS: dict[type[DeskError], str] = {
     CaptionInvalid: "caption",
-    PictureInvalid: "pictures",
-    TooManyPictures: "pictures",
+    TextTooLong: "caption",
+    HashtagInvalid: "hashtags",
+    TooManyHashtags: "hashtags",
+    **dict.fromkeys(TIME_ERRORS, "wanted"),
+    PictureInvalid: "picture",
+    TooManyPictures: "picture",
 }
-_BAD_CONTENT = (CaptionInvalid, AltTextNeeded, PictureInvalid, PictureRefused, TooManyPictures)
-_OFFERED = 20
-"""Pictures of an article that the composer offers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A picture of the article, and what was chosen for it: its place in the post from 1 on, or None; its description.
-
-    `suffix` parts the fields of the form: the first picture's are `picture` and `alt`.
-    """
-
-    url: str
-    credit: str | None
-    place: int | None
-    alt: str
-    suffix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in the composer. Pictures are the article's own, so that their credits are right."""
-
-    caption: str
-    choices: tuple[Choice, ...]
-    source_name: str
-    link: str
-    article_id: int
-
-    @property
-    def chosen(self) -> tuple[Choice, ...]:
-        """In the order of their places; two of one place stand as in the article."""
-        used = (choice for choice in self.choices if choice.place is not None)
-        return tuple(sorted(used, key=lambda choice: choice.place or 0))
-
-    @property
-    def pictures(self) -> tuple[PostPicture, ...]:
-        return tuple(PostPicture(choice.url, choice.alt.strip(), choice.credit) for choice in self.chosen)
-
-    @property
-    def content(self) -> tuple[str, str | None, str | None]:
-        """Caption, first picture and its description, as `compose.create` takes them."""
-        first = next(iter(self.pictures), None)
-        return (self.caption, None, None) if first is None else (self.caption, first.url, first.alt)
-
-    @property
-    def more(self) -> tuple[tuple[str, str], ...]:
-        """The pictures after the first."""
-        return tuple((picture.url, picture.alt) for picture in self.pictures[1:])
+_TYPED_WRONG: tuple[type[DeskError], ...] = (*_FIELDS, AltTextNeeded, CropInvalid, PictureRefused)
+_NOT_CREATED: tuple[type[DeskError], ...] = (*_TYPED_WRONG, DuplicatePost, ArticleNotApproved)
+_OTHERS_FOR = timedelta(hours=12)
+_LOOKS = ("preview", "template", "back")
+"""Buttons that save nothing; so does one that chooses a slot."""
 
 
 def new(visit: Visit) -> Response:
-    """The composer with the article's title and lead as a beginning."""
+    """The composer with the template of the article's beat as a beginning, or with what this person typed before."""
     article = visit.store.articles.get(visit.number("article_id"))
     _require_approved(article)
-    draft = compose.suggest(article)
-    lead = () if draft.image_url is None else (PostPicture(draft.image_url, draft.image_alt or ""),)
-    typed = Typed(draft.caption, _choices(article, lead), article.source_name, draft.link, article.id)
-    return _composer(visit, article, _chosen_page(visit), typed)
+    kept = visit.store.typing.of(visit.user, article.id, None)
+    if kept is not None and not visit.query("trang"):
+        target = _page_kept(visit, kept)
+        return _composer(visit, typing.read(_of(kept), article, target), kept=kept)
+    target = _chosen_page(visit)
+    draft = compose.begin(visit.store, visit.settings.templates, article)
+    return _composer(visit, typing.suggested(article, target, draft.caption))
 
 
 def create(visit: Visit) -> Response:
-    """Save a draft."""
+    """Save a draft, or show what it would be."""
     article = visit.store.articles.get(visit.number("article_id"))
     target = _chosen_page(visit)
-    typed = _typed(visit, article)
-    if visit.form.text("action") == "preview":
-        return _composer(visit, article, target, typed, preview=True)
+    typed = _typed(visit, article, target)
+    if _only_looks(visit):
+        _keep(visit, article, None)
+        return _look(visit, typed)
     try:
-        _look_at_pictures(visit, typed)
+        extras = _publishable(visit, typed)
         post_id = compose.create(
-            visit.store,
-            visit.user,
-            target,
-            article.id,
-            *typed.content,
-            visit.now,
-            typed.more,
+            visit.store, visit.user, target, article.id, *typed.content, visit.now, typed.more, extras
         )
-    except (*_BAD_CONTENT, DuplicatePost, ArticleNotApproved) as error:
-        return _composer(visit, article, target, typed, error=error)
+    except _NOT_CREATED as error:
+        _keep(visit, article, None)
+        return _composer(visit, typed, error=error)
+    visit.store.typing.drop(visit.user, article.id, None)
     return redirect(f"/bai-dang/{post_id}", "da-luu")
 
 
 def preview(visit: Visit) -> Response:
-    """The post as a reader would see it, while it is typed."""
+    """What stands beside the composer, while it is typed."""
     article = visit.store.articles.get(visit.number("article_id"))
-    target = _chosen_page(visit)
-    typed = _typed(visit, article)
-    if visit.by_htmx:
-        return fragment(visit, "parts/preview.html", target=target, typed=typed)
-    return _composer(visit, article, target, typed, preview=True)
+    typed = _typed(visit, article, _chosen_page(visit))
+    if not visit.by_htmx:
+        return _composer(visit, typed, preview=True)
+    post = None
+    if visit.form.text("bai"):
+        post = visit.store.posts.get(visit.form.number("bai"))
+    seen = page_checks.as_seen(visit.store, article, typed.page)
+    return fragment(
+        visit,
+        "parts/aside.html",
+        typed=typed,
+        target=typed.page,
+        article=article,
+        aside=aside(visit, typed, seen, post),
+        names=_names(visit),
+        live=True,
+        retagged=typed.hashtags != visit.form.text("hashtags"),
+        problem_field="",
+    )
 
 
 def change(visit: Visit) -> Response:
-    """The composer over a post that has not left."""
+    """The composer over a post that has not left, with what this person typed before and did not save."""
     post = visit.store.posts.get(visit.number("post_id"))
-    target = _editable(visit, post)
+    kept = visit.store.typing.of(visit.user, post.article_id, post.id)
+    # What was typed for a post that has left meanwhile can still be read and copied.
+    target = require_page(visit, post) if kept is not None else _editable(visit, post)
     article = visit.store.articles.get(post.article_id)
-    typed = Typed(post.caption, _choices(article, post.pictures), post.source_name, post.link, article.id)
-    return _composer(visit, article, target, typed, post=post)
+    if kept is None:
+        return _composer(visit, typing.of_post(article, target, post), post=post)
+    stale = kept.version != post.version
+    typed = typing.read(_of(kept), article, target)
+    return _composer(visit, typed, post=post, version=kept.version, kept=kept, stored=post if stale else None)
 
 
 def save(visit: Visit) -> Response:
@@ -139,59 +132,128 @@ def save(visit: Visit) -> Response:
     post = visit.store.posts.get(visit.number("post_id"))
     version = visit.form.number("version")
     article = visit.store.articles.get(post.article_id)
-    typed = _typed(visit, article)
+    shown_page = page_of(visit, post) or visit.settings.pages[0]
+    typed = _typed(visit, article, shown_page)
     try:
         target = _editable(visit, post)
-        if visit.form.text("action") == "preview":
-            return _composer(visit, article, target, typed, post=post, version=version, preview=True)
-        _look_at_pictures(visit, typed, known=post.pictures)
-        compose.edit(
-            visit.store,
-            visit.user,
-            post.id,
-            version,
-            *typed.content,
-            visit.now,
-            typed.more,
-        )
-    except _BAD_CONTENT as error:
-        return _composer(visit, article, page_of(visit, post), typed, post=post, version=version, error=error)
+        if _only_looks(visit):
+            _keep(visit, article, post)
+            return _look(visit, typed, post=post, version=version)
+        extras = _publishable(visit, typed, post)
+        compose.edit(visit.store, visit.user, target, post.id, version, *typed.content, visit.now, typed.more, extras)
+    except _TYPED_WRONG as error:
+        _keep(visit, article, post)
+        return _composer(visit, typed, post=post, version=version, error=error)
+    except PageGone:
+        _keep(visit, article, post)
+        raise
     except Conflict as error:
         fresh = visit.store.posts.get(post.id)
-        return _composer(visit, article, page_of(visit, post), typed, post=fresh, error=error)
+        _keep(visit, article, fresh, fresh.version)
+        return _composer(visit, typed, post=fresh, error=error, stored=fresh)
+    visit.store.typing.drop(visit.user, article.id, post.id)
     return redirect(f"/bai-dang/{post.id}", "da-luu")
+
+
+def keep(visit: Visit) -> Response:
+    """Keep what is being typed, for a browser that sends it every few seconds and when it is left."""
+    if "post_id" in visit.request.path_params:
+        post = visit.store.posts.get(visit.number("post_id"))
+        article = visit.store.articles.get(post.article_id)
+        kept = _keep(visit, article, post)
+    else:
+        article = visit.store.articles.get(visit.number("article_id"))
+        post, kept = None, _keep(visit, article, None)
+    version = None if post is None or not kept else visit.form.number("version")
+    return fragment(
+        visit,
+        "parts/kept.html",
+        kept_at=visit.now if kept else None,
+        others=_others(visit, article),
+        overtaken=post is not None and version is not None and version != post.version,
+        post=post,
+    )
+
+
+def forget(visit: Visit) -> Response:
+    """Drop what was kept: the composer begins anew."""
+    if "post_id" in visit.request.path_params:
+        post = visit.store.posts.get(visit.number("post_id"))
+        visit.store.typing.drop(visit.user, post.article_id, post.id)
+        return redirect(f"/bai-dang/{post.id}/sua", "da-bo-go")
+    article = visit.store.articles.get(visit.number("article_id"))
+    visit.store.typing.drop(visit.user, article.id, None)
+    return redirect(f"/soan/{article.id}", "da-bo-go")
+
+
+def _only_looks(visit: Visit) -> bool:
+    return visit.form.text("action") in _LOOKS or bool(visit.form.text("slot"))
+
+
+def _look(visit: Visit, typed: Typed, *, post: Post | None = None, version: int | None = None) -> Response:
+    """A look at what was typed, after one of the buttons that save nothing."""
+    action, before = visit.form.text("action"), ""
+    if visit.form.text("slot"):
+        typed = replace(typed, wanted=visit.form.text("slot").partition("@")[0])
+    elif action == "template":
+        filled = captions.fill(_template(visit, typed.article, visit.form.text("mau")), typed.article)
+        if filled != typed.caption.strip():
+            before = typed.caption
+        typed = replace(typed, caption=filled[: compose.CAPTION_LIMIT])
+    elif action == "back":
+        typed = replace(typed, caption=visit.form.text("before"))
+    return _composer(visit, typed, post=post, version=version, preview=action == "preview", before=before)
 
 
 def _composer(
     visit: Visit,
-    article: Article,
-    target: Page | None,
     typed: Typed,
     *,
     post: Post | None = None,
     version: int | None = None,
     error: DeskError | None = None,
     preview: bool = False,
+    kept: Typing | None = None,
+    stored: Post | None = None,
+    before: str = "",
 ) -> Response:
-    """The composer's page. After a conflict it shows what is stored beside what was typed."""
+    """The composer's page. `stored` is what another person saved meanwhile, shown beside what was typed."""
+    article, target = typed.article, typed.page
     existing = None
-    if post is None and target is not None:
+    if post is None:
         existing = visit.store.posts.live(target.id, article.id)
+        stored = existing if isinstance(error, DuplicatePost) else None
+    seen = page_checks.as_seen(visit.store, article, target)
+    status = 200 if error is None else 422 if isinstance(error, TIME_ERRORS) else status_of(error)
     return page(
         visit,
         "compose.html",
-        status=200 if error is None else status_of(error),
+        status=status,
         here="approved" if post is None else "posts",
         article=article,
-        seen=() if target is None else page_checks.as_seen(visit.store, article, target),
+        seen=seen,
         target=target,
         pages=visit.settings.pages,
+        names=_names(visit),
         typed=typed,
+        aside=aside(visit, typed, seen, post),
+        cuts=compose.cuts(target),
+        ways=WAYS,
+        screens=SCREENS,
+        live=False,
         post=post,
         version=post.version if post is not None and version is None else version,
-        stored=post if isinstance(error, Conflict) else None,
+        stored=stored,
+        difference=() if stored is None else changes(stored.caption, typed.caption),
         editable=post is None or post.state in EDITABLE,
         existing=existing,
+        kept=kept,
+        kept_at=None,
+        others=_others(visit, article),
+        overtaken=False,
+        templates=visit.settings.templates,
+        chosen_template=_template(visit, article, visit.form.text("mau")).name,
+        before=before,
         limit=compose.CAPTION_LIMIT,
         alt_limit=compose.ALT_LIMIT,
         most_pictures=compose.MOST_PICTURES,
@@ -201,57 +263,45 @@ def _composer(
     )
 
 
-def _typed(visit: Visit, article: Article) -> Typed:
-    form = visit.form
-    choices = tuple(
-        replace(choice, place=_place(form.text(f"picture{choice.suffix}")), alt=form.text(f"alt{choice.suffix}"))
-        for choice in _choices(article, ())
-    )
-    return Typed(form.text("caption"), choices, article.source_name, article.url, article.id)
+def _publishable(visit: Visit, typed: Typed, post: Post | None = None) -> Extras:
+    """Raises one of `_TYPED_WRONG`; pictures are fetched last, and only for a form that is right otherwise."""
+    extras = typed.checked(visit.now, None if post is None else post.moment)
+    photos_of(visit.settings).require(picture.url for picture in typed.pictures)
+    return extras
 
 
-def _place(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 and int(text) else None
+def _keep(visit: Visit, article: Article, post: Post | None, version: int | None = None) -> bool:
+    """Keep what the form holds; whether there was anything to keep."""
+    if version is None:
+        version = 0 if post is None else visit.form.number("version")
+    held = typing.fields(visit.form.text)
+    return visit.store.typing.keep(visit.user, article.id, None if post is None else post.id, version, held, visit.now)
 
 
-def _choices(article: Article, used: Sequence[PostPicture]) -> tuple[Choice, ...]:
-    """The article's pictures, the lead first; those used have their places and descriptions."""
-    lead = [] if article.image_url is None else [(article.image_url, article.image_credit, article.image_alt)]
-    offered = {
-        url: (credit, alt)
-        for url, credit, alt in (*lead, *((picture.url, picture.credit, picture.alt) for picture in article.pictures))
-    }
-    places = {picture.url: (place, picture.alt) for place, picture in enumerate(used, start=1)}
-    return tuple(
-        Choice(
-            url,
-            credit,
-            places[url][0] if url in places else None,
-            (places[url][1] if url in places else "") or alt or "",
-            "" if number == 1 else f"-{number}",
-        )
-        for number, (url, (credit, alt)) in enumerate(list(offered.items())[:_OFFERED], start=1)
-    )
+def _others(visit: Visit, article: Article) -> tuple[Typing, ...]:
+    return visit.store.typing.others(visit.user, article.id, visit.now - _OTHERS_FOR)
 
 
-def _look_at_pictures(visit: Visit, typed: Typed, known: Sequence[PostPicture] = ()) -> None:
-    """Fetch what was newly chosen: a picture that cannot be published is told now, not when the post's time has come.
+def _of(kept: Typing) -> typing.Read:
+    return lambda name: kept.fields.get(name, "")
 
-    Raises what `compose.check_content` and `compose.check_more` do, and `PictureRefused` for the first bad one.
-    """
-    _caption, first, _alt = compose.check_content(*typed.content)
-    compose.check_more(typed.more, first)
-    before = {picture.url for picture in known}
-    new = [choice.url for choice in typed.chosen if choice.url not in before]
-    if not new:
-        return
-    # Here, because a composer without a new picture needs no decoder.
-    from pipeline.photos import problems
 
-    wrong = problems(new, contact=visit.settings.contact, allow_loopback=visit.settings.demo)
-    for number, choice in enumerate(typed.choices, start=1):
-        if choice.url in wrong:
-            raise PictureRefused(n=number, problem=wrong[choice.url], field=f"picture{choice.suffix}")
+def _typed(visit: Visit, article: Article, target: Page) -> Typed:
+    proposed = visit.form.text("de-nghi")
+    before = next((one for one in visit.settings.pages if one.id == proposed), None)
+    return typing.read(visit.form.text, article, target, before)
+
+
+def _template(visit: Visit, article: Article, name: str = "") -> CaptionTemplate:
+    """The template of that name, else the one that fits the article."""
+    chosen = next((one for one in visit.settings.templates if name and one.name == name), None)
+    if chosen is not None:
+        return chosen
+    return compose.fitting(visit.store, visit.settings.templates, article)
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    return {one.id: one.name for one in visit.settings.pages}
 
 
 def _field(typed: Typed, error: DeskError | None) -> str:
@@ -259,7 +309,11 @@ def _field(typed: Typed, error: DeskError | None) -> str:
     if isinstance(error, AltTextNeeded):
         return next((f"alt{choice.suffix}" for choice in typed.chosen if not choice.alt.strip()), "alt")
     if isinstance(error, PictureRefused):
-        return str(error.fields["field"])
+        refused = error.fields["url"]
+        return next((f"picture{choice.suffix}" for choice in typed.chosen if choice.url == refused), "picture")
+    if isinstance(error, CropInvalid):
+        number = error.fields["number"]
+        return next((f"trai{c.suffix}" for n, c in enumerate(typed.chosen, start=1) if n == number), "trai")
     return "" if error is None else _FIELDS.get(type(error), "")
 
 
@@ -267,6 +321,14 @@ def _chosen_page(visit: Visit) -> Page:
     """The page named in the form or the address, else the first. Raises `NotFound`."""
     name = visit.form.text("trang") or visit.query("trang")
     return visit.settings.page(name) if name else visit.settings.pages[0]
+
+
+def _page_kept(visit: Visit, kept: Typing) -> Page:
+    """The page for which somebody typed; the first where the settings no longer name it."""
+    try:
+        return visit.settings.page(kept.fields.get("trang", ""))
+    except NotFound:
+        return visit.settings.pages[0]
 
 
 def _require_approved(article: Article) -> None:

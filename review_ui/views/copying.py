@@ -16,6 +16,7 @@ from pipeline.errors import (
     DuplicatePost,
     PageNotFound,
     PictureInvalid,
+    TextTooLong,
     TooManyPictures,
 )
 from pipeline.i18n import describe
@@ -34,6 +35,7 @@ _TOLD = (
     DuplicatePost,
     PageNotFound,
     PictureInvalid,
+    TextTooLong,
     TooManyPictures,
     *TIME_ERRORS,
 )

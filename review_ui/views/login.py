@@ -15,6 +15,7 @@ from pipeline.people_errors import CodeWrong
 from review_ui import sessions, throttle
 from review_ui.addresses import local_path
 from review_ui.errors import FormBroken, LoginFailed, LoginThrottled, SecretsNotKept, SessionOver, StepOver
+from review_ui.masks import masked
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Form, Site, Visit
 
@@ -186,7 +187,7 @@ def _asked(visit: Visit, template: str, error: DeskError | None, **values: objec
 
 
 def visitor_token(visit: Visit) -> tuple[str, Callable[[Response], None]]:
-    """What ties a form to the browser of somebody without a session, and a way to set its cookie."""
+    """What ties a form to the browser of somebody without a session, masked, and a way to set its cookie."""
     name = sessions.visitor_cookie_name(visit.site)
     token = visit.request.cookies.get(name) or sessions.new_token()
 
@@ -195,4 +196,4 @@ def visitor_token(visit: Visit) -> tuple[str, Callable[[Response], None]]:
             name, token, path="/", secure=visit.site.secure_cookies, httponly=True, samesite="lax", max_age=86_400
         )
 
-    return token, keep
+    return masked(token), keep

@@ -8,7 +8,13 @@ from review_ui.errors import PathUnknown
 from review_ui.security import outbox_policy
 from review_ui.site import Visit
 
-_TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".json": "application/json"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+}
 
 
 def show(visit: Visit) -> Response:

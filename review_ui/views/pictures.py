@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import FileResponse, Response
 
+from pipeline.compose import check_crop
+from pipeline.errors import CropInvalid
+from pipeline.model import Crop
+from pipeline.pictures import Kept
 from review_ui.addresses import picture_tag
 from review_ui.site import Visit
 
+_CROP = re.compile(r"(\d{1,4})-(\d{1,4})-(\d{1,4})-(\d{1,4})\Z", re.ASCII)
 _KEPT = "private, max-age=2592000, immutable"
 
 
@@ -27,9 +34,34 @@ def show(visit: Visit) -> Response:
     kept = visit.site.pictures.show(named[0], article.source_id) if named else None
     if kept is None:
         return Response(status_code=404, headers={"cache-control": "no-store"})
-    etag = f'"{kept.tag}"'
+    crop = _crop(visit.query("cat"))
+    part = "" if crop is None else f"-{'-'.join(map(str, crop))}"
+    etag = f'"{kept.tag}{part}"'
     # Without the tag the address stands for whatever picture the article has.
     headers = {"etag": etag, "cache-control": _KEPT if wanted else "private, no-cache"}
     if etag in (part.strip().removeprefix("W/") for part in visit.request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers=headers)
+    if crop is not None:
+        return _cut(kept, crop, headers)
     return FileResponse(kept.path, media_type=kept.media_type, headers=headers)
+
+
+def _crop(text: str) -> Crop | None:
+    """`left-top-width-height` in thousandths, as `picture_link` writes it; None for anything else."""
+    match = _CROP.match(text)
+    try:
+        return None if match is None else check_crop(Crop(*map(int, match.groups())), 0)
+    except CropInvalid:
+        return None
+
+
+def _cut(kept: Kept, crop: Crop, headers: dict[str, str]) -> Response:
+    """By the code that cuts what is uploaded, so that this is what readers will see."""
+    # Here, because it brings Pillow, and most pictures are shown whole.
+    from pipeline.photos import cut_file
+
+    try:
+        data, media_type = cut_file(kept.path.read_bytes(), crop)
+    except (OSError, ValueError):
+        return Response(status_code=404, headers={"cache-control": "no-store"})
+    return Response(data, media_type=media_type, headers=headers)

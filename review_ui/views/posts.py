@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from pipeline import compose, page_checks, revisit, settle
+from pipeline import compose, page_checks, planning, revisit, settle
 from pipeline import schedule as scheduling
 from pipeline.errors import (
     AddressInvalid,
@@ -22,11 +22,12 @@ from pipeline.i18n import describe
 from pipeline.model import SCHEDULABLE, Page, Post, PostState
 from review_ui.addresses import from_cursor, to_cursor
 from review_ui.errors import PageGone
-from review_ui.rendering import page, redirect, status_of
+from review_ui.rendering import fragment, page, redirect, status_of
 from review_ui.site import Visit
 from review_ui.targets import page_of, require_page
 from review_ui.views import amendments
 from review_ui.views.scheduling import NOTHING, TIME_ERRORS, Asked, take, values
+from review_ui.views.scheduling import told as in_words
 from review_ui.views.undoing import after, back_of, undoable
 from review_ui.words import composer_waits
 
@@ -103,6 +104,20 @@ def put(visit: Visit, post_id: int, version: int, choice: str, back: str = "") -
     return redirect(back or f"/bai-dang/{post.id}", "da-hen", bai=post.id)
 
 
+def weigh(visit: Visit) -> Response:
+    """What is to be told of a time, while it is chosen. Schedules nothing."""
+    post = visit.store.posts.get(visit.number("post_id"))
+    target = require_page(visit, post)
+    choice = visit.query("wall_time").strip()
+    found, problem = None, ""
+    if choice:
+        try:
+            found = in_words(visit, target, planning.propose(visit.store, target, post, choice, visit.now))
+        except TIME_ERRORS as error:
+            problem = describe(error)
+    return fragment(visit, "parts/time-told.html", time=found, time_problem=problem)
+
+
 def cancel(visit: Visit) -> Response:
     return _act(
         visit,
@@ -168,6 +183,8 @@ def post_page(visit: Visit, post: Post, asked: Asked = NOTHING, address: str = "
         look=visit.store.revisits.last(post.id) if post.state is PostState.SCHEDULED else None,
         can_vouch=target is not None and visit.user.may_schedule,
         events=visit.store.audit.of("post", post.id),
+        versions=len(visit.store.versions.of_post(post.id)),
+        typed_before=visit.store.typing.of(visit.user, post.article_id, post.id),
         can_edit=editable,
         can_approve=target is not None and post.state is PostState.DRAFT,
         own=target is not None and composer_waits(target, post.composed_by, visit.user),
@@ -189,7 +206,7 @@ def _as_read(post: Post) -> dict[str, object]:
     return {
         "article_id": post.article_id,
         "caption": post.caption,
+        "tags": post.hashtags,
         "pictures": post.pictures,
-        "source_name": post.source_name,
-        "link": post.link,
+        "source": compose.source_line(post.source_name, post.outgoing_link),
     }

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline import planning
-from pipeline import schedule as scheduling
 from pipeline.almanac import DayFacts, day_facts
 from pipeline.cautions import offset_name, say
 from pipeline.errors import DeskError, TimeInvalid, TimeMissing, TimePast, TimeTooFar, TimeTwice
@@ -71,17 +70,8 @@ def take(visit: Visit, post: Post, target: Page, version: int, choice: str) -> P
 
     Raises what `pipeline.schedule.schedule` raises.
     """
-    warned: tuple[str, ...] = ()
-    # A post that moved on meanwhile is a conflict, and one that may not leave yet is refused, whatever there is to say
-    # of the time.
-    cleared = all(need.met for need in visit.store.posts.needs(post.id))
-    if version == post.version and post.state in SCHEDULABLE and cleared:
-        proposal = planning.propose(visit.store, target, post, choice, visit.now)
-        if proposal.open(visit.form.text("seen").split()):
-            return proposal
-        warned = proposal.codes
-    scheduling.schedule(visit.store, visit.user, target, post.id, version, choice, visit.now, warned)
-    return None
+    accepted = visit.form.text("seen").split()
+    return planning.take(visit.store, visit.user, target, post, version, choice, accepted, visit.now)
 
 
 def values(visit: Visit, post: Post, target: Page | None, asked: Asked) -> dict[str, object]:

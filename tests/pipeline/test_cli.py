@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from pipeline.cli import main
@@ -58,13 +59,11 @@ def desk(tmp_path: Path) -> Path:
     return folder
 
 
-def every_command() -> list[Sequence[str]]:
+def every_command(group: click.Group = main, before: Sequence[str] = ()) -> list[Sequence[str]]:
     found: list[Sequence[str]] = []
-    for name, command in main.commands.items():
-        if hasattr(command, "commands"):
-            found += [(name, inner) for inner in command.commands]
-        else:
-            found.append((name,))
+    for name, command in group.commands.items():
+        words = (*before, name)
+        found += every_command(command, words) if isinstance(command, click.Group) else [words]
     return found
 
 

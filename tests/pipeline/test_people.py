@@ -382,7 +382,7 @@ def test_whoever_wrote_or_edited_last_is_not_the_only_approver(room: Room) -> No
 
     with pytest.raises(FourEyes):
         approve(room.collaborator)
-    compose.edit(store, room.editor, post_id, store.posts.get(post_id).version, "Lời khác", None, None, NOON)
+    compose.edit(store, room.editor, page, post_id, store.posts.get(post_id).version, "Lời khác", None, None, NOON)
     with pytest.raises(FourEyes):
         approve(room.editor)
     stale = replace(page, four_eyes=False)
@@ -390,7 +390,7 @@ def test_whoever_wrote_or_edited_last_is_not_the_only_approver(room: Room) -> No
         compose.approve(store, room.editor, stale, post_id, store.posts.get(post_id).version, NOON)
     approve(room.collaborator)
     assert store.posts.get(post_id).state is PostState.APPROVED
-    compose.edit(store, room.collaborator, post_id, store.posts.get(post_id).version, "Nữa", None, None, NOON)
+    compose.edit(store, room.collaborator, page, post_id, store.posts.get(post_id).version, "Nữa", None, None, NOON)
     assert store.posts.get(post_id).approvals == ()
     with pytest.raises(FourEyes):
         approve(room.collaborator)

@@ -12,12 +12,14 @@ from click.testing import CliRunner, Result
 from icalendar import Calendar
 
 from pipeline import compose, ics, plan_import, schedule
+from pipeline.captions import CaptionTemplate
 from pipeline.cli import main
 from pipeline.errors import (
     ArticleNotApproved,
     NotAllowed,
     PageNotFound,
     PostNotFound,
+    TextTooLong,
     TimeInvalid,
     TimePast,
 )
@@ -157,6 +159,21 @@ def test_the_rows_of_a_plan_see_each_other_where_they_will_be(room: Room) -> Non
     # What moves away in the same plan is no longer in the way.
     apart = look(room, rows((first, "2026-11-27T19:30"), (second, "2026-11-26T07:30")))
     assert [[c.code for c in line.cautions if c.asks] for line in apart] == [[], []]
+
+
+def test_a_draft_of_a_plan_begins_as_in_the_composer(room: Room) -> None:
+    page = replace(room.page, hashtags=("#LàoCai",), utm=(("source", "trang"),))
+    room.settings = replace(room.settings, pages=(page,), templates=(CaptionTemplate("Chung", "Tin: {title}"),))
+    article = room.store.articles.get(room.approved_article())
+    (done,) = carry_out(room, rows((article.url, "2026-11-26T07:30"), page=page.id))
+    draft = room.store.posts.get(done.post_id or 0)
+    assert (draft.caption, draft.hashtags, draft.campaign) == (f"Tin: {article.title}", "#LàoCai", "utm_source=trang")
+    short = replace(page, most_characters=20)
+    room.settings = replace(room.settings, pages=(short,))
+    other = room.store.articles.get(room.approved_article())
+    (refused,) = carry_out(room, rows((other.url, "2026-11-26T19:30"), page=page.id))
+    assert isinstance(refused.line.problem, TextTooLong)
+    assert room.store.posts.of_article(other.id) == ()
 
 
 def test_a_post_whose_source_is_gone_is_a_draft_again_and_is_not_scheduled(room: Room) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline import run
 from pipeline.errors import PublisherRunning, StoreBusy
 from pipeline.lock import publisher_lock
 from pipeline.model import Page, Post, PostState
@@ -64,6 +67,43 @@ def test_a_due_post_goes_out_once(room: Room) -> None:
     assert tick(desk(room, page)).published == [post_id]
     assert not tick(desk(room, page))
     assert page.ledger == [post_id]
+
+
+class HangingPage(FakePage):
+    """A page whose way out answers only when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answer = threading.Event(), threading.Event()
+
+    def deliver(self, post: Post, page: Page, now: datetime) -> Receipt:
+        self.asked.set()
+        assert self.answer.wait(60)
+        return super().deliver(post, page, now)
+
+
+def test_a_page_whose_way_out_hangs_holds_no_other_back(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "FIRST_ROUND_SECONDS", 0.01)
+    monkeypatch.setattr(run, "PUBLISH_SECONDS", 0.05)
+    second = replace(room.page, id="huong-sen", publisher="rss")
+    room.settings = replace(room.settings, pages=(room.page, second))
+    room.store.posts.sync_pages(room.settings.pages)
+    hanging, other = HangingPage(), FakePage()
+    ways = Desk(room.store, room.settings, {"outbox": hanging, "rss": other}, room.clock, "one")
+    first = room.scheduled_post(due_in=timedelta(0))
+    told: list[int] = []
+    with run.ticking(ways, lambda outcome: told.extend(outcome.published)):
+        assert hanging.asked.wait(60)
+        later = replace(room, page=second)
+        later._articles = 100
+        due = [later.scheduled_post(due_in=timedelta(0)) for _ in range(2)]
+        deadline = time.monotonic() + 60
+        while set(told) != set(due) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert (other.ledger, hanging.ledger) == (due, [])
+        hanging.answer.set()
+    assert (other.ledger, hanging.ledger) == (due, [first])
+    assert room.store.posts.get(first).state is PostState.PUBLISHED
 
 
 def test_a_post_past_the_lateness_limit_is_missed_not_sent(room: Room) -> None:

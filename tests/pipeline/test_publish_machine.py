@@ -231,7 +231,7 @@ class PublishingMachine(RuleBasedStateMachine):
         if found := self.posts(PostState.SCHEDULED, PostState.FAILED, PostState.MISSED):
             post = data.draw(st.sampled_from(found))
             compose.edit(
-                self.room.store, self.room.collaborator, post.id, post.version, f"{post.caption}!", None, None,
+                self.room.store, self.room.collaborator, PAGE, post.id, post.version, f"{post.caption}!", None, None,
                 self.room.clock(),
             )  # fmt: skip
             del self.approved[post.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from datetime import timedelta
@@ -152,3 +153,26 @@ def test_made_passwords_differ_and_are_strong_enough() -> None:
     made = {passwords.generate() for _ in range(50)}
     assert len(made) == 50
     assert all(len(password) >= passwords.LEAST for password in made)
+
+
+def test_the_connection_of_a_thread_ends_with_it(tmp_path: Path) -> None:
+    """A server's threads come and go for months."""
+    path = tmp_path / "desk.db"
+    database = Database(path)
+    migrate(database)
+
+    def opened() -> int:
+        return sum(os.path.realpath(link) == str(path.resolve()) for link in Path("/proc/self/fd").iterdir())
+
+    def read() -> None:
+        with database.read() as tx:
+            tx.execute("SELECT count(*) FROM users").fetchone()
+
+    for _ in range(20):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    # SQLite itself keeps one of a closed connection for the next: closing it would drop the locks of the others.
+    assert 1 <= opened() <= 3
+    database.close()
+    assert opened() == 0

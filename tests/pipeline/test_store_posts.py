@@ -93,11 +93,11 @@ def test_a_page_may_switch_four_eyes_off_and_the_log_says_so(room: Room) -> None
 def test_an_edit_voids_the_approval(room: Room) -> None:
     post_id = room.scheduled_post()
     version = room.store.posts.get(post_id).version
-    compose.edit(room.store, room.editor, post_id, version, "Chữ khác", None, None, room.clock())
+    compose.edit(room.store, room.editor, room.page, post_id, version, "Chữ khác", None, None, room.clock())
     post = room.store.posts.get(post_id)
     assert (post.state, post.approvals, post.composed_by_name) == (PostState.DRAFT, (), "Minh")
     with pytest.raises(Conflict):
-        compose.edit(room.store, room.editor, post_id, version, "Muộn", None, None, room.clock())
+        compose.edit(room.store, room.editor, room.page, post_id, version, "Muộn", None, None, room.clock())
 
 
 def test_a_collaborator_does_not_schedule(room: Room) -> None:
@@ -146,7 +146,9 @@ def test_a_publishing_post_cannot_be_cancelled_edited_or_moved(room: Room) -> No
     assert claimed is not None
     for act in (
         lambda: schedule.cancel(room.store, room.editor, post_id, claimed.version, room.clock()),
-        lambda: compose.edit(room.store, room.editor, post_id, claimed.version, "Chữ", None, None, room.clock()),
+        lambda: compose.edit(
+            room.store, room.editor, room.page, post_id, claimed.version, "Chữ", None, None, room.clock()
+        ),
         lambda: schedule.schedule(
             room.store, room.editor, room.page, post_id, claimed.version, "2026-11-24T08:00", room.clock()
         ),

@@ -243,6 +243,6 @@ def test_a_caption_of_100_000_characters_is_told_in_vietnamese_and_changes_nothi
     article = room.approved_article()
     post = compose.create(room.store, room.collaborator, PAGE, article, "Chú thích", None, None, room.clock())
     with pytest.raises(CaptionInvalid) as caught:
-        compose.edit(room.store, room.collaborator, post, 1, "a" * 100_000, None, None, room.clock())
+        compose.edit(room.store, room.collaborator, PAGE, post, 1, "a" * 100_000, None, None, room.clock())
     assert describe(caught.value) == ("Chú thích phải có từ 1 đến 5000 ký tự; hiện có 100000. Hãy sửa lại rồi lưu.")
     assert room.store.posts.get(post).caption == "Chú thích"

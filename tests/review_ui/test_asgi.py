@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from starlette.testclient import TestClient
 
 from pipeline.errors import NotInitialised
 from pipeline.templates import write_new_desk
-from review_ui import asgi
+from review_ui import asgi, memory
 
 
 def test_it_opens_the_desk_that_the_environment_names(tmp_path: Path, monkeypatch: Any) -> None:
@@ -31,3 +32,12 @@ def test_a_folder_without_a_desk_is_refused(tmp_path: Path, monkeypatch: Any) ->
     monkeypatch.setenv("ANHDUONG_DIR", str(tmp_path))
     with pytest.raises(NotInitialised):
         asgi.build()
+
+
+def test_pages_share_few_threads(tmp_path: Path, monkeypatch: Any) -> None:
+    """Each thread has a connection and memory of its own."""
+    write_new_desk(tmp_path, operator="Văn phòng", contact="a@example.vn", page_name="Ánh Dương")
+    monkeypatch.setenv("ANHDUONG_DIR", str(tmp_path))
+    with TestClient(asgi.build()) as client:
+        assert client.portal is not None
+        assert client.portal.call(current_default_thread_limiter).total_tokens == memory.THREADS

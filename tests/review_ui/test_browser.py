@@ -75,6 +75,7 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "posts": "/bai-dang",
         "posts, none": "/bai-dang?trang-thai=failed",
         "draft": f"/bai-dang/{ids['draft']}",
+        "versions": f"/bai-dang/{ids['draft']}/ban",
         "approved post": f"/bai-dang/{ids['approved_post']}",
         "scheduled": f"/bai-dang/{ids['scheduled']}",
         "missed": f"/bai-dang/{ids['missed']}",
@@ -98,6 +99,8 @@ def addresses(seeded: Seeded, ids: dict[str, int]) -> dict[str, str]:
         "plan": "/ke-hoach",
         "log": "/nhat-ky",
         "account": "/tai-khoan",
+        "tokens": "/tai-khoan/ma-truy-cap",
+        "API": "/tai-khoan/api",
         "second step, password": "/tai-khoan/hai-buoc",
         "outbox": f"/outbox/{remote}",
     }

@@ -11,6 +11,7 @@ import pytest
 from pipeline import passwords
 from pipeline.model import Role
 from review_ui import sessions, throttle
+from review_ui.masks import masked, unmasked
 from tests.review_ui.conftest import Filled, Visitor
 from tests.review_ui.seed import LOGINS, PASSWORD, Seeded
 
@@ -102,19 +103,19 @@ def test_a_token_planted_before_the_login_is_never_taken_over(visitor: Visitor) 
 def test_a_second_login_ends_the_first_session_of_the_browser(visitor: Visitor) -> None:
     visitor.log_in(LOGIN)
     first = visitor.client.cookies["anhduong"]
-    first_csrf = visitor.token
+    first_csrf = unmasked(visitor.token)
     page = visitor.client.get("/dang-nhap")
     assert page.status_code == 303
     # The form is still there for a browser that opened it before.
     ticket = visitor.client.cookies["anhduong-vao"]
     response = visitor.client.post(
-        "/dang-nhap", data={"_csrf": ticket, "login": LOGINS[Role.EDITOR], "password": PASSWORD}
+        "/dang-nhap", data={"_csrf": masked(ticket), "login": LOGINS[Role.EDITOR], "password": PASSWORD}
     )
     assert response.status_code == 303
     second = response.cookies["anhduong"]
     assert second != first
     visitor.get("/")
-    assert visitor.token != first_csrf
+    assert unmasked(visitor.token) != first_csrf
     visitor.client.cookies.clear()
     visitor.client.cookies.set("anhduong", first)
     assert visitor.get("/").status_code == 303

@@ -19,7 +19,7 @@ from pipeline.errors import DeskError
 from pipeline.graph import GraphPage
 from pipeline.graph.client import Client, appsecret_proof
 from pipeline.graph.page_api import PageNumbers, PostNumbers
-from pipeline.model import Page, Post, PostPicture, PostState
+from pipeline.model import Crop, Page, Post, PostPicture, PostState
 from pipeline.photos import Photo, prepare
 from pipeline.publishers import NotNow, PageStopped, Receipt, Refused, Uncertain
 from pipeline.publishers.facebook import Facebook
@@ -112,12 +112,10 @@ def test_a_picture_goes_with_its_description_and_the_source(fake: FakeGraph, fac
     assert found.remote_id == receipt.remote_id
 
 
-def test_several_pictures_become_one_post(
-    fake: FakeGraph, facebook: Facebook, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_pictures_become_one_post(fake: FakeGraph, facebook: Facebook, post: Post) -> None:
     alts = ("Một", "Hai", "Ba")
-    several = tuple((f"https://bao.example.vn/{alt}.jpg", alt) for alt in alts)
-    monkeypatch.setattr("pipeline.publishers.facebook.pictures_of", lambda _post: several)
+    first, *others = (PostPicture(f"https://bao.example.vn/{alt}.jpg", alt) for alt in alts)
+    post = replace(post, image_url=first.url, image_alt=first.alt, more_pictures=tuple(others))
     fake.faults.next("photos", "", Fault.ERROR_AFTER, Fault.RESET_BEFORE)
     deliver(facebook, post)
     [shown] = fake.world.shown(NUMBER)
@@ -476,3 +474,25 @@ def test_an_address_that_a_person_gave_is_no_id(fake: FakeGraph, facebook: Faceb
     with pytest.raises(Refused, match="way-cannot"):
         facebook.withdraw(out, FACEBOOK, datetime(2026, 11, 23, 6, tzinfo=UTC))
     assert fake.calls("DELETE", "") == []
+
+
+def test_a_campaign_goes_with_the_link_and_the_post_is_found_by_the_sources_own(
+    fake: FakeGraph, facebook: Facebook, post: Post
+) -> None:
+    tagged = replace(post, campaign="utm_source=facebook&utm_campaign=anh-duong", hashtags="#LàoCai")
+    receipt = deliver(facebook, tagged)
+    [shown] = fake.world.shown(NUMBER)
+    assert shown.link == f"{LINK}?utm_source=facebook&utm_campaign=anh-duong"
+    assert shown.message.endswith(f"#LàoCai\n\nNguồn: Báo mẫu – {shown.link}")
+    for asked in (tagged, replace(tagged, campaign="")):
+        found = facebook.find(asked, FACEBOOK)
+        assert found is not None
+        assert found.remote_id == receipt.remote_id
+    assert facebook.find(replace(tagged, hashtags="#Khác"), FACEBOOK) is None
+
+
+def test_the_part_of_a_picture_that_was_chosen_is_what_goes_up(fake: FakeGraph, facebook: Facebook, post: Post) -> None:
+    deliver(facebook, replace(with_picture(post), image_crop=Crop(250, 0, 500, 1000)))
+    [shown] = fake.world.shown(NUMBER)
+    with Image.open(BytesIO(fake.world.photos[shown.photos[0]].data)) as image:
+        assert image.size == (picture().width // 2, picture().height)
