@@ -74,7 +74,7 @@ def filled(filled_once: Filled, tmp_path: Path) -> Iterator[Filled]:
 
 
 KEPT_BY_BROWSERS = re.compile(
-    r"/(static/.+|sw\.js|manifest\.webmanifest|favicon\.ico|feed/.+|lich/ics/.+|tin/\d+/anh)\Z"
+    r"/(static/.+|sw\.js|manifest\.webmanifest|favicon\.ico|feed/.+|lich/ics/.+|api/v1/openapi\.json|tin/\d+/anh)\Z"
 )
 """What a browser or a program may keep; of people's pages nothing is kept."""
 
