@@ -73,10 +73,9 @@ def create_app(
     )
 
     def refuse(status: int, error: DeskError) -> ASGIApp:
-        page = bare_error(site, status, error)
-
         async def refused(scope: Scope, receive: Receive, send: Send) -> None:
-            response = problem(error, status=status) if _for_scripts(scope) else page
+            # One for each request: whatever stands before this writes into the headers of the response itself.
+            response = problem(error, status=status) if _for_scripts(scope) else bare_error(site, status, error)
             await response(scope, receive, send)
 
         return refused

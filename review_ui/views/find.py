@@ -19,6 +19,7 @@ from pipeline.store.search import COUNTED_AT_MOST, Filter
 from pipeline.walltime import day_bounds
 from review_ui import facets
 from review_ui.addresses import whole_number
+from review_ui.errors import FormBroken
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
 
@@ -35,8 +36,11 @@ def show(visit: Visit) -> Response:
 
 
 def keep(visit: Visit) -> Response:
-    """Keep a search under a name."""
-    asked = dict(parse_qsl(visit.form.text("query"), keep_blank_values=False, max_num_fields=len(_FIELDS) * 2))
+    """Keep a search under a name. Raises `FormBroken`."""
+    try:
+        asked = dict(parse_qsl(visit.form.text("query"), keep_blank_values=False, max_num_fields=len(_FIELDS) * 2))
+    except ValueError as error:
+        raise FormBroken from error
     asked = {name: asked.get(name, "") for name in _FIELDS}
     name = " ".join(nfc(visit.form.text("name")).split())
     try:

@@ -73,6 +73,32 @@ def filled(filled_once: Filled, tmp_path: Path) -> Iterator[Filled]:
     made.store.close()
 
 
+KEPT_BY_BROWSERS = re.compile(
+    r"/(static/.+|sw\.js|manifest\.webmanifest|favicon\.ico|feed/.+|lich/ics/.+|api/v1/openapi\.json|tin/\d+/anh)\Z"
+)
+"""What a browser or a program may keep; of people's pages nothing is kept."""
+
+
+def assert_guarded(response: Any) -> None:
+    """What holds of every answer of the desk, whatever was asked and whatever came of it."""
+    headers, path = response.headers, response.request.url.path
+    policy = {parts[0]: parts[1:] for part in headers["content-security-policy"].split(";") if (parts := part.split())}
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == ["'none'"], path
+    assert policy["form-action"] in (["'self'"], ["'none'"]), path
+    assert policy.get("script-src", ["'self'"]) == policy.get("style-src", ["'self'"]) == ["'self'"], path
+    assert "unsafe" not in headers["content-security-policy"], path
+    assert headers["x-frame-options"] == "DENY", path
+    assert headers["x-content-type-options"] == "nosniff", path
+    assert headers["referrer-policy"] in ("same-origin", "no-referrer"), path
+    assert headers["cross-origin-opener-policy"] == "same-origin", path
+    assert headers["cross-origin-resource-policy"] == "same-origin" or path.startswith("/feed/"), path
+    assert "camera=()" in headers["permissions-policy"], path
+    assert "access-control-allow-origin" not in headers or path.startswith("/feed/"), path
+    assert KEPT_BY_BROWSERS.match(path) or headers["cache-control"] == "no-store", path
+    assert "public" not in headers["cache-control"] or path.startswith(("/static/", "/feed/")), path
+    assert "server" not in headers, path
+
+
 class Visitor:
     """A browser without a screen: cookies, an Origin header, and the CSRF token of the last page."""
 
@@ -86,6 +112,7 @@ class Visitor:
             follow_redirects=False,
             raise_server_exceptions=False,
         )
+        self.client.event_hooks = {"response": [assert_guarded]}
         self.token = ""
 
     def get(self, path: str, **given: Any) -> Any:
