@@ -18,8 +18,9 @@ class HashedRows:
 
     def __init__(self, grams: Hashes) -> None:
         self._grams = np.append(grams, np.full(1, 0xFFFFFFFF, np.uint32))
-        edges = np.arange(1 << _BITS, dtype=np.uint32) << np.uint32(32 - _BITS)
-        self._first = np.searchsorted(grams, edges).astype(np.int32)
+        # In parts: np.searchsorted answers in 64 bits, and the whole of that would be the most memory ever used.
+        parts = np.split(np.arange(1 << _BITS, dtype=np.uint32) << np.uint32(32 - _BITS), 64)
+        self._first = np.concatenate([np.searchsorted(grams, edges).astype(np.int32) for edges in parts])
 
     def find(self, grams: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """For each hash a row, and whether it is the hash's own; any hash gets some row."""
