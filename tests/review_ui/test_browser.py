@@ -25,11 +25,22 @@ FLAG = ("personal-data", "high", "0912 345 678", "Có số điện thoại của
 TEXT = "Liên hệ bà Nguyễn Thị Mẫu, số 0912 345 678.\n\nLớp học mở vào tối thứ Sáu."
 
 
+FOCUS_KEPT = """
+  let before = null;
+  const somewhere = () => document.activeElement && document.activeElement !== document.body;
+  document.addEventListener('htmx:beforeSwap', () => { before = somewhere(); });
+  document.addEventListener('htmx:afterSettle', () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (before && !somewhere()) console.error('the focus was lost in a swap');
+  })));
+"""
+
+
 class Watched:
-    """A page with what its console and its scripts complained of."""
+    """A page with what its console and its scripts complained of, and whether a swap lost the focus."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.add_init_script(FOCUS_KEPT)
         self.complaints: list[str] = []
         page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -376,6 +387,24 @@ def test_the_whole_way_by_keyboard_alone(browser: Browser, live: Live) -> None:
     tab_to(page, page.locator("a[href='/lich']"))
     page.keyboard.press("Enter")
     expect(page.locator(f".slot[href='/bai-dang/{post}']")).to_contain_text("09:00")
+
+    # … takes it out again, which is said, and thinks better of it …
+    tab_to(page, page.locator(f".slot[href='/bai-dang/{post}']"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator(".confirm summary"))
+    assert_focus_is_seen(page)
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator(".confirm button"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("hủy")
+    assert seeded.store.posts.get(post).state is PostState.CANCELLED
+    tab_to(page, page.get_by_role("button", name="Hoàn tác việc này"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("hoàn tác")
+    assert seeded.store.posts.get(post).state is PostState.SCHEDULED
+    tab_to(page, page.locator("a[href='/lich']"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lich")
 
     # … the publisher ticks, and the post is there, with its source named …
     seeded.clock.forward(minutes=46)
