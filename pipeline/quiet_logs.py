@@ -1,4 +1,4 @@
-"""What is written to logs and tracebacks goes without secrets, whoever writes it."""
+"""What is written to logs and tracebacks goes without secrets, whoever writes it, and one record is one line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ import logging
 import sys
 import threading
 import traceback
+import unicodedata
 from types import TracebackType
 from typing import Any
 
 from pipeline.secrets import scrub
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's general categories of what no reader of a log can see."""
+
+
+def plain(text: str) -> str:
+    r"""A message in which what ends a line, steers a terminal or turns the direction of text stands as \n, \x1b or
+    \u202e: what other servers answer goes to logs too, and must neither feign a line of ours nor hide one."""
+    return "".join(map(_seen, text))
+
+
+def _seen(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii") if unicodedata.category(char) in _UNSEEN else char
 
 
 def guard() -> None:
@@ -45,7 +59,7 @@ def scrub_record(record: logging.LogRecord) -> logging.LogRecord:
         # A message that does not fit its arguments: the handler will say so, with both of them.
         record.msg, record.args = scrub(f"{record.msg!r} % {record.args!r}"), None
     else:
-        clean = scrub(said)
+        clean = plain(scrub(said))
         if clean != said:
             record.msg, record.args = clean, None
     if record.exc_info and not record.exc_text:
