@@ -41,7 +41,7 @@ def needed(visit: Visit) -> Response:
     if request.method == "POST":
         if SECRET_FIELDS & visit.form.fields.keys():
             return form(visit, "/tai-khoan", error=SecretsNotKept())
-        held = {name: values[-1] for name, values in visit.form.fields.items() if name != "_csrf"}
+        held = {name: list(values) for name, values in visit.form.fields.items() if name != "_csrf"}
         return form(visit, request.url.path, error=SessionOver(), held=json.dumps(held, ensure_ascii=False))
     after = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     return redirect("/dang-nhap", next="" if after in ("/", FIRST) else after)
@@ -130,7 +130,7 @@ def resume(visit: Visit, path: str, form: Form, *, status: int = 200) -> Respons
     """
     if SECRET_FIELDS & form.fields.keys():
         raise FormBroken
-    fields = [(name, values[-1]) for name, values in form.fields.items() if name != "_csrf" and values]
+    fields = [(name, value) for name, values in form.fields.items() if name != "_csrf" for value in values]
     return page(visit, "resume.html", status=status, path=path, fields=fields)
 
 
@@ -146,14 +146,18 @@ def _identify(site: Site, login: str, password: str) -> User | None:
 
 
 def _held_fields(text: str) -> dict[str, list[str]]:
-    """Fields carried over the login; anything else than a flat object of texts is dropped."""
+    """Fields carried over the login; anything else than lists of texts by name is dropped."""
     try:
         document = json.loads(text) if text else {}
     except (ValueError, RecursionError):
         return {}
     if not isinstance(document, dict):
         return {}
-    return {name: [value] for name, value in document.items() if isinstance(value, str)}
+    return {
+        name: values
+        for name, values in document.items()
+        if isinstance(values, list) and all(isinstance(value, str) for value in values)
+    }
 
 
 def form(visit: Visit, after: str, *, error: DeskError | None = None, login: str = "", held: str = "") -> Response:

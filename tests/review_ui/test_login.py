@@ -248,6 +248,20 @@ def test_what_was_typed_when_the_session_ended_is_kept_over_the_login(filled: Fi
     assert post.caption == typed
 
 
+def test_all_that_was_ticked_under_one_name_is_kept_over_the_login(seeded: Seeded, editor: Visitor) -> None:
+    """Of missed posts and of rows of a plan several have one name: none is left behind."""
+    chosen = ["1 4 2026-11-23T11:30", "2 4 2026-11-23T12:30", "3 4 2026-11-23T13:00"]
+    seeded.clock.forward(hours=5)
+    ended = editor.post("/bai-dang/lo-gio", {"post": chosen})
+    assert ended.status_code == 401
+    fields = {n: unescape(v) for n, v in re.findall(r'name="(next|held|_csrf)" value="([^"]*)"', ended.text)}
+    back = editor.client.post("/dang-nhap", data=fields | {"login": LOGINS[Role.EDITOR], "password": PASSWORD})
+    assert re.findall(r'<input type="hidden" name="post" value="([^"]+)"', back.text) == chosen
+    stale = editor.client.post("/bai-dang/lo-gio", data={"_csrf": "x", "post": chosen})
+    assert stale.status_code == 409
+    assert re.findall(r'<input type="hidden" name="post" value="([^"]+)"', stale.text) == chosen
+
+
 def test_a_form_of_an_older_session_is_shown_again_not_done(filled: Filled) -> None:
     seeded = filled.seeded
     visitor = Visitor(seeded).enter(seeded.collaborator)
@@ -264,7 +278,7 @@ def test_a_form_of_an_older_session_is_shown_again_not_done(filled: Filled) -> N
     assert seeded.get(filled.ids["flagged"]).state == "flagged"
 
 
-@pytest.mark.parametrize("held", ["[1]", "{", '{"a": {"b": 1}}', "null", "[" * 5000, '{"action": 5}'])
+@pytest.mark.parametrize("held", ["[1]", "{", '{"a": {"b": 1}}', "null", "[" * 5000, '{"action": 5}', '{"a": [1]}'])
 def test_a_kept_form_that_is_none_is_dropped(visitor: Visitor, held: str) -> None:
     visitor.get("/dang-nhap")
     response = visitor.post("/dang-nhap", {"login": LOGIN, "password": PASSWORD, "held": held})
