@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from classifier.text import nfc
 from pipeline import passwords
 from pipeline.access_errors import ScopeAboveRole, ScopeNeeded, TokenDaysInvalid, TokenNameless
 from pipeline.i18n import _
 from pipeline.model import User
 from pipeline.store import Store
+from pipeline.typed_text import one_line
 
 NAME_LIMIT = 60
 DAYS = (1, 366)
@@ -80,7 +80,7 @@ def make(store: Store, user: User, name: str, scopes: Collection[Scope], days: i
 
     Raises `TokenNameless`, `ScopeNeeded`, `ScopeAboveRole`, `TokenDaysInvalid`, `TokenNameTaken` or `TooManyTokens`.
     """
-    name = " ".join("".join(c if c.isprintable() else " " for c in nfc(name)).split())
+    name = one_line(name)
     if not 1 <= len(name) <= NAME_LIMIT:
         raise TokenNameless(limit=NAME_LIMIT)
     if not scopes:

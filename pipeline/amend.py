@@ -13,6 +13,7 @@ from pipeline.model import Page, Post, User
 from pipeline.publishers import GONE, Correcting, NotNow, PageStopped, Refused, Uncertain, Withdrawing
 from pipeline.store import Store
 from pipeline.store.amendments import Amendment, Kind, Result
+from pipeline.typed_text import one_line
 
 REASON_LIMIT = 300
 ABLE: dict[str, frozenset[Kind]] = {
@@ -53,7 +54,7 @@ def _asked(user: User, page: Page, kind: Kind, reason: str) -> str:
         raise NotAllowed
     if kind not in able(page):
         raise WayCannotAmend
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if not 1 <= len(reason) <= REASON_LIMIT:
         raise AmendmentReasonNeeded(limit=REASON_LIMIT)
     return reason

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from classifier.text import nfc
-from pipeline import captions, lengths, links
+from pipeline import captions, lengths, links, typed_text
 from pipeline.captions import PLAIN, CaptionTemplate
 from pipeline.errors import AltTextNeeded, CaptionInvalid, CropInvalid, PictureInvalid, TooManyPictures
 from pipeline.model import Article, Crop, Extras, Page, Post, PostPicture, User
@@ -92,7 +90,7 @@ def check_content(caption: str, image_url: str | None, image_alt: str | None) ->
 
     Raises `CaptionInvalid`, `PictureInvalid` or `AltTextNeeded`.
     """
-    caption = _clean(caption)
+    caption = typed_text.lines(caption)
     if not 1 <= len(caption) <= CAPTION_LIMIT:
         raise CaptionInvalid(limit=CAPTION_LIMIT, length=len(caption))
     return caption, *_check_picture((image_url or "").strip() or None, image_alt)
@@ -133,15 +131,10 @@ def _check_picture(url: str | None, alt: str | None) -> tuple[str | None, str | 
         raise PictureInvalid(limit=URL_LIMIT) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > URL_LIMIT:
         raise PictureInvalid(limit=URL_LIMIT)
-    alt = _clean(alt or "")[:ALT_LIMIT].strip()
+    alt = typed_text.lines(alt or "")[:ALT_LIMIT].strip()
     if not alt:
         raise AltTextNeeded
     return url, alt
-
-
-def _clean(text: str) -> str:
-    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
 
 
 def check(

@@ -13,6 +13,7 @@ from classifier import medtop
 from pipeline.errors import AnswerNeeded, TopicNeeded
 from pipeline.model import FlagAnswer, TopicLabel, User
 from pipeline.store import Store
+from pipeline.typed_text import lines
 
 NOTE_LIMIT = 300
 MOST_TOPICS = 5
@@ -50,7 +51,7 @@ def answer_flag(
 
     Raises `AnswerNeeded` (`OTHER` needs a note), `NotFound`, or `Conflict` when that flag is not there any more.
     """
-    note = note.strip()[:NOTE_LIMIT]
+    note = lines(note)[:NOTE_LIMIT]
     if answer is None or (answer is FlagAnswer.OTHER and not note):
         raise AnswerNeeded
     store.labels.answer_flag(user, article_id, version, mark, answer, note or None, now)

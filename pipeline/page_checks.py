@@ -10,6 +10,7 @@ from pipeline.errors import CheckNotFound, LevelReasonNeeded
 from pipeline.levels import Level, Seen, Switch, as_page_sees
 from pipeline.model import Article, Page, User
 from pipeline.store import Store
+from pipeline.typed_text import one_line
 
 REASON_LIMIT = 300
 
@@ -28,7 +29,7 @@ def switch(
 
     Raises `CheckNotFound`, `LevelReasonNeeded`, `PageNotFound`, or `Conflict` when the level is not `before` any more.
     """
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if check not in NAMES:
         raise CheckNotFound(name=check, names=", ".join(NAMES))
     if level is None or not 1 <= len(reason) <= REASON_LIMIT:

@@ -9,13 +9,14 @@ from pipeline.store import Store
 from pipeline.token_errors import PauseReasonNeeded, TokenHolds
 from pipeline.token_facts import CONNECTED_PAUSES
 from pipeline.token_words import problem_text
+from pipeline.typed_text import one_line
 
 REASON_LIMIT = 200
 
 
 def pause(store: Store, page: Page, reason: str, now: datetime, *, by: User | None = None) -> bool:
     """Pause a page until a person lets it go on; whether it was not paused so before. Raises `PauseReasonNeeded`."""
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if not reason or len(reason) > REASON_LIMIT or reason in CONNECTED_PAUSES:
         raise PauseReasonNeeded(limit=REASON_LIMIT)
     return store.pages.pause(page.id, reason, now, by=by)

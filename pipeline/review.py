@@ -9,6 +9,7 @@ from pipeline.errors import NothingChosen, ReasonNeeded
 from pipeline.model import ArticleState, RejectReason, User
 from pipeline.store import Store
 from pipeline.store.bulk import BulkKind, Chosen, Plan
+from pipeline.typed_text import lines
 
 NOTE_LIMIT = 500
 
@@ -93,10 +94,10 @@ def _many(
 
 
 def _note(note: str) -> str | None:
-    return note.strip()[:NOTE_LIMIT] or None
+    return lines(note)[:NOTE_LIMIT] or None
 
 
 def _reason(reason: RejectReason | None, note: str) -> RejectReason:
-    if reason is None or (reason is RejectReason.OTHER and not note.strip()):
+    if reason is None or (reason is RejectReason.OTHER and not lines(note)):
         raise ReasonNeeded
     return reason
