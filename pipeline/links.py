@@ -14,7 +14,9 @@ UTM = ("source", "medium", "campaign", "content", "term")
 
 def campaign(parameters: Iterable[tuple[str, str]]) -> str:
     """The parameters as a query: `utm_source=facebook&utm_medium=social`."""
-    return urlencode([(f"utm_{name}", value) for name, value in parameters])
+    query = urlencode([(f"utm_{name}", value) for name, value in parameters])
+    # A full stop at the end of an address is taken for the sentence's by whoever finds addresses in a text.
+    return f"{query[:-1]}%2E" if query.endswith(".") else query
 
 
 def with_campaign(link: str, query: str) -> str:

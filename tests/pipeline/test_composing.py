@@ -108,6 +108,12 @@ def test_a_link_with_a_campaign_is_still_the_source_to_whoever_reads_it_back(
     assert find_post([listed], f"Lời\n\nNguồn: Báo – {link}", link, NOON) is listed
 
 
+def test_a_campaign_that_ends_in_a_full_stop_keeps_it() -> None:
+    assert links.campaign([("source", "a.b"), ("medium", "bản tin.")]) == (
+        "utm_source=a.b&utm_medium=b%E1%BA%A3n+tin%2E"
+    )
+
+
 def test_a_campaign_that_would_hide_the_source_is_left_out() -> None:
     longest = "https://bao.example.vn/" + "a" * (urls.MAX_LENGTH - 23)
     assert links.with_campaign(longest, links.campaign(UTM)) == longest

@@ -94,7 +94,8 @@ def assert_guarded(response: Any) -> None:
     assert headers["cross-origin-resource-policy"] == "same-origin" or path.startswith("/feed/"), path
     assert "camera=()" in headers["permissions-policy"], path
     assert "access-control-allow-origin" not in headers or path.startswith("/feed/"), path
-    assert KEPT_BY_BROWSERS.match(path) or headers["cache-control"] == "no-store", path
+    kept = "private, no-cache" if path.startswith("/api/") else "no-store"
+    assert KEPT_BY_BROWSERS.match(path) or headers["cache-control"] in (kept, "no-store"), path
     assert "public" not in headers["cache-control"] or path.startswith(("/static/", "/feed/")), path
     assert "server" not in headers, path
 
