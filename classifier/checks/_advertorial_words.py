@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-MONEY = r"\d{1,3}(?:[.,]\d{1,3}){0,3} ?(?:đồng|đ|nghìn|ngàn|triệu|tr|k|vnđ|vnd|tỷ|usd)(?: đồng)?"
+MONEY = (
+    r"(?:\d{1,3}(?:[.,]\d{1,3}){0,3} ?(?:đồng|đ|nghìn|ngàn|triệu|tr|k|vnđ|vnd|tỷ|usd)(?: đồng)?"
+    r"|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|vài)(?: trăm| chục| mươi)? (?:nghìn|ngàn|triệu) đồng)"
+)
 COUNT = r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|mười)"
 FEW = r"(?: [^\s,.;:]{1,14}){0,4}?"
 _TWO = r"(?: [^\s,.;:]{1,14}){0,2}?"

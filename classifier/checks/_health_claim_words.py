@@ -92,11 +92,14 @@ BODY = (
     r"|(?:cơn|chứng|căn) [^\s,.;]{1,8}|bệnh nhân|người bệnh|người nghiện|trẻ|tỳ vị|tim|phụ khoa|tuyến giáp|da"
 )
 # Beside a claim elsewhere in the article, these mark what else the advertiser says of it.
+HELPLESS = r"(?:bó tay|lắc đầu|trả về|chê|đầu hàng|chịu thua|chào thua|bất lực)"
+"""What medicine does before a healer does what it could not."""
 BESIDE = (
     r"tác dụng phụ|tái phát|hoàn tiền|trả lại tiền|không (?:hiệu quả|khỏi)|khỏi bệnh|(?:cam kết|bảo đảm|đảm bảo)"
     r"|(?:không|chẳng) (?:cần|phải|còn)(?: [^\s,.;]{1,10}){0,3}? (?:thuốc|viện|bác sĩ|mổ|kiêng|tập|kính|tiêm|gậy)"
     r"|lành tính|an toàn tuyệt đối|(?:bỏ|vứt|ngưng|ngừng) (?:[^\s,.;]{1,8} ){0,2}(?:thuốc|gậy|nạng|xe lăn|kính)"
     r"|hiệu quả (?:tới|đến|ngay|tức)|\d{2,3} ?%"
+    rf"|(?:y học|y khoa|tây y|bệnh viện|bác sĩ)(?: hiện đại| đã| cũng| đều){{0,2}} {HELPLESS}"
 )
 
-__all__ = ["BESIDE", "BODY", "COUNT", "NEEDLESS", "OUTCOME", "PROMISE", "STRAIGHT", "SURE_TONE"]
+__all__ = ["BESIDE", "BODY", "COUNT", "HELPLESS", "NEEDLESS", "OUTCOME", "PROMISE", "STRAIGHT", "SURE_TONE"]

@@ -227,8 +227,11 @@ _LONGEST = 600
 _PER_POINT = 700
 
 
-_ALIKE, _SUM, _MORE = 0.0, 1.3, 1.8
-"""Log odds from which a sentence is like advertising; what all must come to; how much more beside public business."""
+_ALIKE, _SUM, _MORE, _LESS = 0.0, 1.3, 1.8, 1.5
+"""Log odds from which a sentence is like advertising; what all must come to; how much more beside public business; how
+much less a sentence says that itself names such."""
+_ALSO = -0.8
+"""Log odds from which a sentence is shown beside others of an advertisement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,7 @@ _UNLIKE = -3.0
 
 def check(subject: Subject) -> Iterator[Flag]:
     """Flags of an article's advertising sentences: `high` with an offer to buy, `low` for praise alone."""
-    return _learnt.likely(subject, NAME, _UNLIKE, _flags)
+    return _learnt.with_more(subject, NAME, _ALSO, _learnt.likely(subject, NAME, _UNLIKE, _flags))
 
 
 def _flags(subject: Subject) -> Iterator[Flag]:
@@ -264,19 +267,21 @@ def _flags(subject: Subject) -> Iterator[Flag]:
     every = [sentence for _, _, sentences in read for sentence in sentences]
     found = [sentence for sentence in every if sentence.offers or sentence.orders or sentence.praise]
     public = any(_PUBLIC.search(view) for view in lenses)
-    kept = [alike[name, s.span.start] for name, _, ss in read for s in ss if (name, s.span.start) in alike]
-    by_likeness = sum(kept) >= _SUM + (_MORE if public else 0)
+    private = {(name, sentence.span.start) for name, _, sentences in read for sentence in sentences}
+    # A fee or a tax may be what a shop pays for its buyers: a sentence that names one says less, not nothing.
+    likeness = sum(odds if place in private else max(0.0, odds - _LESS) for place, odds in alike.items())
+    by_likeness = likeness >= _SUM + (_MORE if public else 0)
     by_phrases = bool(found) and _advertises(found, len(subject.text), lenses, public)
     if not by_likeness and not by_phrases and not _crowded(every, len(subject.text), public, _branded(subject)):
         return
     shown = [sentence for sentence in every if sentence in found or _sells(sentence)]
     severity: Severity = "high" if any(sentence.offers or sentence.prices for sentence in shown) else "low"
     for name, doc, sentences in read:
-        for sentence in sentences:
-            if sentence in shown or (name, sentence.span.start) in alike:
-                start, end = sentence.span.start, sentence.span.end
-                while end > start + 1 and doc.text[end - 1] in ".;":
-                    end -= 1
+        known = {sentence.span: sentence for sentence in sentences}
+        for span in doc.sentences:
+            sentence = known.get(span, _Sentence(span, 0, 0, 0, 0, 0))
+            if sentence in shown or (name, span.start) in alike:
+                start, end = _learnt.trimmed(doc, span)
                 yield flag(NAME, severity, name, doc, start, end, _reason(sentence))
 
 

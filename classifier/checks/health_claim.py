@@ -151,8 +151,9 @@ _REMEDY = Phrase(
 # Who speaks with authority, or what shows that the article reports medicine.
 _AUTHORITY = Phrase(
     r"(?:từng|được|đang) điều trị|quản lý thị trường|thu giữ|va chạm|đường sắt|hiện trường|tự truyện",
-    r"(?<!cần )(?<!của )(?<!đến )(?<!đi )(?<!dù )bệnh viện(?! (?:đã )?(?:bó tay|lắc đầu|trả về|chê))"
-    r"|(?<!cần )(?<!phải )(?<!được )(?<!đến )bác sĩ(?! (?:đã )?(?:bó tay|lắc đầu|trả về))|bs|bộ y tế|sở y tế|ngành y tế"
+    rf"(?<!cần )(?<!của )(?<!đến )(?<!đi )(?<!dù )bệnh viện(?! (?:đã |cũng |đều )?{told.HELPLESS})"
+    rf"|(?<!cần )(?<!phải )(?<!được )(?<!đến )(?<!gặp )(?<!ít )(?<!hiếm )bác sĩ"
+    rf"(?! (?:đã |cũng |đều )?{told.HELPLESS})|bs|bộ y tế|sở y tế|ngành y tế"
     r"|trạm y tế|trung tâm y tế|trung tâm kiểm soát bệnh tật|cdc"
     r"|vắc[ -]?xin|vaccine|tiêm chủng|phác đồ|ê-kíp|ca (?:mổ|cấy|ghép|phẫu|can thiệp)|kỹ thuật (?:này|mới|cao)"
     r"|máy tạo nhịp|phẫu thuật thành công|xuất viện"
@@ -169,7 +170,8 @@ _REFUTED = Phrase(
     r"|tin đồn|cơ quan điều tra|giả danh|bị bắt|bắt giữ|bắt quả tang|hàng giả|sản phẩm giả|(?:chớ|đừng) (?:vội "
     r"|nên )?tin|sự thật về|phản khoa học|hậu quả|biến chứng nặng|tử vong|thanh tra"
     r"|kiểm nghiệm cho thấy|phản bác"
-    r"|bác bỏ|vô căn cứ|mê tín|trục lợi|không thay thế|không phải là thuốc|nguy kịch|nhập viện vì|sai lầm"
+    r"|bác bỏ(?! hẳn| được| cả| luôn| hết| thuốc)|vô căn cứ|mê tín|trục lợi|không thay thế"
+    r"|không phải là thuốc|nguy kịch|nhập viện vì|sai lầm"
     r"|thận trọng khi|lương y giả"
 )
 _NOT_PEOPLE = Phrase(

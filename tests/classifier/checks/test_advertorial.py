@@ -26,3 +26,15 @@ def test_a_refuted_offer_is_left_alone() -> None:
     assert not _read(
         "Cảnh báo", "Kẻ lừa đảo rao bán máy giảm ngay 70%, mua 1 tặng 1, đặt hàng ngay qua hotline 0900 111 222."
     )
+
+
+def test_a_fee_that_a_shop_pays_for_its_buyers_is_an_offer() -> None:
+    offer = "Khách mua xe trong tuần này được tặng 100% lệ phí trước bạ kèm bộ phụ kiện chính hãng"
+    flags = _read("Xe mới về phố núi", f"{offer}. Nhanh tay gọi ngay showroom Đại Phát để giữ xe.")
+    assert offer in {flag.quote for flag in flags}
+    assert not _read("Giảm lệ phí", "Chính phủ giảm 50% lệ phí trước bạ cho ô tô lắp ráp trong nước từ tháng 9.")
+
+
+def test_a_sum_may_be_spelt_out() -> None:
+    text = "Khách đặt liệu trình thứ hai được trừ hai triệu đồng. Chị em gọi ngay spa Hoa Sen để giữ chỗ."
+    assert any("hai triệu đồng" in flag.quote for flag in _read("Da đẹp đón Tết", text))
