@@ -257,7 +257,11 @@ def check(subject: Subject) -> Iterator[Flag]:
 
 def _flags(subject: Subject) -> Iterator[Flag]:
     views = [(name, doc, lens(doc)) for name, doc in subject.docs]
-    alike = {(name, span.start): odds for name, _, span, odds in _learnt.over(subject, NAME, _ALIKE)}
+    alike = {
+        (name, span.start): odds
+        for name, _, span, odds in _learnt.over(subject, NAME, _ALIKE)
+        if span.end - span.start <= _LONGEST
+    }
     if not alike and not any(view.has(_HINTS) for _, _, view in views):
         return
     if any(_REFUTED.search(view) for _, _, view in views):

@@ -170,7 +170,8 @@ _REFUTED = Phrase(
     r"|tin đồn|cơ quan điều tra|giả danh|bị bắt|bắt giữ|bắt quả tang|hàng giả|sản phẩm giả|(?:chớ|đừng) (?:vội "
     r"|nên )?tin|sự thật về|phản khoa học|hậu quả|biến chứng nặng|tử vong|thanh tra"
     r"|kiểm nghiệm cho thấy|phản bác"
-    r"|bác bỏ(?! hẳn| được| cả| luôn| hết| thuốc)|vô căn cứ|mê tín|trục lợi|không thay thế"
+    r"|bác bỏ(?!(?: hẳn| được| cả| luôn| hết){0,2} (?:thuốc|insulin|hóa trị|xạ trị|chạy thận|gậy|nạng|xe lăn))"
+    r"|vô căn cứ|mê tín|trục lợi|không thay thế"
     r"|không phải là thuốc|nguy kịch|nhập viện vì|sai lầm"
     r"|thận trọng khi|lương y giả"
 )

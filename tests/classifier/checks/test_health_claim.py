@@ -31,6 +31,7 @@ def test_a_patient_called_bac_who_leaves_his_medicine_refutes_nothing() -> None:
         "Bác Tư khỏe lại", "Bác uống trà lá vối mười ngày, đường huyết trở về bình thường, bác bỏ hẳn thuốc tây."
     )
     assert any("bác bỏ hẳn thuốc tây" in flag.quote for flag in flags)
+    assert not _read("Tin đồn", "Ông lang bác bỏ hết lời đồn uống trà lá vối mười ngày thì tiểu đường khỏi hẳn.")
     assert not _read("Tin đồn", "Bộ Y tế bác bỏ tin uống trà lá vối mười ngày thì đường huyết trở về bình thường.")
 
 
