@@ -60,7 +60,7 @@ def feed(settings: Settings, posts: Sequence[Touched], base_url: str = "") -> by
     calendar.add("x-wr-timezone", settings.zone)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    names = {page.id: page.name for page in settings.pages}
+    names = settings.page_names
     for one in posts:
         calendar.add_component(_event(one, names.get(one.post.page_id, one.post.page_id), base_url))
     calendar.add_missing_timezones()

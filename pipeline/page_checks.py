@@ -13,6 +13,8 @@ from pipeline.store import Store
 from pipeline.typed_text import one_line
 
 REASON_LIMIT = 300
+BATCHES_AT_ONCE = 10
+"""Batches that one request moves; `anhduong run` moves the rest, and the page says how many are left."""
 
 
 def switch(

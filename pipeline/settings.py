@@ -89,6 +89,11 @@ class Settings:
         raise PageNotFound(id=page_id)
 
     @property
+    def page_names(self) -> dict[str, str]:
+        """What the pages are called, by id."""
+        return {page.id: page.name for page in self.pages}
+
+    @property
     def database(self) -> Path:
         return self.data_dir / "desk.db"
 

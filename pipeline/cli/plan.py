@@ -114,7 +114,7 @@ def import_plan(
         else:
             user = member(store, login)
             results = plan_import.carry_out(store, settings, user, lines, None if go_on else {}, now)
-        names = {page.id: page.name for page in settings.pages}
+        names = settings.page_names
     if as_json:
         shown = {"dry_run": dry_run, "rows": [_as_json(one, names) for one in results]}
         click.echo(json.dumps(shown, ensure_ascii=False))

@@ -156,7 +156,7 @@ def move_day(
     target: timedelta | date = moves.parse_shift(shift) if shift is not None else parse_day(to_text or "")
     with opened(data_dir) as (settings, store):
         page = settings.page(page_id)
-        names = {one.id: one.name for one in settings.pages}
+        names = settings.page_names
         now = system_clock()
         seen = moves.preview(store, page, day, target, now)
         if not as_json:

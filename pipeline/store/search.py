@@ -23,6 +23,7 @@ WALKED_AT_MOST = 10_000
 COUNTED_AT_MOST = 1_000
 MOST_SAVED = 30
 _CHUNK = 1_000
+_BEFORE_A_SEARCH = 200
 _VERSIONS = 1_023
 
 
@@ -86,6 +87,11 @@ class Search:
             )
             tx.executemany("DELETE FROM article_words_due WHERE article_id = ?", [(each["id"],) for each in due])
             return len(due)
+
+    def index_some(self) -> None:
+        """Index a few of the articles that wait, if any do, so that a search that follows finds them."""
+        if self.waiting():
+            self.index(_BEFORE_A_SEARCH)
 
     def rebuild(self) -> None:
         """Empty the index and let every article wait for it. Searches find less until `index` is through."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from pipeline import corrections, finding, review, schedule
 from pipeline.model import ArticleState, FlagAnswer, RejectReason
 from pipeline.store.facets import Facet
 from pipeline.store.search import Filter
+from pipeline.walltime import day_bounds
 from review_ui.api import showing
 from review_ui.api.call import Call, Given
 
 _LIMIT = 30
-_INDEXED = 200
 
 
 def index(call: Call) -> Given:
@@ -25,11 +24,11 @@ def index(call: Call) -> Given:
         states=(ArticleState(asked["state"]),) if "state" in asked else (),
         source=asked.get("source", ""),
         check=asked.get("check", ""),
-        since=_midnight(call, "since"),
-        until=_midnight(call, "until", days=1),
+        since=_day(call, "since")[0],
+        until=_day(call, "until")[1],
     )
-    if query and call.store.search.waiting():
-        call.store.search.index(_INDEXED)
+    if query:
+        call.store.search.index_some()
     before = int(asked["cursor"]) if "cursor" in asked else None
     hits = call.store.search.find(query, given, before, asked.get("limit", _LIMIT))
     cursor = None if hits.older is None else str(hits.older)
@@ -107,9 +106,8 @@ def _article(call: Call, article_id: int) -> Given:
     return Given(showing.article(call, found), version=found.version)
 
 
-def _midnight(call: Call, name: str, days: int = 0) -> datetime | None:
-    """Raises `DayInvalid`."""
+def _day(call: Call, name: str) -> tuple[datetime | None, datetime | None]:
+    """When a day that is asked for begins and ends. Raises `DayInvalid`."""
     if name not in call.query:
-        return None
-    day: date = schedule.parse_day(call.query[name])
-    return datetime.combine(day + timedelta(days=days), time(), ZoneInfo(call.settings.zone))
+        return None, None
+    return day_bounds(schedule.parse_day(call.query[name]), 1, call.settings.zone)

@@ -94,5 +94,5 @@ def _row(call: Call, line: Line) -> dict[str, Any]:
 
 def told(call: Call, page: Page, cautions: Sequence[Caution]) -> list[dict[str, object]]:
     """Cautions with what they say, for `page`."""
-    names = {one.id: one.name for one in call.settings.pages}
+    names = call.settings.page_names
     return [{"key": one.key, "code": one.code, "asks": one.asks, "text": say(one, page, names)} for one in cautions]

@@ -8,9 +8,6 @@ from review_ui.api import showing
 from review_ui.api.call import Call, Given
 from review_ui.api.plans import pages, sources
 
-_BATCHES = 10
-"""Batches of articles that one request moves; `anhduong run` moves the rest."""
-
 
 def pause(call: Call) -> Given:
     """Nothing leaves for this page until a person lets it go on. Raises `PageNotFound` or `PauseReasonNeeded`."""
@@ -49,7 +46,7 @@ def switch(call: Call) -> Given:
     page_checks.switch(
         call.store, call.user, page, call.path["check"], Level(body["level"]), body["reason"], clock, before
     )
-    page_checks.reweigh(call.store, clock, batches=_BATCHES)
+    page_checks.reweigh(call.store, clock, batches=page_checks.BATCHES_AT_ONCE)
     return checks(call)
 
 

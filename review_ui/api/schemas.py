@@ -106,6 +106,12 @@ CAPTION: Schema = {"type": "string", "maxLength": 2 * CAPTION_LIMIT}
 REASON: Schema = {"type": "string", "maxLength": 2 * REASON_LIMIT}
 NOTE: Schema = {"type": "string", "maxLength": NOTE_LIMIT}
 
+_MANY: dict[str, Schema] = {
+    "fits": some(ref("ArticleLine")),
+    "left": some(answered(article=ref("ArticleLine"), why=names(Left))),
+    "gone": COUNT,
+}
+
 SCHEMAS: dict[str, Schema] = {
     "Problem": {
         "type": "object",
@@ -261,14 +267,10 @@ SCHEMAS: dict[str, Schema] = {
         asks={"type": "boolean", "description": "Whether it must be accepted; the others are only told."},
         text=TEXT,
     ),
-    "Many": answered(
-        fits=some(ref("ArticleLine")), left=some(answered(article=ref("ArticleLine"), why=names(Left))), gone=COUNT
-    ),
+    "Many": answered(**_MANY),
     "ManyDone": answered(
         id={"type": ["integer", "null"], "description": "Of the action, by which it can be taken back."},
-        fits=some(ref("ArticleLine")),
-        left=some(answered(article=ref("ArticleLine"), why=names(Left))),
-        gone=COUNT,
+        **_MANY,
     ),
     "ManyUndone": answered(back=COUNT, stay={**COUNT, "description": "Articles that somebody decided on since."}),
     "DayMoved": answered(

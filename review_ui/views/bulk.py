@@ -21,7 +21,7 @@ from review_ui.addresses import from_cursor, to_cursor, whole_number
 from review_ui.errors import FormBroken
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
-from review_ui.views.find import index_waiting, narrowed, query_of
+from review_ui.views.find import narrowed, query_of
 from review_ui.views.review import QUEUES, reason_of
 
 _LIMIT = 40
@@ -98,7 +98,7 @@ def _list(
     choices = facets.choices(visit.store)
     sources = visit.store.sources.names()
     given = _filter(asked, choices, dict(sources))
-    index_waiting(visit)
+    visit.store.search.index_some()
     hits = visit.store.search.find(finding.parse(asked["q"]), given, before, _LIMIT)
     return page(
         visit,

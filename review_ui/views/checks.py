@@ -12,9 +12,6 @@ from pipeline.model import Page
 from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
 
-_BATCHES = 10
-"""Articles that one request moves, in batches; the rest is moved by `anhduong run`, and the page says how many."""
-
 
 def show(visit: Visit) -> Response:
     """The checks of one page of the desk. Raises `PageNotFound`."""
@@ -33,7 +30,7 @@ def switch(visit: Visit) -> Response:
         page_checks.switch(visit.store, visit.user, target, check, level, reason, clock, before or level)
     except (Conflict, LevelReasonNeeded) as error:
         return _page(visit, target, error=error, check=check, level=level, reason=reason)
-    page_checks.reweigh(visit.store, clock, batches=_BATCHES)
+    page_checks.reweigh(visit.store, clock, batches=page_checks.BATCHES_AT_ONCE)
     return redirect("/kiem-tra", "muc-da-doi", trang=target.id)
 
 

@@ -106,7 +106,7 @@ def preview(visit: Visit) -> Response:
         target=typed.page,
         article=article,
         aside=aside(visit, typed, seen, post),
-        names=_names(visit),
+        names=visit.settings.page_names,
         live=True,
         retagged=typed.hashtags != visit.form.text("hashtags"),
         problem_field="",
@@ -234,7 +234,7 @@ def _composer(
         seen=seen,
         target=target,
         pages=visit.settings.pages,
-        names=_names(visit),
+        names=visit.settings.page_names,
         typed=typed,
         aside=aside(visit, typed, seen, post),
         cuts=compose.cuts(target),
@@ -298,10 +298,6 @@ def _template(visit: Visit, article: Article, name: str = "") -> CaptionTemplate
     if chosen is not None:
         return chosen
     return compose.fitting(visit.store, visit.settings.templates, article)
-
-
-def _names(visit: Visit) -> dict[str, str]:
-    return {one.id: one.name for one in visit.settings.pages}
 
 
 def _as_numbered(typed: Typed, error: DeskError) -> DeskError:

@@ -71,7 +71,7 @@ def copy(visit: Visit) -> Response:
     try:
         target = copying.weigh(visit.store, post, visit.settings.page(name), wall, visit.now)
         if target.open(visit.form.text("seen").split()):
-            names = {one.id: one.name for one in visit.settings.pages}
+            names = visit.settings.page_names
             said = tuple(say(caution, target.page, names) for caution in target.cautions)
             return _form(visit, post, name, wall, ask=Ask(target.page, wall, said, asking_keys(target.cautions)))
         made = copying.copy(visit.store, visit.user, post, target, visit.now)

@@ -85,7 +85,7 @@ def _day_page(
     without_time: tuple[Post, ...] = ()
     if chosen is not None and free and visit.user.may_schedule:
         without_time = visit.store.posts.list((PostState.APPROVED, PostState.MISSED), chosen.id, limit=_OFFERED)
-    names = {p.id: p.name for p in visit.settings.pages}
+    names = visit.settings.page_names
     moving = [post for post in one.posts if post.state == PostState.SCHEDULED]
     return page(
         visit,

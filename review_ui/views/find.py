@@ -24,7 +24,6 @@ from review_ui.rendering import page, redirect, status_of
 from review_ui.site import Visit
 
 _LIMIT = 30
-_INDEXED = 200
 _NAME_LIMIT = 60
 _FIELDS = ("q", "chuyen-muc", "noi", "chu-de", "nguon", "trang-thai", "kiem-tra", "tu", "den")
 _LATEST = date(2200, 1, 1)
@@ -63,7 +62,7 @@ def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -
     query = finding.parse(asked["q"])
     sources = visit.store.sources.names()
     given = _filter(visit, asked, choices, dict(sources))
-    index_waiting(visit)
+    visit.store.search.index_some()
     before = whole_number(visit.query("truoc"))
     hits = visit.store.search.find(query, given, before, _LIMIT) if query or given else None
     count = visit.store.search.count(query) if query and not given else None
@@ -90,12 +89,6 @@ def _page(visit: Visit, asked: dict[str, str], error: DeskError | None = None) -
         saved=visit.store.search.saved(visit.user),
         name_limit=_NAME_LIMIT,
     )
-
-
-def index_waiting(visit: Visit) -> None:
-    """Some of the articles whose words are not in the index yet, so that a search finds them."""
-    if visit.store.search.waiting():
-        visit.store.search.index(_INDEXED)
 
 
 def narrowed(asked: Mapping[str, str], choices: facets.Choices, sources: Mapping[str, str]) -> Filter:

@@ -121,7 +121,7 @@ def _over(visit: Visit, one: Done) -> Shown:
 
 
 def _shown(visit: Visit, line: Line, kind: str, post: str, *, held: bool = False) -> Shown:
-    names = {one.id: one.name for one in visit.settings.pages}
+    names = visit.settings.page_names
     target = line.page
     row = line.row
     said = action_name(line.action, held=held) if line.problem is None else describe(line.problem)

@@ -67,7 +67,7 @@ def index(visit: Visit) -> Response:
         state=states[0].value if len(states) == 1 else "",
         page_id=page_id or "",
         pages=visit.settings.pages,
-        names={p.id: p.name for p in visit.settings.pages},
+        names=visit.settings.page_names,
         older=to_cursor(visit.store.posts.cursor(shown[-1])) if len(found) > _LIMIT else "",
         first=before is None,
     )

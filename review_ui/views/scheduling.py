@@ -100,7 +100,7 @@ def values(visit: Visit, post: Post, target: Page | None, asked: Asked) -> dict[
 
 def told(visit: Visit, target: Page, proposal: Proposal) -> Told:
     """A proposal in words."""
-    names = {page.id: page.name for page in visit.settings.pages}
+    names = visit.settings.page_names
     return Told(
         proposal.moment.choice,
         format_datetime(proposal.moment.at, target.zone),

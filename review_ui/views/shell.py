@@ -51,5 +51,5 @@ def plan(visit: Visit) -> Response:
     today = moment_of(visit.now, zone).day
     dates = tuple(today + timedelta(days=n) for n in range(_DAYS))
     days = tuple((day, visit.store.posts.between(*day_bounds(day, 1, zone))) for day in dates)
-    names = {one.id: one.name for one in visit.settings.pages}
+    names = visit.settings.page_names
     return page(visit, "plan.html", days=days, names=names, made_at=visit.now)
