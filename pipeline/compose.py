@@ -10,15 +10,13 @@ from urllib.parse import urlsplit
 from pipeline import captions, lengths, links, typed_text
 from pipeline.captions import PLAIN, CaptionTemplate
 from pipeline.errors import AltTextNeeded, CaptionInvalid, CropInvalid, PictureInvalid, TooManyPictures
-from pipeline.model import Article, Crop, Extras, Page, Post, PostPicture, User
+from pipeline.model import WHOLE, Article, Crop, Extras, Page, Post, PostPicture, User
 from pipeline.store import Store
 
 CAPTION_LIMIT = 5_000
 ALT_LIMIT = 500
 URL_LIMIT = 2_000
 MOST_PICTURES = 10
-WHOLE = 1000
-"""Crops are counted in thousandths of a picture's width and height."""
 LEAST_CROP = 50
 
 

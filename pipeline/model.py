@@ -202,6 +202,10 @@ class Approval:
     demo: bool
 
 
+WHOLE = 1000
+"""Crops are counted in thousandths of a picture's width and height."""
+
+
 class Crop(NamedTuple):
     """What is cut out of a picture: left, top, width and height in thousandths of its width and height, upright."""
 

@@ -17,7 +17,7 @@ from crawlers.fetch import REDIRECTS
 from crawlers.reading_errors import PictureUnreachable
 from crawlers.settings import Limits
 from crawlers.transport import Transport
-from pipeline.model import Crop
+from pipeline.model import WHOLE, Crop
 
 LONGEST_SIDE = 2048
 """Pixels; what Facebook keeps of a larger picture it scales down by itself, less well."""
@@ -29,7 +29,6 @@ _MAX_PNG = 1_000_000
 _QUALITY = 88
 _CUT_QUALITY = 92
 """A second encoding loses again, so it is given more."""
-_WHOLE = 1000
 _MAX_REDIRECTS = 5
 
 
@@ -117,10 +116,10 @@ def cut_file(data: bytes, crop: Crop) -> tuple[bytes, str]:
 
 def box_of(crop: Crop, width: int, height: int) -> tuple[int, int, int, int]:
     """Left, upper, right and lower edge in pixels of a picture of this size."""
-    left = min(crop.left * width // _WHOLE, width - 1)
-    top = min(crop.top * height // _WHOLE, height - 1)
-    right = max(left + 1, min(width, round((crop.left + crop.width) * width / _WHOLE)))
-    bottom = max(top + 1, min(height, round((crop.top + crop.height) * height / _WHOLE)))
+    left = min(crop.left * width // WHOLE, width - 1)
+    top = min(crop.top * height // WHOLE, height - 1)
+    right = max(left + 1, min(width, round((crop.left + crop.width) * width / WHOLE)))
+    bottom = max(top + 1, min(height, round((crop.top + crop.height) * height / WHOLE)))
     return left, top, right, bottom
 
 

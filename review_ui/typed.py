@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline import compose, hashtags, links, schedule
 from pipeline.errors import DeskError
-from pipeline.model import Article, Crop, Extras, Page, Post, PostPicture
+from pipeline.model import WHOLE, Article, Crop, Extras, Page, Post, PostPicture
 from pipeline.walltime import Moment, resolve
 
 OFFERED = 20
@@ -46,8 +46,8 @@ class Choice:
         return Crop(
             left,
             top,
-            compose.WHOLE - left if width is None else width,
-            compose.WHOLE - top if height is None else height,
+            WHOLE - left if width is None else width,
+            WHOLE - top if height is None else height,
         )
 
     @property

@@ -12,6 +12,7 @@ from pipeline.model import PostState, User
 from pipeline.plans import Entry, Planned, Relative, Touched
 from pipeline.store import rows
 from pipeline.store.base import Database
+from pipeline.store.clusters import SAME_NEWS
 from pipeline.walltime import Moment
 
 # Posts that hold their time: they go out then, or have gone out, or may have.
@@ -65,10 +66,7 @@ class Calendar:
             found = tx.execute(
                 # The plus keeps the planner from going through all posts of a state: an article has few.
                 f"{_SELECT} WHERE p.due_at IS NOT NULL AND +p.state IN {_HOLD} AND p.id IS NOT ? AND p.article_id IN"
-                " (SELECT ? UNION SELECT other_id FROM near_copies WHERE article_id = ?"
-                "  UNION SELECT other.id FROM articles own JOIN articles other ON other.cluster_id = own.cluster_id"
-                "  WHERE own.id = ?)"
-                " ORDER BY p.sort_at, p.id",
+                f" {SAME_NEWS} ORDER BY p.sort_at, p.id",
                 (but, article_id, article_id, article_id),
             )
             return tuple(Relative(post=_planned(row), same=row["article_id"] == article_id) for row in found)

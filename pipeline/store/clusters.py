@@ -28,6 +28,12 @@ _OLDEST, _NEWEST = 8, 32
 _MOST_REGROUPED = 300
 """A cluster of more is only added to: who copies what within it no longer matters."""
 
+SAME_NEWS = (
+    "(SELECT ? UNION SELECT other_id FROM near_copies WHERE article_id = ?"
+    " UNION SELECT other.id FROM articles own JOIN articles other ON other.cluster_id = own.cluster_id"
+    " WHERE own.id = ?)"
+)
+"""The article and its near copies, whether paired or of one cluster; its number is asked for three times."""
 _RANK = "(removed_at IS NOT NULL), COALESCE(published_at, collected_at), id"
 _TOLD = "id, COALESCE(published_at, collected_at) AS told_at, removed_at"
 

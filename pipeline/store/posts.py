@@ -14,6 +14,7 @@ from pipeline.model import SCHEDULABLE, Approval, Crop, Extras, Page, Post, Post
 from pipeline.store import clearance, levels, rows, versions
 from pipeline.store.base import Database
 from pipeline.store.clearance import Need
+from pipeline.store.clusters import SAME_NEWS
 from pipeline.walltime import Moment
 
 _SELECT = (
@@ -108,10 +109,8 @@ class Posts:
         with self._db.read() as tx:
             return select_posts(
                 tx,
-                "WHERE p.state <> 'cancelled' AND p.id IS NOT ? AND p.article_id IN"
-                " (SELECT ? UNION SELECT other_id FROM near_copies WHERE article_id = ?"
-                "  UNION SELECT other.id FROM articles own JOIN articles other ON other.cluster_id = own.cluster_id"
-                "  WHERE own.id = ?) ORDER BY p.id DESC LIMIT 20",
+                f"WHERE p.state <> 'cancelled' AND p.id IS NOT ? AND p.article_id IN {SAME_NEWS}"
+                " ORDER BY p.id DESC LIMIT 20",
                 (but, article_id, article_id, article_id),
             )
 

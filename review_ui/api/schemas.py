@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.amend import REASON_LIMIT
-from pipeline.compose import ALT_LIMIT, CAPTION_LIMIT, MOST_PICTURES, URL_LIMIT, WHOLE
+from pipeline.compose import ALT_LIMIT, CAPTION_LIMIT, MOST_PICTURES, URL_LIMIT
 from pipeline.corrections import MOST_TOPICS
 from pipeline.corrections import NOTE_LIMIT as ANSWER_LIMIT
 from pipeline.hashtags import LONGEST, MOST
 from pipeline.levels import Level
-from pipeline.model import ArticleState, FlagAnswer, PostState, RejectReason
+from pipeline.model import WHOLE, ArticleState, FlagAnswer, PostState, RejectReason
 from pipeline.page_checks import REASON_LIMIT as LEVEL_REASON_LIMIT
 from pipeline.page_control import REASON_LIMIT as PAUSE_REASON_LIMIT
 from pipeline.review import NOTE_LIMIT
